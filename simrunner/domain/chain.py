@@ -1,0 +1,22 @@
+"""The hash chain: each fact's digest covers the one before, so a change anywhere shows."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+GENESIS = bytes(32)
+"""What the first link of every chain hashes as its predecessor."""
+
+
+def canonical_json(value: object) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces, no NaN, UTF-8 kept."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def link(previous: bytes, record: Mapping[str, object]) -> bytes:
+    """Return the 32-byte BLAKE2b digest (RFC 7693) of the predecessor and a canonical record."""
+    digest = hashlib.blake2b(previous, digest_size=32)
+    digest.update(canonical_json(record).encode())
+    return digest.digest()

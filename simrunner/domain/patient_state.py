@@ -1,0 +1,38 @@
+"""What the body is doing in one step: true vitals, beats and wave samples."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simrunner.domain.vital import Vital
+
+ECG_LEADS = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
+WAVES = (*ECG_LEADS, "ART", "PLETH", "CO2", "RESP")
+"""Wave ids. Units: ECG mV, ART mmHg, PLETH 0 to 1 of full scale, CO2 mmHg, RESP 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """One ventricular depolarisation; ``pulse_fraction`` 0 is a beat that no finger feels."""
+
+    at_ms: int
+    pulse_fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientState:
+    """The truth at ``at_ms``, the end of the step, and what happened inside the step.
+
+    ``vitals`` are in the units of VITALS. ``beats`` and ``breaths_at_ms`` lie in the step.
+    ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), none at
+    time 0. ``attached`` names the sensors on the patient. ``is_compressed`` is true while compressions perfuse.
+    """
+
+    at_ms: int
+    vitals: Mapping[Vital, float]
+    rhythm: str
+    beats: tuple[Beat, ...]
+    breaths_at_ms: tuple[int, ...]
+    compressions_at_ms: tuple[int, ...]
+    is_compressed: bool
+    attached: frozenset[str]
+    waves: Mapping[str, memoryview]

@@ -1,0 +1,169 @@
+"""How a vital moves over time: jump, ramp, pin, clamp (clinscn/1 section 4).
+
+The engine reads the same tracks in its guards that a scripted body follows, so what a rule saw
+and what the patient did can never differ.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from simrunner.domain.action import Source
+from simrunner.domain.chart import Curve, Ramp
+from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Origin, Pin, Unpin
+from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_arterial_mmhg
+
+MIN_PULSE_PRESSURE_MMHG = 4.0
+"""DBP is held this far below SBP while SBP is above 0 (clinscn/1 section 4)."""
+
+
+def curve_fraction(curve: Curve, x: float) -> float:
+    """Return the part of the way at the part ``x`` of the time; exactly 1 from x = 1 on.
+
+    Shapes of clinscn/1 section 4: linear x, exp 1-(1-x)^3, sigmoid x^2(3-2x). Only + - * are used,
+    so every machine gives the same bits.
+    """
+    if x >= 1.0:
+        return 1.0
+    if x <= 0.0:
+        return 0.0
+    if curve == "exp":
+        rest = 1.0 - x
+        return 1.0 - rest * rest * rest
+    if curve == "sigmoid":
+        return x * x * (3.0 - 2.0 * x)
+    return x
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One vital's layers. ``from_number`` is where the ramp began, or the standing value."""
+
+    from_number: float
+    to_number: float | None = None
+    began_at_ms: int = 0
+    duration_ms: int = 0
+    curve: Curve = "linear"
+    pin: float | None = None
+    released_at_ms: int | None = None
+    release_ms: int = 0
+    origin: Origin
+    pin_origin: Origin | None = None
+
+    def underneath(self, at_ms: int) -> float:
+        """Return the file's layer, before pin and clamp."""
+        if self.to_number is None or at_ms <= self.began_at_ms:
+            return self.from_number
+        elapsed_ms = at_ms - self.began_at_ms
+        if elapsed_ms >= self.duration_ms:
+            return self.to_number
+        fraction = curve_fraction(self.curve, elapsed_ms / self.duration_ms)
+        return self.from_number + (self.to_number - self.from_number) * fraction
+
+    def shown(self, at_ms: int) -> float:
+        """Return the value with the pin, or while a released pin blends away over its time."""
+        below = self.underneath(at_ms)
+        if self.pin is None:
+            return below
+        if self.released_at_ms is None:
+            return self.pin
+        elapsed_ms = at_ms - self.released_at_ms
+        if elapsed_ms >= self.release_ms:
+            return below
+        return self.pin + (below - self.pin) * (elapsed_ms / self.release_ms)
+
+    def is_pinned(self) -> bool:
+        """Return whether a pin holds; a released one that still blends does not count."""
+        return self.pin is not None and self.released_at_ms is None
+
+    def remaining_ms(self, at_ms: int) -> int:
+        """Return how long the ramp (its delay included) still takes; 0 when none runs."""
+        if self.to_number is None:
+            return 0
+        return max(0, self.began_at_ms + self.duration_ms - at_ms)
+
+
+class VitalTracks:
+    """Every vital of one patient, with the rhythm and limits that act on what is read."""
+
+    def __init__(self, start: Mapping[Vital, float], rhythm: str) -> None:
+        """Begin at ``start`` (canonical units, see VITALS); unnamed vitals have their default."""
+        origin = Origin(source=Source.SCENARIO, label="start", at_ms=0)
+        self.rhythm = rhythm
+        self._tracks: dict[Vital, Track] = {
+            vital: Track(from_number=float(start.get(vital, spec.adult_default)), origin=origin)
+            for vital, spec in VITALS.items()
+            if spec.is_written
+        }
+
+    def track(self, vital: Vital) -> Track:
+        """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
+        return self._tracks[vital]
+
+    def read(self, vital: Vital, at_ms: int) -> float:
+        """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
+        if vital is Vital.MAP:
+            return mean_arterial_mmhg(self.read(Vital.SBP, at_ms), self.read(Vital.DBP, at_ms))
+        if vital is Vital.HR and self.rhythm in RHYTHMS_WITHOUT_RATE:
+            return 0.0
+        number = _clamped(vital, self._tracks[vital].shown(at_ms))
+        if vital is Vital.DBP:
+            systolic = self.read(Vital.SBP, at_ms)
+            ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
+            number = max(0.0, min(number, ceiling))
+        return number
+
+    def read_all(self, at_ms: int) -> dict[Vital, float]:
+        """Return every vital, MAP included, in canonical units."""
+        return {vital: self.read(vital, at_ms) for vital in VITALS}
+
+    def obey(self, orders: Iterable[Order], at_ms: int) -> None:
+        """Carry out the orders that concern vitals and rhythm, in their order."""
+        for order in orders:
+            match order:
+                case JumpTo():
+                    self._jump(order)
+                case FollowRamp():
+                    self._follow(order.ramp, order.origin, at_ms)
+                case Pin():
+                    self._tracks[order.vital] = replace(
+                        self._tracks[order.vital], pin=order.number, released_at_ms=None,
+                        release_ms=0, pin_origin=order.origin,
+                    )  # fmt: skip
+                case Unpin():
+                    self._unpin(order, at_ms)
+                case ChangeRhythm():
+                    self.rhythm = order.rhythm
+                case _:
+                    pass
+
+    def _jump(self, order: JumpTo) -> None:
+        self._tracks[order.vital] = replace(
+            self._tracks[order.vital],
+            from_number=order.number, to_number=None, duration_ms=0, origin=order.origin,
+        )  # fmt: skip
+
+    def _follow(self, ramp: Ramp, origin: Origin, at_ms: int) -> None:
+        track = self._tracks[ramp.vital]
+        present = track.underneath(at_ms)
+        if ramp.target == "by":
+            target = present + ramp.number
+        elif ramp.target == "times":
+            target = present * ramp.number
+        else:
+            target = ramp.number
+        self._tracks[ramp.vital] = replace(
+            track, from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
+            duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
+        )  # fmt: skip
+
+    def _unpin(self, order: Unpin, at_ms: int) -> None:
+        track = self._tracks[order.vital]
+        if track.is_pinned():
+            self._tracks[order.vital] = replace(
+                track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
+            )
+
+
+def _clamped(vital: Vital, number: float) -> float:
+    spec = VITALS[vital]
+    return min(spec.high, max(spec.low, number))

@@ -1,0 +1,1 @@
+"""Builders and hand-written fakes that several tests share."""
