@@ -24,7 +24,8 @@ class PatientState:
 
     ``vitals`` are in the units of VITALS. ``beats`` and ``breaths_at_ms`` lie in the step.
     ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), none at
-    time 0. ``attached`` names the sensors on the patient. ``is_compressed`` is true while compressions perfuse.
+    time 0. ``attached`` names the sensors on the patient. ``is_compressed`` is true while
+    compressions perfuse.
     """
 
     at_ms: int
