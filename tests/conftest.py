@@ -1,6 +1,93 @@
-"""What every test may rely on: no display, English, nothing written outside its own folder."""
+"""What every test may rely on: no display, English, no network, nothing left behind."""
 
+import importlib.util
+import logging
 import os
+import socket
+import threading
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("PYTHONHASHSEED", "0")
+os.environ.pop("SIMRUNNER_DATA", None)
+
+HAS_QT = all(importlib.util.find_spec(name) for name in ("PySide6", "pytestqt"))
+collect_ignore_glob = [] if HAS_QT else ["gui/*", "golden/*"]
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--hil", action="store_true", help="also run the tests that need hardware")
+    if not HAS_QT:
+        for name in ("qt_api", "qt_log_level_fail"):
+            parser.addini(name, "declared for runs without pytest-qt")
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.path.parts[-2] in ("gui", "golden"):
+            item.add_marker("gui")
+        if item.get_closest_marker("hil") and not config.getoption("--hil"):
+            item.add_marker(pytest.mark.skip(reason="needs real hardware: --hil"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Fail a continuous-integration run in which a test outside `hil` was skipped."""
+    if not os.environ.get("CI"):
+        return
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "needs real hardware" not in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped", red=True)
+        terminalreporter._session.exitstatus = 1
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path, monkeypatch):
+    """Keep the user's library and settings out of the tests."""
+    monkeypatch.setenv("SIMRUNNER_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch):
+    """Fail a test that reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        host = address[0] if isinstance(address, tuple) else str(address)
+        local = isinstance(address, (str, bytes)) or host.startswith(LOOPBACK)
+        assert local, f"a test connects to {address}"
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_running():
+    """Fail a test that leaves a thread of ours behind."""
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and not thread.name.startswith(("pydev", "Dummy", "execnet"))
+    ]
+    for thread in left:
+        thread.join(timeout=2.0)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left running: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def no_warning_logged(caplog):
+    """Fail a test in which our code logged a warning or worse."""
+    yield
+    ours = [
+        record
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING and record.name.startswith(("simrunner", "devices"))
+    ]
+    assert not ours, f"logged: {[record.getMessage() for record in ours]}"

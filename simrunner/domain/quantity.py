@@ -57,63 +57,78 @@ class Unit:
     to_base: Decimal
 
 
-def _table() -> Mapping[str, Unit]:
-    d = Dimension
-    units: dict[str, Unit] = {}
-
-    def add(symbol: str, dimension: Dimension, to_base: str | Decimal) -> None:
-        units[symbol] = Unit(symbol=symbol, dimension=dimension, to_base=Decimal(to_base))
-
-    add("", d.NUMBER, "1")
-    add("s", d.DURATION, "1")
-    add("min", d.DURATION, "60")
-    add("h", d.DURATION, "3600")
-    add("y", d.AGE, "365.25")
-    add("mo", d.AGE, "30.4375")
-    add("d", d.AGE, "1")
-    add("cm", d.LENGTH, "10")
-    add("mm", d.LENGTH, "1")
-    add("/min", d.FREQUENCY, "1")
-    add("mmHg", d.PRESSURE, "1")
-    add("kPa", d.PRESSURE, MMHG_PER_KPA)
+_PLAIN: tuple[tuple[str, Dimension, str], ...] = (
+    ("", Dimension.NUMBER, "1"),
+    ("s", Dimension.DURATION, "1"),
+    ("min", Dimension.DURATION, "60"),
+    ("h", Dimension.DURATION, "3600"),
+    ("y", Dimension.AGE, "365.25"),
+    ("mo", Dimension.AGE, "30.4375"),
+    ("d", Dimension.AGE, "1"),
+    ("cm", Dimension.LENGTH, "10"),
+    ("mm", Dimension.LENGTH, "1"),
+    ("/min", Dimension.FREQUENCY, "1"),
+    ("mmHg", Dimension.PRESSURE, "1"),
+    ("kPa", Dimension.PRESSURE, str(MMHG_PER_KPA)),
     # 1 cmH2O = 98.0665 Pa = 0.735559 mmHg (conventional water, NIST SP 811, 2008)
-    add("cmH2O", d.PRESSURE, "0.735559")
-    add("%", d.PERCENT, "1")
-    add("°C", d.TEMPERATURE, "1")
-    amounts = {
-        "mcg": (d.MASS, "0.001"), "mg": (d.MASS, "1"), "g": (d.MASS, "1000"),
-        "mL": (d.VOLUME, "1"), "L": (d.VOLUME, "1000"),
-        "mmol": (d.SUBSTANCE, "1"), "units": (d.UNITS, "1"),
-    }  # fmt: skip
-    per_kg = {
-        d.MASS: d.MASS_PER_KG, d.VOLUME: d.VOLUME_PER_KG,
-        d.UNITS: d.UNITS_PER_KG, d.SUBSTANCE: d.SUBSTANCE_PER_KG,
-    }  # fmt: skip
-    per_ml = {
-        d.MASS: d.CONCENTRATION, d.UNITS: d.UNITS_CONCENTRATION,
-        d.SUBSTANCE: d.SUBSTANCE_CONCENTRATION_ML,
-    }  # fmt: skip
-    rates = {
-        d.MASS: d.MASS_RATE, d.VOLUME: d.VOLUME_RATE, d.UNITS: d.UNITS_RATE,
-        d.SUBSTANCE: d.SUBSTANCE_RATE, d.MASS_PER_KG: d.MASS_RATE_PER_KG,
-        d.VOLUME_PER_KG: d.VOLUME_RATE_PER_KG, d.UNITS_PER_KG: d.UNITS_RATE_PER_KG,
-        d.SUBSTANCE_PER_KG: d.SUBSTANCE_RATE_PER_KG,
-    }  # fmt: skip
-    for symbol, (dimension, factor) in amounts.items():
-        add(symbol, dimension, factor)
-        add(f"{symbol}/kg", per_kg[dimension], factor)
-        if dimension in per_ml:
-            add(f"{symbol}/mL", per_ml[dimension], factor)
-        for time, per_hour in (("min", "60"), ("h", "1")):
-            rate = Decimal(factor) * Decimal(per_hour)
-            add(f"{symbol}/{time}", rates[dimension], rate)
-            add(f"{symbol}/kg/{time}", rates[per_kg[dimension]], rate)
-    add("kg", d.MASS, "1000000")
-    add("J", d.ENERGY, "1")
-    add("mA", d.CURRENT, "1")
-    add("mmol/L", d.MOLARITY, "1")
-    add("g/L", d.MASS_CONCENTRATION, "1")
-    return MappingProxyType(units)
+    ("cmH2O", Dimension.PRESSURE, "0.735559"),
+    ("%", Dimension.PERCENT, "1"),
+    ("°C", Dimension.TEMPERATURE, "1"),
+    ("kg", Dimension.MASS, "1000000"),
+    ("J", Dimension.ENERGY, "1"),
+    ("mA", Dimension.CURRENT, "1"),
+    ("mmol/L", Dimension.MOLARITY, "1"),
+    ("g/L", Dimension.MASS_CONCENTRATION, "1"),
+)
+_AMOUNTS: tuple[tuple[str, Dimension, str], ...] = (
+    ("mcg", Dimension.MASS, "0.001"),
+    ("mg", Dimension.MASS, "1"),
+    ("g", Dimension.MASS, "1000"),
+    ("mL", Dimension.VOLUME, "1"),
+    ("L", Dimension.VOLUME, "1000"),
+    ("mmol", Dimension.SUBSTANCE, "1"),
+    ("units", Dimension.UNITS, "1"),
+)
+_PER_KG = {
+    Dimension.MASS: Dimension.MASS_PER_KG,
+    Dimension.VOLUME: Dimension.VOLUME_PER_KG,
+    Dimension.UNITS: Dimension.UNITS_PER_KG,
+    Dimension.SUBSTANCE: Dimension.SUBSTANCE_PER_KG,
+}
+_PER_ML = {
+    Dimension.MASS: Dimension.CONCENTRATION,
+    Dimension.UNITS: Dimension.UNITS_CONCENTRATION,
+    Dimension.SUBSTANCE: Dimension.SUBSTANCE_CONCENTRATION_ML,
+}
+_PER_TIME = {
+    Dimension.MASS: Dimension.MASS_RATE,
+    Dimension.VOLUME: Dimension.VOLUME_RATE,
+    Dimension.UNITS: Dimension.UNITS_RATE,
+    Dimension.SUBSTANCE: Dimension.SUBSTANCE_RATE,
+    Dimension.MASS_PER_KG: Dimension.MASS_RATE_PER_KG,
+    Dimension.VOLUME_PER_KG: Dimension.VOLUME_RATE_PER_KG,
+    Dimension.UNITS_PER_KG: Dimension.UNITS_RATE_PER_KG,
+    Dimension.SUBSTANCE_PER_KG: Dimension.SUBSTANCE_RATE_PER_KG,
+}
+
+
+def _table() -> Mapping[str, Unit]:
+    rows = [*_PLAIN, *_AMOUNTS]
+    for symbol, amount, factor in _AMOUNTS:
+        per_kg = _PER_KG[amount]
+        rows.append((f"{symbol}/kg", per_kg, factor))
+        if amount in _PER_ML:
+            rows.append((f"{symbol}/mL", _PER_ML[amount], factor))
+        for time, times_per_hour in (("min", 60), ("h", 1)):
+            hourly = str(Decimal(factor) * times_per_hour)
+            rows.append((f"{symbol}/{time}", _PER_TIME[amount], hourly))
+            rows.append((f"{symbol}/kg/{time}", _PER_TIME[per_kg], hourly))
+    return MappingProxyType(
+        {
+            symbol: Unit(symbol=symbol, dimension=dimension, to_base=Decimal(factor))
+            for symbol, dimension, factor in rows
+        }
+    )
 
 
 UNITS: Mapping[str, Unit] = _table()

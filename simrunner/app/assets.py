@@ -1,0 +1,114 @@
+"""Where the built-in data is, and how it becomes values of the stages."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import simrunner
+from simrunner.assessment.instrument import Instrument, instrument_from_table
+from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
+from simrunner.domain.quantity import Quantity
+from simrunner.domain.text import LANGUAGES, Text
+from simrunner.monitor.alarm import AlarmSet, alarm_set_from_table
+
+_PACKAGE = Path(simrunner.__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    """Return a data folder: inside an installed package, else beside the source tree."""
+    installed = _PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def resources_folder() -> Path:
+    """Return the folder of icons, fonts, tables, instruments and the manual."""
+    return _folder("resources")
+
+
+def scenarios_folder() -> Path:
+    """Return the folder of the shipped scenario packs."""
+    return _folder("scenarios")
+
+
+def pack_folders(data_folder: Path) -> tuple[Path, ...]:
+    """Return every pack: the shipped ones, and those of the user's data folder by name."""
+    own = data_folder / "scenarios"
+    found: dict[str, Path] = {}
+    for root in (scenarios_folder(), own):
+        if root.is_dir():
+            for folder in sorted(root.iterdir()):
+                if (folder / "scenario.yaml").is_file():
+                    found[folder.name] = folder
+    return tuple(found[name] for name in sorted(found))
+
+
+def table(*parts: str) -> dict[str, Any]:
+    """Return one TOML table of the resources, named by its path parts."""
+    with resources_folder().joinpath(*parts).open("rb") as file:
+        return tomllib.load(file)
+
+
+def names_of(list_id: str) -> Mapping[str, Text]:
+    """Return the names of one closed list (``professions``, ``systems``, ``settings`` …)."""
+    return {key: text_of(row) for key, row in table("lists", "lists.toml")[list_id].items()}
+
+
+def text_of(row: Mapping[str, Any]) -> Text:
+    """Return the languages of a table row as a Text."""
+    return Text(by_language={tag: row[tag] for tag in LANGUAGES if tag in row})
+
+
+def read_catalogue() -> Catalogue:
+    """Return everything built in that a scenario file may name."""
+    lists = table("lists", "lists.toml")
+    drugs = table("drugs", "drugs.toml")["drug"]
+    rhythms = table("rhythms", "rhythms.toml")["rhythm"]
+    return Catalogue(
+        drugs={drug_id: _drug(drug_id, row) for drug_id, row in drugs.items()},
+        rhythms={
+            rhythm_id: RhythmRow(
+                id=rhythm_id, name=text_of(row), is_drawn=row["drawn"],
+                stand_in=row.get("stand_in", ""),
+            )
+            for rhythm_id, row in rhythms.items()
+        },
+        instruments=frozenset(
+            path.stem for path in (resources_folder() / "instruments").glob("*.toml")
+        ),
+        layouts=frozenset(lists["layouts"]),
+        sensors=frozenset(lists["sensors"]),
+        professions=frozenset(lists["professions"]),
+        systems=frozenset(lists["systems"]),
+    )  # fmt: skip
+
+
+def _drug(drug_id: str, row: Mapping[str, Any]) -> DrugRow:
+    single: Sequence[str] | None = row.get("adult_single")
+    return DrugRow(
+        id=drug_id,
+        name=text_of(row),
+        measures=tuple(row["measures"]),
+        routes=tuple(row.get("routes", ())),
+        adult_single=(_quantity(single[0]), _quantity(single[1])) if single else None,
+        max_total=_quantity(row["max_total"]) if row.get("max_total") else None,
+        concentrations=tuple(_quantity(text) for text in row.get("concentrations", ())),
+        source=row["source"],
+        is_verified=bool(row.get("verified", False)),
+    )
+
+
+def _quantity(text: str) -> Quantity:
+    number, _, unit = text.partition(" ")
+    return Quantity(number=Decimal(number), unit=unit)
+
+
+def read_alarm_set(name: str = "adult") -> AlarmSet:
+    """Return a built-in alarm set."""
+    return alarm_set_from_table(table("alarms", f"{name}.toml"))
+
+
+def read_instrument(instrument_id: str) -> Instrument:
+    """Return a built-in assessment instrument."""
+    return instrument_from_table(table("instruments", f"{instrument_id}.toml"))

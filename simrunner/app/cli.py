@@ -1,0 +1,263 @@
+"""The command line: every verb of `simrunner`, each a few lines over the stages."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from simrunner import __version__
+from simrunner.app import exit_code
+from simrunner.app.exit_code import Refusal
+from simrunner.app.settings import data_folder, read_settings
+from simrunner.scenario.problem import Problem, ScenarioError
+
+Language = Annotated[str, typer.Option("--lang", help="Language of words and pictures: en, zh-CN.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if missing.")]
+Seed = Annotated[int, typer.Option("--seed", help="Same pack, seed and actions: same record.")]
+
+app = typer.Typer(
+    name="simrunner",
+    help="Run clinical simulation scenarios. Without arguments, the window opens.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
+record_app = typer.Typer(help="Recorded runs: list, verify, export.", no_args_is_help=True)
+app.add_typer(devices_app, name="devices")
+app.add_typer(record_app, name="record")
+
+
+def run_command_line() -> int:
+    """Run the verb of sys.argv and return its exit code; errors are one block on stderr."""
+    import click
+
+    from simrunner.domain.fault import DeviceError, RecordError
+
+    try:
+        result = app(standalone_mode=False)
+    except Refusal as refusal:
+        return _say(str(refusal), refusal.code)
+    except ScenarioError as error:
+        print_problems(error.problems)
+        return exit_code.BAD_INPUT
+    except (RecordError, DeviceError) as error:
+        return _say(str(error), exit_code.ENVIRONMENT)
+    except click.UsageError as error:
+        return _say(error.format_message(), exit_code.BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except Exception as fault:  # noqa: BLE001 - a bug: the report is written, nothing is hidden
+        from simrunner.app.crash import write_report
+
+        file = write_report(fault, data_folder())
+        return _say(
+            f"Something went wrong in simrunner itself. The report is {file}", exit_code.BUG
+        )
+    return result if isinstance(result, int) else exit_code.OK
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"simrunner: {sentence}", file=sys.stderr)
+    return code
+
+
+def print_problems(problems: tuple[Problem, ...]) -> None:
+    """Print every problem of a scenario file as one readable block on stderr."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for problem in problems:
+        place = f"{problem.file}:{problem.line}:{problem.column}"
+        console.print(f"{place}: {problem.severity} {problem.code}", style="bold", markup=False)
+        console.print(f"    {problem.message}", markup=False)
+        if problem.hint:
+            console.print(f"    {problem.hint}", style="cyan", markup=False)
+    errors = sum(problem.severity == "error" for problem in problems)
+    console.print(f"{errors} errors, {len(problems) - errors} warnings and notes", markup=False)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="scenario.yaml files or packs.")],
+) -> int:
+    """Check scenario files: every problem with line, column, hint; 2 when one has an error."""
+    from simrunner.app.assets import read_catalogue
+    from simrunner.scenario.pack import check_file
+
+    catalogue = read_catalogue()
+    worst = exit_code.OK
+    for file in files:
+        problems = check_file(pack_path(str(file)), catalogue)
+        if problems:
+            print_problems(problems)
+        if any(problem.severity == "error" for problem in problems):
+            worst = exit_code.BAD_INPUT
+        else:
+            typer.echo(f"{file}: fine")
+    return worst
+
+
+def pack_path(name: str) -> Path:
+    """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
+    import difflib
+
+    from simrunner.app.assets import pack_folders
+
+    path = Path(name)
+    if path.exists():
+        return path.parent if path.name == "scenario.yaml" else path
+    folders = {folder.name: folder for folder in pack_folders(data_folder())}
+    if name in folders:
+        return folders[name]
+    near = difflib.get_close_matches(name, folders, n=1)
+    hint = f" Did you mean {near[0]}?" if near else f" There are {', '.join(folders)}."
+    raise Refusal(f"There is no scenario pack or file called {name}.{hint}")
+
+
+@app.command()
+def run(
+    pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
+    seed: Seed = 1,
+    team: Annotated[
+        str, typer.Option(help="good, average, poor, or a file of timed acts.")
+    ] = "average",
+    difficulty: Annotated[str, typer.Option(help="easy, normal or hard.")] = "normal",
+    speed: Annotated[str, typer.Option(help="max, or simulated seconds per second.")] = "max",
+    out: Out = None,
+) -> int:
+    """Run a scenario without a window, played by a scripted team."""
+    from simrunner.app.headless import run_headless
+
+    if difficulty not in ("easy", "normal", "hard"):
+        raise Refusal(f"There is no difficulty {difficulty}: choose easy, normal or hard.")
+    summary = run_headless(
+        pack_path(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
+    )
+    typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    return exit_code.OK
+
+
+@app.command()
+def demo(
+    pack: Annotated[str, typer.Option(help="The pack to play.")] = "anaphylaxis-ed",
+    seed: Seed = 7,
+    lang: Language = "en",
+    out: Out = None,
+) -> int:
+    """Play a whole session with a simulated manikin: record, debrief and pictures."""
+    from simrunner.app.demo import play_demo
+
+    folder = out or Path("demo-results")
+    summary = play_demo(pack_path(pack), seed=seed, language=language(lang), out=folder)
+    typer.echo(f"{summary['scenario']}: {summary['outcome']} after {summary['duration_s']:.1f} s")
+    typer.echo(f"head {summary['head']}")
+    typer.echo(f"The record, the debrief and the pictures are in {folder.resolve()}")
+    return exit_code.OK
+
+
+@app.command()
+def shot(
+    window: Annotated[str, typer.Argument(help="home, run, monitor, assess, debrief …")],
+    out: Annotated[Path, typer.Option("--out", help="The PNG to write.")],
+    size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1920x1080",
+    lang: Language = "en",
+    seed: Seed = 7,
+) -> int:
+    """Draw any window of the demo session into a picture."""
+    from simrunner.app.shot import draw_window
+
+    width, _, height = size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise Refusal(f"A size reads like 1920x1080, not {size}.")
+    draw_window(window, out, size=(int(width), int(height)), language=language(lang), seed=seed)
+    return exit_code.OK
+
+
+@app.command()
+def selftest() -> int:
+    """Check that this installation is whole: data, record, engine, window."""
+    from simrunner.app.selftest import run_selftest
+
+    return run_selftest(typer.echo)
+
+
+@app.command()
+def version() -> int:
+    """Print the version."""
+    typer.echo(f"simrunner {__version__}")
+    return exit_code.OK
+
+
+@devices_app.command("list")
+def devices_list() -> int:
+    """List the drivers that are installed and the devices that this computer sees."""
+    from simrunner.app.devices import describe_devices
+
+    settings, _ = read_settings(data_folder())
+    table = Table("driver", "port", "state", "paired")
+    for row in describe_devices(settings.paired_devices):
+        table.add_row(*row)
+    Console().print(table)
+    return exit_code.OK
+
+
+@devices_app.command(
+    "simulate", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def devices_simulate(context: typer.Context) -> int:
+    """Start a simulated manikin: --link pty|tcp, --seed N, --real-time (see its own --help)."""
+    from simrunner.app.devices import device_tool
+
+    return device_tool("simulate")(context.args)
+
+
+@record_app.command("list")
+def record_list(
+    file: Annotated[
+        Path | None, typer.Argument(help="A record; else this computer's library.")
+    ] = None,
+) -> int:
+    """List the runs of a record."""
+    from simrunner.app.records import open_existing
+
+    table = Table("run", "scenario", "team", "started", "lasted", "outcome")
+    with open_existing(file) as library:
+        for row in library.runs():
+            lasted = f"{row.duration_ms / 1000:.1f} s"
+            table.add_row(row.run, row.scenario, row.team, row.started_wall, lasted, row.outcome)
+    Console().print(table)
+    return exit_code.OK
+
+
+@record_app.command("verify")
+def record_verify(file: Annotated[Path, typer.Argument(help="The record to check.")]) -> int:
+    """Check a record: chain, sequence, file; 1 when anything was changed."""
+    from simrunner.app.records import verify_record
+
+    return verify_record(file, typer.echo)
+
+
+@record_app.command("export")
+def record_export(
+    file: Annotated[Path, typer.Argument(help="The record.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write: .jsonl or .csv.")],
+    run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
+) -> int:
+    """Write a run's facts as JSON lines or CSV."""
+    from simrunner.app.records import export_record
+
+    export_record(file, out, run_id)
+    return exit_code.OK
+
+
+def language(tag: str) -> str:
+    """Return the language if the program speaks it; Refusal else."""
+    from simrunner.domain.text import LANGUAGES
+
+    if tag not in LANGUAGES:
+        raise Refusal(f"There is no language {tag}: choose {' or '.join(LANGUAGES)}.")
+    return tag

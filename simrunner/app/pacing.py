@@ -1,0 +1,176 @@
+"""Real time: decides when the next step is taken, and nothing else.
+
+The only module that reads the clock. What a step does never depends on it: a stalled window or a
+slow disk makes the run late, not different.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from simrunner.domain.action import EndRun, Source
+from simrunner.domain.run_record import Remark
+from simrunner.domain.sim_time import STEP_MS
+from simrunner.rehearsal.play import Feed, take_step
+from simrunner.session.session import Session
+
+MAX_CATCH_UP_STEPS = 5
+"""Steps taken at once when late; more than that slips, and the slip is remarked."""
+
+SUSPEND_S = 2.0
+"""A longer silence means that the machine slept: the run pauses by itself."""
+
+
+def monotonic_s() -> float:
+    """Return the monotonic clock in seconds."""
+    return time.monotonic()
+
+
+def wall_text() -> str:
+    """Return the wall time as ISO 8601 with its offset, to the millisecond."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+class Pacer:
+    """The session thread: takes steps at a chosen speed, pauses, resumes and ends.
+
+    ``on_fault`` gets an exception that a step raised; the run is then paused, never lost.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        feeds: Sequence[Feed],
+        *,
+        on_remark: Callable[[Remark], None],
+        on_ended: Callable[[], None],
+        on_fault: Callable[[Exception], None],
+    ) -> None:
+        """Prepare to run ``session``; start() begins, paused or not."""
+        self._session = session
+        self._feeds = feeds
+        self._on_remark = on_remark
+        self._on_ended = on_ended
+        self._on_fault = on_fault
+        self._wake = threading.Condition()
+        self._is_paused = True
+        self._is_stopping = False
+        self._speed = 1.0
+        self._skip_to_ms = 0
+        self._thread = threading.Thread(target=self._run, name="session", daemon=True)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether simulated time stands still."""
+        return self._is_paused
+
+    @property
+    def speed(self) -> float:
+        """Simulated seconds per real second."""
+        return self._speed
+
+    def start(self) -> None:
+        """Begin the run at time 0 and let time pass."""
+        self._session.begin()
+        self._is_paused = False
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Stop simulated time after the step being taken."""
+        self._set(paused=True, kind="pause", words="paused")
+
+    def resume(self) -> None:
+        """Let simulated time pass again."""
+        self._set(paused=False, kind="pause", words="resumed")
+
+    def set_speed(self, speed: float) -> None:
+        """Pass ``speed`` simulated seconds per real second (0.1 to 100)."""
+        with self._wake:
+            self._speed = min(100.0, max(0.1, speed))
+            self._wake.notify()
+        self.remark("speed", f"×{self._speed:g}")
+
+    def skip(self, duration_ms: int) -> None:
+        """Take the steps of the next ``duration_ms`` as fast as they go."""
+        with self._wake:
+            self._skip_to_ms = self._session.now_ms + duration_ms
+            self._wake.notify()
+
+    def end(self) -> None:
+        """End the run with its next step."""
+        self._session.submit(EndRun(source=Source.FACILITATOR))
+        with self._wake:
+            self._is_paused = False
+            self._wake.notify()
+
+    def shutdown(self) -> None:
+        """Stop the thread and wait for it."""
+        with self._wake:
+            self._is_stopping = True
+            self._wake.notify()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(timeout=5.0)
+
+    def remark(self, kind: str, words: str) -> None:
+        """Note something about the session that does not belong to the run's facts."""
+        self._on_remark(
+            Remark(at_ms=self._session.now_ms, wall=wall_text(), kind=kind, words=words)
+        )
+
+    def _set(self, *, paused: bool, kind: str, words: str) -> None:
+        with self._wake:
+            changed = self._is_paused is not paused
+            self._is_paused = paused
+            self._wake.notify()
+        if changed:
+            self.remark(kind, words)
+
+    def _run(self) -> None:
+        credit_ms, last_s = 0.0, monotonic_s()
+        while not (self._is_stopping or self._session.is_ended):
+            now_s = monotonic_s()
+            elapsed_s, last_s = now_s - last_s, now_s
+            if self._is_paused:
+                credit_ms = 0.0
+            elif elapsed_s > SUSPEND_S:
+                self._set(paused=True, kind="pause", words=f"paused after {elapsed_s:.0f} s asleep")
+            else:
+                credit_ms = self._spend(credit_ms + elapsed_s * 1000.0 * self._speed)
+            self._wait(credit_ms)
+        if self._session.is_ended:
+            self._on_ended()
+
+    def _spend(self, credit_ms: float) -> float:
+        """Take the steps that are due and return what is left."""
+        limit = max(MAX_CATCH_UP_STEPS, int(MAX_CATCH_UP_STEPS * self._speed))
+        taken = 0
+        while self._session.now_ms < self._skip_to_ms and self._step():
+            pass
+        while credit_ms >= STEP_MS and taken < limit and self._step():
+            credit_ms -= STEP_MS
+            taken += 1
+        if credit_ms >= STEP_MS:
+            self.remark("slip", f"{credit_ms / 1000:.1f} s late, let go")
+            return 0.0
+        return credit_ms
+
+    def _step(self) -> bool:
+        if self._is_stopping or self._is_paused or self._session.is_ended:
+            return False
+        try:
+            take_step(self._session, self._feeds)
+        except Exception as fault:  # noqa: BLE001 - handed on whole; the run pauses and says so
+            self._set(paused=True, kind="fault", words=f"{type(fault).__name__}: {fault}")
+            self._on_fault(fault)
+            return False
+        return True
+
+    def _wait(self, credit_ms: float) -> None:
+        with self._wake:
+            if self._is_stopping:
+                return
+            if self._is_paused:
+                self._wake.wait(0.25)
+            elif self._session.now_ms >= self._skip_to_ms:
+                self._wake.wait(max(0.001, (STEP_MS - credit_ms) / 1000.0 / self._speed))

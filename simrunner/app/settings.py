@@ -1,0 +1,66 @@
+"""What the program remembers between starts, and where its data is."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from simrunner.domain.text import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A user's choices. ``windows`` maps a window's name to its saved geometry, base64.
+
+    The three ``real_`` texts are shown when a real emergency stops the simulation.
+    """
+
+    language: str = LANGUAGES[0]
+    etco2_unit: str = "mmHg"
+    trace_set: str = "default"
+    real_phone: str = ""
+    real_place: str = ""
+    real_defibrillator: str = ""
+    paired_devices: tuple[str, ...] = ()
+    windows: dict[str, str] = field(default_factory=dict)
+
+
+def data_folder() -> Path:
+    """Return where the library database and the user's own packs are.
+
+    SIMRUNNER_DATA overrides the platform's folder.
+    """
+    chosen = os.environ.get("SIMRUNNER_DATA")
+    return (
+        Path(chosen) if chosen else Path(platformdirs.user_data_dir("simrunner", appauthor=False))
+    )
+
+
+def read_settings(folder: Path) -> tuple[Settings, str | None]:
+    """Return the saved settings and, when the file could not be used, one sentence about it."""
+    file = folder / "settings.json"
+    if not file.exists():
+        return Settings(), None
+    try:
+        saved: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        known = {name: saved[name] for name in asdict(Settings()) if name in saved}
+        known["paired_devices"] = tuple(known.get("paired_devices", ()))
+        return Settings(**known), None
+    except (ValueError, TypeError, OSError) as problem:
+        return Settings(), f"The settings in {file} could not be read and are not used: {problem}"
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Save the settings; the old file stays whole until the new one is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / "settings.json.new"
+    fresh.write_text(json.dumps(asdict(settings), indent=2, ensure_ascii=False), encoding="utf-8")
+    fresh.replace(folder / "settings.json")
+
+
+def with_change(settings: Settings, name: str, choice: object) -> Settings:
+    """Return the settings with one of them changed; TypeError when there is none of that name."""
+    return replace(settings, **{name: choice})  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Plays scenarios without people: scripted teams, headless runs, and what they must give."""
