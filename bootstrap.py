@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -93,10 +94,10 @@ class Environment:
             + " (a few minutes the first time)"
         )
         requirements = self._requirements()
-        self._pip("--require-hashes", "-r", str(requirements))
+        self.install("--require-hashes", "-r", str(requirements))
         if self.project:
             say("Installing simrunner, editable")
-            self._pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+            self.install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
         self.stamp.write_text(json.dumps({"digest": self.digest()}))
 
     def _requirements(self):
@@ -114,7 +115,8 @@ class Environment:
         shorter.write_text("\n".join(kept) + "\n")
         return shorter
 
-    def _pip(self, *arguments):
+    def install(self, *arguments):
+        """Let pip install something, quietly unless a person watches."""
         command = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check"]
         progress = [] if sys.stdout.isatty() else ["--quiet"]
         done = subprocess.run(
@@ -249,6 +251,7 @@ def check_system(environment, for_tests=False):
 
 USE = Environment(".venv", "requirements.lock")
 DEVELOP = Environment(".venv", "requirements-dev.lock")
+WHEEL = Environment(".venv-wheel", "requirements.lock", project=False)
 NO_QT = Environment(
     ".venv-no-qt",
     "requirements-dev.lock",
@@ -359,6 +362,21 @@ def verb_wheel(arguments):
     """build the wheel into dist/"""
     environment = ready(DEVELOP)
     return python(environment, "-m", "build", "--wheel", "--no-isolation", *arguments)
+
+
+def verb_selftest(arguments):
+    """install the built wheel in a clean environment and let it check itself from elsewhere"""
+    wheels = sorted((ROOT / "dist").glob("simrunner-*.whl"))
+    if not wheels:
+        raise Stop("There is no wheel in dist/ yet: python3 bootstrap.py wheel", BAD_INPUT)
+    shutil.rmtree(WHEEL.folder, ignore_errors=True)
+    WHEEL.make()
+    WHEEL.install("--no-deps", str(wheels[-1]))
+    check_system(WHEEL)
+    variables = {**os.environ, "QT_QPA_PLATFORM": platform() or ""}
+    with tempfile.TemporaryDirectory() as elsewhere:
+        command = [str(WHEEL.python), "-I", "-m", "simrunner", "selftest", *arguments]
+        return subprocess.run(command, check=False, cwd=elsewhere, env=variables).returncode
 
 
 VERBS = {
