@@ -24,7 +24,8 @@ MAX_FUNCTION_LINES = 40
 MAX_CLASS_LINES = 250
 UNITS = (
     "ms", "us", "s", "hz", "mmhg", "kpa", "cmh2o", "bpm", "per_min", "pct", "c", "ml", "l", "mg",
-    "kg", "cm", "mm", "j", "ma", "px", "count", "code", "version", "seed", "line", "column", "lines",
+    "kg", "cm", "mm", "j", "ma", "px", "count", "code", "version", "seed", "line",
+    "column", "lines",
 )  # fmt: skip
 UNITLESS = {
     "number", "underneath", "target", "from_number", "to_number", "pin", "low", "high", "decimals",

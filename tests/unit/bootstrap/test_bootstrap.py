@@ -1,0 +1,125 @@
+"""The newcomer's script: clear sentences, no traceback, nothing done twice."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def bootstrap():
+    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "bootstrap.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _script(*arguments):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "bootstrap.py"), *arguments],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_that_without_arguments_every_verb_is_listed_with_what_it_does():
+    done = _script()
+
+    listed = {line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")}
+    assert done.returncode == 0
+    assert {"run", "test", "demo", "check", "bench", "golden", "wheel"} <= listed
+
+
+def test_that_an_unknown_verb_shows_the_list_and_is_bad_input():
+    done = _script("fly")
+
+    assert done.returncode == 2
+    assert "usage" in done.stdout
+
+
+def test_that_an_old_python_gets_one_sentence(bootstrap, monkeypatch):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 18))
+
+    with pytest.raises(
+        bootstrap.Stop, match=r"Python 3\.11 to 3\.14 is needed and this is 3\.9\.18"
+    ):
+        bootstrap.main([])
+
+
+def test_that_the_script_itself_can_be_read_by_an_old_python():
+    """The sentence above must be reached: no syntax newer than Python 3.8."""
+    import ast
+
+    ast.parse((ROOT / "bootstrap.py").read_text(), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+         "The disk is full"),
+        ("WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'",
+         "could not be reached"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", 
+         "hash mismatch"),
+    ],
+)  # fmt: skip
+def test_that_what_pip_says_becomes_one_clear_sentence(bootstrap, said, means):
+    assert means in bootstrap.pip_sentence(said)
+
+
+def _environment_without_qt(bootstrap, tmp_path, monkeypatch):
+    monkeypatch.setattr(bootstrap, "qt_starts", lambda *_: (False, "libEGL.so.1: not found"))
+    monkeypatch.setattr(bootstrap, "has_chinese_font", lambda: True)
+    return bootstrap.Environment(str(tmp_path), "requirements.lock")
+
+
+def test_that_a_user_who_is_not_root_is_told_the_exact_command(bootstrap, tmp_path, monkeypatch):
+    environment = _environment_without_qt(bootstrap, tmp_path, monkeypatch)
+    monkeypatch.setattr(bootstrap, "is_debian", lambda: True)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000, raising=False)
+
+    with pytest.raises(bootstrap.Stop) as stopped:
+        bootstrap.check_system(environment)
+
+    assert stopped.value.code == 3
+    assert "sudo apt-get install -y --no-install-recommends" in str(stopped.value)
+    assert "libegl1" in str(stopped.value)
+
+
+def test_that_another_system_is_told_what_qt_missed(bootstrap, tmp_path, monkeypatch):
+    environment = _environment_without_qt(bootstrap, tmp_path, monkeypatch)
+    monkeypatch.setattr(bootstrap, "is_debian", lambda: False)
+
+    with pytest.raises(bootstrap.Stop, match=r"libEGL\.so\.1"):
+        bootstrap.check_system(environment)
+
+
+def test_that_the_shorter_lock_leaves_out_packages_with_their_hashes(bootstrap, tmp_path):
+    environment = bootstrap.Environment(
+        str(tmp_path), "requirements-dev.lock", leave_out=("pyside6", "pytest-qt")
+    )
+
+    text = environment._requirements().read_text()
+
+    assert "pyside6==" not in text
+    assert "pyside6-addons==" in text
+    assert "pytest==" in text
+    assert text.count("--hash") < (ROOT / "requirements-dev.lock").read_text().count("--hash")
+
+
+def test_that_a_changed_lock_makes_the_environment_stale(bootstrap, tmp_path, monkeypatch):
+    lock = tmp_path / "some.lock"
+    lock.write_text("a==1\n")
+    environment = bootstrap.Environment(str(tmp_path / "venv"), str(lock))
+    environment.python.parent.mkdir(parents=True)
+    environment.python.write_text("")
+    environment.stamp.write_text(f'{{"digest": "{environment.digest()}"}}')
+
+    before = environment.is_current()
+    lock.write_text("a==2\n")
+
+    assert (before, environment.is_current()) == (True, False)
