@@ -1,0 +1,47 @@
+"""The command line's view of records: list, verify, export."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from simrunner.app import exit_code
+from simrunner.app.exit_code import Refusal
+from simrunner.app.settings import data_folder
+from simrunner.record.export import export_csv, export_json_lines
+from simrunner.record.integrity import verify
+from simrunner.record.library import Library
+
+
+def open_existing(file: Path | None) -> Library:
+    """Return the record, or this computer's library; Refusal when there is none yet."""
+    chosen = file if file is not None else data_folder() / "library.sqlite"
+    if not chosen.is_file():
+        raise Refusal(f"There is no record at {chosen}.")
+    return Library.open(chosen)
+
+
+def verify_record(file: Path, say: Callable[[str], None]) -> int:
+    """Check every run of a record and say what was found; 1 when anything was changed."""
+    if not file.is_file():
+        raise Refusal(f"There is no record at {file}.")
+    report = verify(file)
+    for run in report.runs:
+        say(f"{run.run}: {run.events} facts, head {run.head or 'none'}")
+    for problem in report.problems:
+        say(f"  {problem}")
+    say("intact: every link, number and payload fits" if report.is_intact else "NOT intact")
+    return exit_code.OK if report.is_intact else exit_code.CHECK_FAILED
+
+
+def export_record(file: Path, out: Path, run: str | None) -> int:
+    """Write one run (the last without ``run``) as .jsonl or .csv; return the rows written."""
+    writers = {".jsonl": export_json_lines, ".csv": export_csv}
+    if out.suffix not in writers:
+        raise Refusal(f"An export ends in .jsonl or .csv, not {out.suffix or 'nothing'}.")
+    with open_existing(file) as library:
+        runs = [row.run for row in library.runs()]
+        chosen = run if run is not None else (runs[0] if runs else None)
+        if chosen is None or chosen not in runs:
+            raise Refusal(f"There is no run {run or ''} in {file}; there are {', '.join(runs)}.")
+        record = library.read(chosen)
+    with out.open("w", encoding="utf-8", newline="") as target:
+        return writers[out.suffix](record, target)
