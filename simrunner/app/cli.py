@@ -37,32 +37,35 @@ def run_command_line() -> int:
     """Run the verb of sys.argv and return its exit code; errors are one block on stderr."""
     import click
 
-    from simrunner.domain.fault import DeviceError, RecordError
+    from simrunner.hardware.device import DeviceError
+    from simrunner.record.errors import RecordError
 
     try:
         result = app(standalone_mode=False)
-    except Refusal as refusal:
-        return _say(str(refusal), refusal.code)
     except ScenarioError as error:
         print_problems(error.problems)
         return exit_code.BAD_INPUT
-    except (RecordError, DeviceError) as error:
-        return _say(str(error), exit_code.ENVIRONMENT)
-    except click.UsageError as error:
-        return _say(error.format_message(), exit_code.BAD_INPUT)
+    except (Refusal, RecordError, DeviceError, click.UsageError) as error:
+        return _refuse(error)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Exception as fault:  # noqa: BLE001 - a bug: the report is written, nothing is hidden
         from simrunner.app.crash import write_report
 
         file = write_report(fault, data_folder())
-        return _say(
-            f"Something went wrong in simrunner itself. The report is {file}", exit_code.BUG
-        )
+        print(f"simrunner: a bug in the program itself; the report is {file}", file=sys.stderr)
+        return exit_code.BUG
     return result if isinstance(result, int) else exit_code.OK
 
 
-def _say(sentence: str, code: int) -> int:
+def _refuse(error: Exception) -> int:
+    """Print what was wrong in one sentence and return whose fault it is."""
+    import click
+
+    if isinstance(error, click.UsageError):
+        sentence, code = error.format_message(), exit_code.BAD_INPUT
+    else:
+        sentence, code = str(error), getattr(error, "code", exit_code.ENVIRONMENT)
     print(f"simrunner: {sentence}", file=sys.stderr)
     return code
 
@@ -121,6 +124,7 @@ def pack_path(name: str) -> Path:
 @app.command()
 def run(
     pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
+    *,
     seed: Seed = 1,
     team: Annotated[
         str, typer.Option(help="good, average, poor, or a file of timed acts.")

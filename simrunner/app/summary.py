@@ -19,8 +19,8 @@ from simrunner.domain.run_record import RunRecord
 def summary_of(record: RunRecord) -> dict[str, Any]:
     """Return the run's outcome, path, expectations, compressions and head.
 
-    ``states`` is the first region's path as ``[state, entered_s]``; ``expectations`` maps each id to
-    its last status and the time of that status in seconds.
+    ``states`` is the first region's path as ``[state, entered_s]``; ``expectations`` maps each id
+    to its last status and the time of that status in seconds.
     """
     facts = [recorded.event for recorded in record.events]
     started = next(fact for fact in facts if isinstance(fact, RunStarted))
