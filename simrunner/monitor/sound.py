@@ -90,8 +90,8 @@ def alarm_burst(spec: BurstSpec) -> Pcm:
 def pulse_tone_hz(spo2_pct: float) -> float:
     """Return the pitch of the pulse tone: 880 Hz at 100 %, one octave lower per 24 %.
 
-    No common scale exists (Santamore and Cleaver, J Clin Monit Comput 2004); a logarithmic one is
-    heard better than a linear one (Brown, Edworthy et al., Br J Anaesth 2015). Floor at 40 %.
+    No common scale exists (Santamore 2004) and a logarithmic one is heard better than a linear one
+    (Brown 2015); the slope is a teaching choice. Floor at 40 %.
     """
     return float(880.0 * 2.0 ** ((max(40.0, min(100.0, spo2_pct)) - 100.0) / 24.0))
 
