@@ -1,5 +1,7 @@
 """Sounds are measured: spectrum by Fourier transform, timing on the rectified envelope."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ def _edges_ms(samples):
 def _durations_and_gaps_ms(priority):
     edges = _edges_ms(alarm_burst(DEFAULT_BURSTS[priority]))
     durations = [end - start for start, end in edges]
-    gaps = [after[0] - before[1] for before, after in zip(edges, edges[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in pairwise(edges)]
     return durations, gaps
 
 
