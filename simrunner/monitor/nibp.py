@@ -39,9 +39,6 @@ ATTEMPTS = 2
 
 AUTO_INTERVAL_MS = 150_000
 FIRST_AUTO_MS = 5_000
-SHORTEST_PAUSE_MS = 30_000
-"""At least 30 s between automatic cycles (Spacelabs manual)."""
-
 STAT_SERIES_MS = 300_000
 STAT_PAUSE_MS = 5_000
 """STAT repeats for 5 min with 5 s between cycles (Spacelabs manual)."""
@@ -106,7 +103,7 @@ class Cuff:
 
         A start while the cuff measures changes nothing; other keys are not the cuff's.
         """
-        if key == "nibp-start" and self._cycle is None:
+        if key == "nibp-start":
             self._next_at_ms = now_ms
         elif key == "nibp-stat":
             self._toggle_stat(now_ms)
@@ -234,9 +231,7 @@ class Cuff:
             self._next_at_ms = now_ms + STAT_PAUSE_MS
             return
         self._stat_until_ms = None
-        self._next_at_ms = None
-        if self._interval_ms is not None:
-            self._next_at_ms = max(started_ms + self._interval_ms, now_ms + SHORTEST_PAUSE_MS)
+        self._next_at_ms = None if self._interval_ms is None else started_ms + self._interval_ms
 
     def _finish(
         self, now_ms: int, verdict: tuple[float, float, float] | NibpFailure

@@ -190,5 +190,38 @@ def test_that_a_cuff_taken_off_ends_the_cycle_and_a_start_without_a_cuff_is_answ
     assert not bedside.seen[-1].view.nibp.is_measuring
     bedside.run_until(200_000)
     assert len(_facts(bedside)) == 1
+    assert bedside.seen[-1].view.nibp.next_at_ms is None
     _press(bedside, "nibp-start")
     assert [fact.failure for fact in _facts(bedside)] == ["cuff off", "cuff off"]
+
+
+def test_that_a_cuff_put_back_measures_once_and_has_forgotten_the_stat_series() -> None:
+    bedside = _cuff_bedside()
+    bedside.run_until(60_000)
+    _press(bedside, "nibp-stat")
+    bedside.body.attached = frozenset()
+    bedside.run_until(65_000)
+    bedside.body.attached = CUFF
+    count = len(_facts(bedside))
+    bedside.run_until(200_000)
+    assert len(_facts(bedside)) == count + 1
+
+
+def test_that_after_a_failure_the_cuff_inflates_to_160_again() -> None:
+    bedside = _cuff_bedside(SBP=100, DBP=60)
+    bedside.first_ms(_measured)
+    bedside.body.pulse_fraction = 0.0
+    _press(bedside, "nibp-start")
+    bedside.first_ms(_measured, limit_s=100)
+    begun = len(bedside.seen)
+    bedside.body.pulse_fraction = 1.0
+    _press(bedside, "nibp-start")
+    bedside.first_ms(_measured)
+    assert max(seen.view.nibp.cuff_mmhg or 0 for seen in bedside.seen[begun:]) == 160
+
+
+def test_that_while_the_cuff_measures_no_next_time_is_shown() -> None:
+    bedside = _cuff_bedside()
+    bedside.run_until(15_000)
+    view = bedside.seen[-1].view.nibp
+    assert (view.is_measuring, view.next_at_ms, view.interval_ms) == (True, None, 150_000)

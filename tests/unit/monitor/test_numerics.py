@@ -52,6 +52,19 @@ def test_that_without_a_qrs_for_4_s_the_heart_rate_reads_0() -> None:
     assert bedside.first_ms(_shows("HR", 0)) - 20_000 <= 5_000
 
 
+def test_that_a_heart_that_starts_again_is_not_averaged_with_its_pause() -> None:
+    bedside = Bedside(Body(heart_rate_per_min=60))
+    bedside.run_until(20_000)
+    bedside.body.is_beating = False
+    bedside.run_until(30_000)
+    bedside.body.is_beating = True
+    bedside.body.beat_at(100)
+    shown = []
+    while bedside.now_ms < 45_000:
+        shown.append(bedside.step().view.numerics["HR"].number)
+    assert {number for number in shown if number} == {100}
+
+
 def test_that_a_step_in_saturation_begins_after_10_s_and_is_whole_after_18_s() -> None:
     bedside = Bedside(Body())
     bedside.run_until(30_000)
@@ -127,6 +140,23 @@ def test_that_the_electrodes_count_breaths_when_there_is_no_co2_line() -> None:
     assert bedside.numbers["RR"] is None
 
 
+def test_that_without_a_breath_for_20_s_the_rate_reads_0_and_end_tidal_shows_dashes() -> None:
+    bedside = Bedside(Body())
+    bedside.run_until(30_000)
+    bedside.body.vitals[Vital.RR] = 0
+    bedside.run_until(52_000)
+    assert bedside.numbers["RR"] == 0
+    assert bedside.seen[-1].view.numerics["EtCO2"].signal is Signal.SEARCHING
+
+
+def test_that_end_tidal_pressure_follows_one_breath_and_3_s_later() -> None:
+    bedside = Bedside(Body(vitals={Vital.RR: 60}))
+    bedside.run_until(20_000)
+    bedside.body.vitals[Vital.ETCO2] = 3.0
+    changed_ms = bedside.first_ms(lambda seen: seen.view.numerics["EtCO2"].number < 38) - 20_000
+    assert 3_500 <= changed_ms <= 4_500
+
+
 def test_that_the_end_tidal_pressure_is_shown_in_the_chosen_unit() -> None:
     in_mmhg = Bedside(Body())
     in_kpa = Bedside(Body(), Monitor(bare_scenario(), alarm_set=adult_alarms(), etco2_unit="kPa"))
@@ -157,6 +187,17 @@ def test_that_the_line_of_a_still_heart_shows_the_standing_pressure() -> None:
     bedside.body.vitals.update({Vital.SBP: 0, Vital.DBP: 0})
     bedside.run_until(14_000)
     assert [bedside.numbers[name] for name in ("ARTs", "ARTd", "ARTm")] == [0, 0, 0]
+
+
+def test_that_compressions_are_averaged_like_beats() -> None:
+    bedside = Bedside(Body())
+    bedside.body.is_beating = False
+    bedside.body.is_compressed = True
+    bedside.body.vitals.update({Vital.SBP: 60, Vital.DBP: 20})
+    bedside.run_until(20_000)
+    bedside.body.vitals[Vital.SBP] = 80
+    bedside.run_until(21_000)  # two of the four averaged compressions are the new ones
+    assert bedside.numbers["ARTs"] == 70
 
 
 def test_that_a_trend_point_with_shown_and_true_numbers_comes_once_per_second() -> None:
