@@ -1,0 +1,1 @@
+"""Rating instruments and what a form says: values and pure calculation."""

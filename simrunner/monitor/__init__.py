@@ -1,0 +1,1 @@
+"""What the room can see and hear: sensors, numerics with their lag, the cuff, alarms, sounds."""

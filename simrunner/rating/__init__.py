@@ -1,0 +1,1 @@
+"""Marks, ratings, evidence and the lock: the only writer of annotations."""
