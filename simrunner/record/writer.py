@@ -122,6 +122,8 @@ class Writer:
             if any(recorder.run == other.run for other in self._recorders):
                 raise RecordError("The run {run} is being recorded already.", run=recorder.run)
             self._recorders.append(recorder)
+            # Without a recorder the thread sleeps for good; from now on it looks every BATCH_S.
+            self._is_due = True
             self._wake.notify()
         return recorder
 
