@@ -5,6 +5,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 
@@ -36,6 +38,7 @@ def killed_child(path: Path, after_acks: int, after_s: float) -> tuple[str, int,
     return run, int(seq), len(lines)
 
 
+@pytest.mark.slow
 def test_that_no_acknowledged_fact_is_lost_when_the_program_is_killed(tmp_path):
     chance = random.Random(20261122)
     path = tmp_path / "runs.sqlite"
