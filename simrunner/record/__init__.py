@@ -1,0 +1,1 @@
+"""The record: every run's facts in one file, chained, committed before they are acknowledged."""

@@ -1,0 +1,61 @@
+"""Storage that fails, in a sentence for people. The run stops visibly; nothing is skipped."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+
+class RecordError(Exception):
+    """The record cannot be read or written; ``str()`` is a sentence for people.
+
+    ``message`` is the English sentence with ``{name}`` places and ``fields`` fill them, so that a
+    screen can translate it.
+    """
+
+    def __init__(self, message: str, /, **fields: object) -> None:
+        """Keep the sentence and what fills it."""
+        super().__init__(message.format(**fields))
+        self.message = message
+        self.fields = fields
+
+
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "The disk is full: {file} takes nothing more. Free some space.",
+    sqlite3.SQLITE_READONLY: "{file} may only be read: it cannot take a record.",
+    sqlite3.SQLITE_BUSY: "Another program keeps {file} locked.",
+    sqlite3.SQLITE_LOCKED: "Another program keeps {file} locked.",
+    sqlite3.SQLITE_NOTADB: "{file} is not a record of simulation runs.",
+    sqlite3.SQLITE_CORRUPT: "{file} is damaged. Restore it from a copy.",
+    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened.",
+    sqlite3.SQLITE_IOERR: "The disk failed while {file} was in use.",
+    sqlite3.SQLITE_PERM: "{file} may not be opened by this user.",
+}
+"""Primary result codes of SQLite (sqlite.org/rescode.html, read as the low byte)."""
+
+_ANY_OTHER = "The database refused {file}: {problem}"
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn every failure of the database inside the block into a RecordError about ``path``."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as problem:
+        raise record_error(problem, path) from problem
+    except OSError as problem:
+        raise RecordError(
+            "{file} cannot be used: {problem}", file=path.name, problem=problem.strerror or problem
+        ) from problem
+
+
+def record_error(problem: SQLAlchemyError | sqlite3.Error, path: Path) -> RecordError:
+    """Return the sentence for a failure of the database at ``path``."""
+    cause = getattr(problem, "orig", problem)
+    code = getattr(cause, "sqlite_errorcode", None)
+    sentence = _SENTENCES.get(code & 0xFF) if isinstance(code, int) else None
+    if sentence is None:
+        return RecordError(_ANY_OTHER, file=path.name, problem=cause)
+    return RecordError(sentence, file=path.name)

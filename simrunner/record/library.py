@@ -1,0 +1,184 @@
+"""A record file opened: begin runs, record them, read them back."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from simrunner.domain.run_record import Ack, RunRecord, RunSummary
+from simrunner.record.annotations import AnnotationChain
+from simrunner.record.database import path_of, reading_engine, writing_engine
+from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
+from simrunner.record.tables import RunRow, ScenarioRow, SettingRow
+from simrunner.record.upgrade import MIGRATIONS, prepare
+from simrunner.record.writer import Recorder, Tail, Writer
+
+_LIBRARY_ID = "id"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """What is known of a run before it starts; none of it enters the chain.
+
+    ``started_wall`` is ISO 8601 with its offset. A branch names its parent and the last fact it
+    shares with it.
+    """
+
+    scenario: str
+    scenario_version: str
+    scenario_sha256: str
+    canonical_scenario: str
+    title: str
+    seed: int
+    difficulty: str
+    started_wall: str
+    language: str = "en"
+    team: str = ""
+    parent_run: str | None = None
+    parent_seq: int | None = None
+
+
+def _ignore_ack(_ack: Ack) -> None:
+    """Do nothing: the caller asks flush instead."""
+
+
+class Library:
+    """A record file. One per program; close it with shutdown, or use it in a ``with`` block."""
+
+    def __init__(self, path: Path, writing: Engine, reading: Engine) -> None:
+        """Take over two engines of a prepared file; made by Library.open."""
+        self.path = path
+        self._writing = writing
+        self._reading = reading
+        self._writer = Writer(writing, path)
+        self.id = self._writer.do(_library_id)
+
+    @classmethod
+    def open(cls, location: Path | str, *, migrations: Path = MIGRATIONS) -> Self:
+        """Open a record file or create it; an older one is copied, then upgraded.
+
+        ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
+        file is not a record, is newer than this program, or cannot be written.
+        """
+        path = path_of(location)
+        writing = writing_engine(path)
+        try:
+            prepare(writing, path, migrations)
+            return cls(path, writing, reading_engine(path))
+        except BaseException:
+            writing.dispose()
+            raise
+
+    def begin_run(self, new: NewRun) -> str:
+        """Store what is known of a run and return its id: the date and a number of that day."""
+        return self._writer.do(lambda connection: _store_run(connection, new))
+
+    def recorder(
+        self,
+        run: str,
+        *,
+        on_failure: Callable[[RecordError], None],
+        on_ack: Callable[[Ack], None] = _ignore_ack,
+    ) -> Recorder:
+        """Return where the run's facts are handed in, behind those it has already.
+
+        Both callbacks come from the writer's thread: ``on_ack`` after COMMIT, ``on_failure`` once
+        when the storage refuses. RecordError for an unknown run or one being recorded.
+        """
+        tail = self._ask(lambda connection: _tail_of(connection, run))
+        return self._writer.add(Recorder(self._writer, run, tail, on_ack, on_failure))
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Return every run, newest first."""
+        return self._ask(read_summaries)
+
+    def read(self, run: str) -> RunRecord:
+        """Return a whole run; RecordError when there is none of that id or a row is unreadable."""
+        return self._ask(lambda connection: read_record(connection, run))
+
+    def head(self, run: str) -> str:
+        """Return the last digest of a run in hex, empty for a run without facts."""
+        tail = self._ask(lambda connection: _tail_of(connection, run))
+        return tail.digest.hex() if tail.seq else ""
+
+    def annotations(self, run: str, rater: str, instrument: str) -> AnnotationChain:
+        """Return the chain of one rater and form of a run; RecordError when there is no such run.
+
+        Raters are blind to each other because each has a chain of their own.
+        """
+        self._ask(lambda connection: _tail_of(connection, run))
+        return AnnotationChain(self._writer, self._reading, self.path, (run, rater, instrument))
+
+    def shutdown(self) -> None:
+        """Write what is waiting, end the writer's thread and close the file."""
+        self._writer.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def __enter__(self) -> Self:
+        """Return the library itself."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _problem: BaseException | None,
+        _where: TracebackType | None,
+    ) -> None:
+        """Shut down."""
+        self.shutdown()
+
+    def _ask(self, question: Callable[[Connection], T]) -> T:
+        with storage_errors(self.path), self._reading.begin() as connection:
+            return question(connection)
+
+
+def _library_id(connection: Connection) -> str:
+    found = connection.execute(
+        select(SettingRow.words).where(SettingRow.name == _LIBRARY_ID)
+    ).scalar_one_or_none()
+    if found is not None:
+        return found
+    made = secrets.token_hex(8)
+    connection.execute(insert(SettingRow).values(name=_LIBRARY_ID, words=made))
+    return made
+
+
+def _store_run(connection: Connection, new: NewRun) -> str:
+    day = new.started_wall[:10]
+    earlier = select(func.count()).select_from(RunRow).where(RunRow.id.startswith(f"{day}-"))
+    run = f"{day}-{connection.execute(earlier).scalar_one() + 1:02}"
+    known = select(ScenarioRow.sha256).where(ScenarioRow.sha256 == new.scenario_sha256)
+    if connection.execute(known).first() is None:
+        connection.execute(
+            insert(ScenarioRow).values(sha256=new.scenario_sha256, canonical=new.canonical_scenario)
+        )
+    connection.execute(
+        insert(RunRow).values(
+            id=run,
+            scenario=new.scenario,
+            scenario_version=new.scenario_version,
+            scenario_sha256=new.scenario_sha256,
+            title=new.title,
+            seed=new.seed,
+            difficulty=new.difficulty,
+            language=new.language,
+            team=new.team,
+            started_wall=new.started_wall,
+            parent_run=new.parent_run,
+            parent_seq=new.parent_seq,
+        )
+    )
+    return run
+
+
+def _tail_of(connection: Connection, run: str) -> Tail:
+    if not has_run(connection, run):
+        raise RecordError("There is no run {run} in this record.", run=run)
+    return read_tail(connection, run)

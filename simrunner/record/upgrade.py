@@ -1,0 +1,75 @@
+"""Create a record file, or bring an older one to this release's tables after copying it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from simrunner.record.database import reading_engine
+from simrunner.record.errors import RecordError, storage_errors
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def prepare(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
+    """Make the file at ``path`` ready for the writer ``engine``.
+
+    A missing or empty file is created; an older one is copied beside itself, then upgraded.
+    RecordError for a file that is not a record, is newer than this program or cannot be written.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    found = check_is_known(path, migrations) if path.exists() and path.stat().st_size else None
+    if found == head:
+        return
+    if found is not None:
+        copy_of(path, path.with_name(f"{path.stem}.revision-{found}{path.suffix}"))
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def check_is_known(path: Path, migrations: Path = MIGRATIONS) -> str:
+    """Return the revision of an existing file; RecordError when this program cannot read it."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if not path.is_file():
+        raise RecordError("There is no file {file}.", file=path.name)
+    engine = reading_engine(path)
+    try:
+        with storage_errors(path), engine.begin() as connection:
+            names = inspect(connection).get_table_names()
+            found = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    if found is None or "event" not in names:
+        raise RecordError("{file} is not a record of simulation runs.", file=path.name)
+    if found not in known:
+        raise RecordError(
+            "{file} was written by a newer version of this program. Update the program to open it.",
+            file=path.name,
+        )
+    return found
+
+
+def copy_of(path: Path, copy: Path) -> Path:
+    """Write a consistent copy of a record, even one in use, to ``copy`` and return that path."""
+    engine = reading_engine(path)
+    try:
+        with storage_errors(path), closing(engine.raw_connection()) as source:
+            driver = source.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            with closing(sqlite3.connect(copy)) as target:
+                driver.backup(target)
+    finally:
+        engine.dispose()
+    return copy

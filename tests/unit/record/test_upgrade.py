@@ -1,0 +1,179 @@
+import ast
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from support.runs import facts, new_run
+
+from simrunner.record.database import reading_engine
+from simrunner.record.errors import RecordError
+from simrunner.record.library import Library
+from simrunner.record.tables import Base
+from simrunner.record.upgrade import MIGRATIONS
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("run") as table:
+        table.add_column(sa.Column("room", sa.Text(), nullable=True))
+    {more}
+"""
+
+
+def migrations_with(tmp_path, more=""):
+    folder = tmp_path / "100% newer"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_room.py").write_text(SECOND.format(more=more))
+    return folder
+
+
+def filled(path):
+    with Library.open(path) as library:
+        recorder = library.recorder(library.begin_run(new_run()), on_failure=pytest.fail)
+        recorder.append(facts())
+        assert recorder.close()
+
+
+def columns(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[1] for row in connection.execute("PRAGMA table_info(run)")}
+
+
+def test_that_the_migrations_make_exactly_the_tables_of_the_program(tmp_path):
+    Library.open(tmp_path / "runs.sqlite").shutdown()
+    engine = reading_engine(tmp_path / "runs.sqlite")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_that_an_index_serves_the_cohort_question(tmp_path):
+    Library.open(tmp_path / "runs.sqlite").shutdown()
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite")) as connection:
+        plan = connection.execute(
+            "explain query plan select min(at_ms) from event where kind = 4 and run_id = 'x'"
+        ).fetchall()
+    assert "ix_event_kind_run_id_at_ms" in str(plan)
+
+
+def test_that_migrations_import_nothing_of_the_application():
+    scripts = [*MIGRATIONS.glob("*.py"), *MIGRATIONS.glob("versions/*.py")]
+    assert len(scripts) >= 2
+    for script in scripts:
+        names = {
+            name
+            for node in ast.walk(ast.parse(script.read_text()))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
+        assert {name.partition(".")[0] for name in names} <= {"alembic", "sqlalchemy"}, script
+
+
+def test_that_an_older_file_is_copied_then_upgraded(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    filled(path)
+    with Library.open(path, migrations=migrations_with(tmp_path)) as library:
+        assert len(library.read("2026-11-22-01").events) == len(facts())
+    assert "room" in columns(path)
+    copy = tmp_path / "runs.revision-0001.sqlite"
+    assert "room" not in columns(copy)
+    with Library.open(copy) as library:
+        assert len(library.read("2026-11-22-01").events) == len(facts())
+
+
+def test_that_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    filled(path)
+    broken = migrations_with(tmp_path, more='op.execute("insert into nowhere values (1)")')
+    with pytest.raises(RecordError, match="nowhere"):
+        Library.open(path, migrations=broken)
+    assert "room" not in columns(path)
+    with Library.open(path) as library:
+        assert len(library.read("2026-11-22-01").events) == len(facts())
+
+
+def test_that_a_newer_file_is_refused_and_not_touched(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    Library.open(path, migrations=migrations_with(tmp_path)).shutdown()
+    before = path.read_bytes()
+    with pytest.raises(RecordError, match="newer version"):
+        Library.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, only words" * 40, b"{}"])
+def test_that_a_file_of_something_else_is_refused_and_not_touched(tmp_path, content):
+    path = tmp_path / "runs.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(RecordError, match=r"runs\.sqlite is not a record"):
+        Library.open(path)
+    assert path.read_bytes() == content
+
+
+def test_that_another_programs_database_is_refused_and_not_touched(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("create table recipe (name text)")
+    before = path.read_bytes()
+    with pytest.raises(RecordError, match="not a record"):
+        Library.open(path)
+    assert path.read_bytes() == before
+
+
+def test_that_a_folder_in_the_place_of_the_file_is_told(tmp_path):
+    with pytest.raises(RecordError):
+        Library.open(tmp_path)
+
+
+def test_that_a_file_that_may_only_be_read_is_told(tmp_path, monkeypatch):
+    path = tmp_path / "runs.sqlite"
+    filled(path)
+    # A superuser ignores the mode bits of a file, so the test opens it read-only instead.
+    monkeypatch.setattr("simrunner.record.library.writing_engine", reading_engine)
+    with (
+        pytest.raises(RecordError, match="may only be read"),
+        Library.open(path) as library,
+    ):
+        library.begin_run(new_run())
+
+
+def test_that_a_locked_file_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("simrunner.record.database.BUSY_TIMEOUT_MS", 50)
+    path = tmp_path / "runs.sqlite"
+    filled(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RecordError, match="Another program"):
+            Library.open(path).begin_run(new_run())
+
+
+def test_that_the_writer_asks_for_every_promise_of_the_disk(tmp_path):
+    with (
+        Library.open(tmp_path / "runs.sqlite") as library,
+        library._writing.connect() as connection,
+    ):
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert asked == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
