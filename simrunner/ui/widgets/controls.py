@@ -1,7 +1,6 @@
 """Buttons, chips, segments, key caps and labels, drawn from the tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
@@ -269,75 +268,6 @@ class KeyCap(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the cap."""
         paint_cap(QPainter(self), self._art, self.rect(), self._key, colours_of(self).tx2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChipLook:
-    """What a chip says and in which semantic colour; ``icon`` is the shape beside it."""
-
-    text: str
-    tone: str = "neutral"
-    icon: str = ""
-
-
-_SHAPES = {"ok": "check", "warn": "warning", "bad": "cross", "info": "diamond"}
-
-
-class Chip(QWidget):
-    """A small filled word with its shape; colour never speaks alone."""
-
-    def __init__(self, art: Artwork, look: ChipLook | None = None) -> None:
-        super().__init__()
-        self._art = art
-        self._look = look or ChipLook(text="")
-        self.show_chip(self._look)
-
-    def show_chip(self, look: ChipLook) -> None:
-        """Show another chip."""
-        self._look = look
-        self.setFixedSize(chip_width(self._art, look), Px.CHIP)
-        self.setAccessibleName(look.text)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the chip."""
-        paint_chip(QPainter(self), self, self._art, self.rect(), self._look)
-
-
-def chip_width(art: Artwork, look: ChipLook) -> int:
-    """Return the width of a chip, px."""
-    words = QFontMetrics(art.fonts.font(Role.CAPTION_STRONG)).horizontalAdvance(look.text)
-    return words + 12 + (18 if _shape(look) else 0)
-
-
-def paint_chip(
-    painter: QPainter, widget: QWidget, art: Artwork, area: QRect, look: ChipLook
-) -> None:
-    """Draw a chip in the theme of ``widget``."""
-    colours = colours_of(widget)
-    known = look.tone in _SHAPES
-    fill = colours.colour(f"{look.tone}_tint") if known else colours.bg3
-    text = colours.colour(look.tone) if known else colours.tx2
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(fill))
-    painter.drawRoundedRect(area, int(Px.RADIUS_CHIP), int(Px.RADIUS_CHIP))
-    left = area.left() + 6
-    shape = _shape(look)
-    if shape:
-        pixmap = art.icons.pixmap(shape, text, 14, scale=widget.devicePixelRatioF())
-        painter.drawPixmap(left, area.top() + (area.height() - 14) // 2, pixmap)
-        left += 18
-    painter.setPen(QColor(text))
-    painter.setFont(art.fonts.font(Role.CAPTION_STRONG))
-    painter.drawText(
-        QRect(left, area.top(), area.right() - left + 4, area.height()),
-        Qt.AlignmentFlag.AlignVCenter, look.text,
-    )  # fmt: skip
-
-
-def _shape(look: ChipLook) -> str:
-    return look.icon or _SHAPES.get(look.tone, "")
 
 
 class Segments(QFrame):
