@@ -105,13 +105,14 @@ QLabel { background: transparent; }
 QFrame[surface="page"], QWidget[surface="page"] { background: $bg0; }
 QFrame[surface="rail"] { background: $bg1; border: none; border-right: 1px solid $line1; }
 QFrame[surface="header"] { background: $bg1; border: none; border-bottom: 1px solid $line1; }
+QFrame[surface="footer"] { background: $bg1; border: none; border-top: 1px solid $line1; }
 QFrame[surface="panel"] { background: $bg1; border: 1px solid $line1; border-radius: 8px; }
 QFrame[surface="inset"] { background: $bg2; border: 1px solid $line2; border-radius: 8px; }
 QFrame[surface="bare"] { background: transparent; border: none; }
 QFrame[surface="title"] { background: transparent; border: none;
   border-bottom: 1px solid $line1; }
 QFrame[surface="row"] { background: transparent; border: none; border-top: 1px solid $line1; }
-QFrame[surface="warn"] { background: $warn_tint; border: 1px solid $warn; border-radius: 8px; }
+QFrame[surface="warn"] { background: $warn_tint; border: 1px solid $warn_edge; border-radius: 8px; }
 QFrame[surface="segments"] { background: $bg2; border: 1px solid $line2; border-radius: 6px; }
 QFrame[surface="rule"] { background: $line2; border: none; }
 QPushButton { background: $bg2; color: $tx1; border: 1px solid $line2; border-radius: 6px;
@@ -207,7 +208,7 @@ class RingStyle(QProxyStyle):
         if element != QStyle.ControlElement.CE_FocusFrame or widget is None:
             super().drawControl(element, option, painter, widget)
             return
-        draw_ring(painter, option.rect, colours_of(widget))  # type: ignore[attr-defined]
+        draw_ring(painter, option.rect, colours_of(widget))
 
 
 def draw_ring(painter: QPainter, area: QRect, colours: Palette) -> None:

@@ -42,6 +42,7 @@ class Palette:
     ok_tint: str
     warn: str
     warn_tint: str
+    warn_edge: str
     bad: str
     bad_tint: str
     bad_edge: str
@@ -77,6 +78,7 @@ DARK = Palette(
     ok_tint="#11291F",
     warn="#F2B544",
     warn_tint="#2F2510",
+    warn_edge="#5C4718",
     bad="#FF7378",
     bad_tint="#38191C",
     bad_edge="#8E3B41",
@@ -106,6 +108,7 @@ LIGHT = Palette(
     ok_tint="#E0F2E9",
     warn="#855000",
     warn_tint="#FBF0D9",
+    warn_edge="#E8C27A",
     bad="#B91C2C",
     bad_tint="#FCE8EA",
     bad_edge="#8E3B41",

@@ -125,7 +125,7 @@ class EmergencyPresenter:
         return (
             self._devices(now),
             FactView(
-                icon="diamond",
+                icon="frozen-diamond",
                 tone="info",
                 title=tr("Case frozen at {clock}", clock=clock_words(now.frozen_at_ms)),
                 sentence=state
@@ -164,7 +164,7 @@ class EmergencyPresenter:
                 sentence=tr("There is nothing to switch off."),
             )
         return FactView(
-            icon="check",
+            icon="check-disc",
             tone="ok",
             title=tr("Devices are safe"),
             sentence=tr(

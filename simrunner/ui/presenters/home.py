@@ -6,6 +6,7 @@ from datetime import datetime
 
 from simrunner.domain.text import LANGUAGES, Text, Translate
 from simrunner.ui.presenters.chip import ChipView
+from simrunner.ui.presenters.home_view import BannerView, ChoiceView, HomeView, RecentView, TileView
 from simrunner.ui.presenters.terms import (
     clock_words,
     day_words,
@@ -93,78 +94,6 @@ class UnfinishedRun:
     at: datetime
     team: str
     reached_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BannerView:
-    """The unfinished run in words."""
-
-    run_id: str
-    title: str
-    sentence: str
-    debrief: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecentView:
-    """A recent card in words; ``is_startable`` is False when the pack is gone or broken."""
-
-    run_id: str
-    pack_id: str
-    title: str
-    facts: str
-    picture: str
-    start: str
-    debrief: str
-    is_startable: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceView:
-    """A filter or the sort order: its name, what is chosen, and (key, words) of each choice."""
-
-    key: str
-    name: str
-    chosen: str
-    words: str
-    choices: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TileView:
-    """A tile in words; ``chip`` tells the checker's verdict."""
-
-    pack_id: str
-    level: str
-    system: str
-    title: str
-    objectives: str
-    duration: str
-    learners: str
-    objective_count: str
-    needs: tuple[str, ...]
-    last_run: str
-    chip: ChipView
-    picture: str
-    has_errors: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """Everything Home shows."""
-
-    title: str
-    search_hint: str
-    banner: BannerView | None
-    recent_title: str
-    recents: tuple[RecentView, ...]
-    library_title: str
-    filters: tuple[ChoiceView, ...]
-    sort: ChoiceView
-    count: str
-    tiles: tuple[TileView, ...]
-    empty: str
-    empty_hint: str
 
 
 class HomePresenter:
@@ -277,9 +206,7 @@ class HomePresenter:
             return None
         return BannerView(
             run_id=run.run_id,
-            title=tr(
-                "Unfinished session: {title}", title=_with_team(tr, run.title, run.team)
-            ),
+            title=tr("Unfinished session: {title}", title=_with_team(tr, run.title, run.team)),
             sentence=tr(
                 "It stopped at {clock} on {day}, {time}. The record is kept up to that moment.",
                 clock=clock_words(run.reached_ms),
@@ -310,7 +237,7 @@ class HomePresenter:
 
     def _filter(self, key: str) -> ChoiceView:
         tr = self._tr
-        choices = ((("", tr("All")), *self._choices(key)))
+        choices = (("", tr("All")), *self._choices(key))
         chosen = self._chosen[key]
         return ChoiceView(
             key=key,

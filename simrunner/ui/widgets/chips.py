@@ -67,5 +67,3 @@ def paint_chip(
 
 def _shape(look: ChipView) -> str:
     return look.icon or _SHAPES.get(look.tone, "")
-
-

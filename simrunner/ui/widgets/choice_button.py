@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of, style_sheet
 from simrunner.ui.look.tokens import Role
-from simrunner.ui.presenters.home import ChoiceView
+from simrunner.ui.presenters.home_view import ChoiceView
 from simrunner.ui.widgets.controls import Button, describe
 
 _CROSS_ZONE_PX = 30

@@ -166,10 +166,8 @@ class Button(QPushButton):
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
-        self.style().drawControl(
-            QStyle.ControlElement.CE_PushButtonBevel, option, painter, self
-        )
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
         widths = self._widths()
         left = (self.width() - sum(widths)) // 2
         self._paint_parts(painter, left, widths)
@@ -203,9 +201,7 @@ class Button(QPushButton):
 
     def _paint_icon(self, painter: QPainter, name: str, left: int, colour: str) -> None:
         size = self._icon_size()
-        pixmap: QPixmap = self._art.icons.pixmap(
-            name, colour, size, scale=self.devicePixelRatioF()
-        )
+        pixmap: QPixmap = self._art.icons.pixmap(name, colour, size, scale=self.devicePixelRatioF())
         painter.drawPixmap(left, (self.height() - size) // 2, pixmap)
 
     def _icon_size(self) -> int:

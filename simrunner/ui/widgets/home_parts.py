@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
-from simrunner.ui.presenters.home import BannerView, RecentView
+from simrunner.ui.presenters.home_view import BannerView, RecentView
 from simrunner.ui.widgets.controls import Button, ElidedLabel, IconView, KeyCap, describe
 from simrunner.ui.widgets.panels import tight
 
@@ -44,12 +44,13 @@ class SearchBox(QFrame):
 
 
 class Picture(QWidget):
-    """A picture filling its place, round at the left."""
+    """A picture filling its place, round at the left or all over."""
 
-    def __init__(self, art: Artwork) -> None:
+    def __init__(self, art: Artwork, *, is_round_all_over: bool = False) -> None:
         super().__init__()
         self._art = art
         self._name = "general"
+        self._beyond = 0 if is_round_all_over else int(Px.RADIUS_PANEL)
 
     def show_picture(self, name: str) -> None:
         """Show another picture."""
@@ -62,7 +63,7 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QPainterPath()
         radius = Px.RADIUS_PANEL - 1
-        area.addRoundedRect(0, 0, self.width() + radius, self.height(), radius, radius)
+        area.addRoundedRect(0, 0, self.width() + self._beyond, self.height(), radius, radius)
         painter.setClipPath(area)
         size = QSize(self.width(), self.height())
         scale = self.devicePixelRatioF()
@@ -79,9 +80,9 @@ class RecentCard(QFrame):
         super().__init__()
         self.setProperty("surface", "panel")
         self.setFixedHeight(_CARD)
-        self.setMinimumWidth(_PICTURE + 190)
+        self.setMinimumWidth(_PICTURE + 180)
         row = QHBoxLayout(self)
-        row.setContentsMargins(1, 1, 12, 1)
+        row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(12)
         self._picture = Picture(art)
         self._picture.setFixedSize(_PICTURE, _CARD - 2)

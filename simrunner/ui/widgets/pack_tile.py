@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of
 from simrunner.ui.look.tokens import Palette, Px, Role
-from simrunner.ui.presenters.home import TileView
+from simrunner.ui.presenters.home_view import TileView
 from simrunner.ui.widgets.chips import chip_width, paint_chip
 from simrunner.ui.widgets.controls import describe
 
@@ -142,7 +142,10 @@ class PackCard(QAbstractButton):
         painter.drawText(QRect(_PAD, 189, width, 20), _MIDDLE, fits)
         painter.setPen(QColor(colours.tx2))
         draw_lines(
-            painter, self._art.fonts.font(Role.CAPTION), QRect(_PAD, 215, width, 32), view.objectives
+            painter,
+            self._art.fonts.font(Role.CAPTION),
+            QRect(_PAD, 215, width, 32),
+            view.objectives,
         )
 
     def _paint_facts(self, painter: QPainter, colours: Palette, view: TileView) -> None:
@@ -181,9 +184,7 @@ class PackCard(QAbstractButton):
         painter.setFont(caption)
         painter.setPen(QColor(colours.tx3))
         room = area.left() - _PAD - 8
-        words = QFontMetrics(caption).elidedText(
-            view.last_run, Qt.TextElideMode.ElideRight, room
-        )
+        words = QFontMetrics(caption).elidedText(view.last_run, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(_PAD, top, room, _FOOT), _MIDDLE, words)
 
     def _open(self) -> None:
@@ -191,7 +192,7 @@ class PackCard(QAbstractButton):
 
 
 def draw_lines(painter: QPainter, font: QFont, area: QRect, text: str) -> None:
-    """Draw ``text`` in as many lines as ``area`` holds (16 px each); the last may end in …"""
+    """Draw ``text`` in as many lines of 16 px as ``area`` holds; the last may be cut."""
     line_height = 16
     most = area.height() // line_height
     layout = QTextLayout(text, font)

@@ -28,7 +28,7 @@ class Panel(QFrame):
         super().__init__()
         self.setProperty("surface", "panel")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         head = surface("title")
         head.setFixedHeight(Px.PANEL_TITLE_BAR)
@@ -77,7 +77,7 @@ class PageHeader(QFrame):
         self.right.setSpacing(12)
         self.right.addStretch(1)
         row.addLayout(left, 1)
-        row.addLayout(self.middle)
+        row.addLayout(self.middle, 0)
         row.addLayout(self.right, 1)
 
     def show_title(self, title: str, subtitle: str = "") -> None:
@@ -125,6 +125,8 @@ def empty_layout(layout: QLayout) -> None:
     """Take everything out of ``layout`` and let it be deleted."""
     while layout.count():
         item = layout.takeAt(0)
+        if item is None:
+            return
         widget = item.widget()
         inner = item.layout()
         if widget is not None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.pack_page import ProblemView
 from simrunner.ui.widgets.chips import Chip
 from simrunner.ui.widgets.controls import Label
-from simrunner.ui.widgets.panels import Panel, empty_layout, surface, tight
+from simrunner.ui.widgets.panels import Panel, empty_layout, scrolled, surface, tight
 
 
 class ProblemsPanel(Panel):
@@ -23,8 +23,12 @@ class ProblemsPanel(Panel):
         tight(self.body)
         self._rows = QVBoxLayout()
         tight(self._rows)
-        self.body.addLayout(self._rows)
-        self.body.addStretch(1)
+        inside = QWidget()
+        outer = QVBoxLayout(inside)
+        tight(outer)
+        outer.addLayout(self._rows)
+        outer.addStretch(1)
+        self.body.addWidget(scrolled(inside))
 
     def present(self, title: str, problems: Sequence[ProblemView]) -> None:
         """Show the findings in the order given."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.look.theme import colours_of
+from simrunner.ui.look.theme import colours_of, draw_ring
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.widgets.controls import IconView, describe
 
@@ -39,6 +39,7 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ringed", False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.fold(folded=False)
 
@@ -68,6 +69,9 @@ class RailButton(QAbstractButton):
             painter.fillRect(self.rect(), QColor(colours.bg3 if self.isChecked() else colours.bg2))
         if self.isChecked():
             painter.fillRect(0, 0, 3, self.height(), QColor(colours.ac))
+        if self.hasFocus():
+            # The window's edge leaves no room outside, so the ring stands inside here.
+            draw_ring(painter, self.rect().adjusted(2, 2, -2, -2), colours)
         ink = colours.ac if self.isChecked() else colours.tx2
         size = 22
         top = (self.height() - size) // 2 if self._is_folded else 10

@@ -17,6 +17,7 @@ _BAR = 8
 _WIDTH, _HEIGHT = 1200, 868
 _MARGIN = 48
 _FACT, _FACT_LOW = 83, 56
+_ROOM = 120
 _LOW_BELOW = 960
 
 
@@ -34,6 +35,7 @@ class EmergencyPanel(QWidget):
         super().__init__(window)
         self.setObjectName("emergency")
         self._art = art
+        self._window = window
         self._for_learners = for_learners
         self._view: EmergencyView | None = None
         self._left = 0
@@ -72,7 +74,7 @@ class EmergencyPanel(QWidget):
 
     def cover(self) -> None:
         """Lie over the whole window and take the keyboard."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -95,8 +97,8 @@ class EmergencyPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self.setGeometry(self.parentWidget().rect())
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -120,12 +122,12 @@ class EmergencyPanel(QWidget):
         if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
             self._hold.stop()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001  (Qt's signature)
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the keyboard on this panel and its buttons."""
         stops = [b for b in (self.end, self.resume) if b.isVisible()]
         if not stops:
             return True
-        at = stops.index(self.focusWidget()) if self.focusWidget() in stops else None
+        at = next((n for n, stop in enumerate(stops) if stop.hasFocus()), None)
         step = 0 if at is None else at + (1 if forward else -1)
         stops[step % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
         return True
@@ -145,7 +147,7 @@ class EmergencyPanel(QWidget):
         inside = QVBoxLayout(self._panel)
         tight(inside)
         inside.addLayout(self._build_head())
-        inside.addSpacing(24)
+        inside.addSpacing(32)
         self._room = surface("inset")
         self._room_row = QHBoxLayout(self._room)
         self._room_row.setContentsMargins(24, 16, 24, 16)
@@ -155,7 +157,7 @@ class EmergencyPanel(QWidget):
         around.addWidget(self._room)
         inside.addLayout(around)
         self._room_gap = QWidget()
-        self._room_gap.setFixedHeight(24)
+        self._room_gap.setFixedHeight(32)
         inside.addWidget(self._room_gap)
         self._facts = QVBoxLayout()
         tight(self._facts)
@@ -180,7 +182,7 @@ class EmergencyPanel(QWidget):
         self._by = Label(fonts, Role.TILE_TITLE, "tx2")
         self._by.setFont(fonts.fonts.sized(15, 400))
         grid = QGridLayout()
-        grid.setContentsMargins(_MARGIN, 36, _MARGIN, 0)
+        grid.setContentsMargins(_MARGIN, 44, _MARGIN, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         sign = QHBoxLayout()
@@ -211,10 +213,11 @@ class EmergencyPanel(QWidget):
         self._after_title = Label(self._art, Role.MONITOR_LABEL)
         self._after = Label(self._art, Role.BODY, "tx2", wraps=True)
         self._after.setFont(self._art.fonts.sized(15, 400))
-        self._after.setMaximumWidth(500)
+        self._after.setFixedWidth(500)
         words.addWidget(self._after_title)
         words.addWidget(self._after)
-        row.addLayout(words, 1)
+        row.addLayout(words)
+        row.addStretch(1)
         self.end = Button(self._art, "emergency.end", height=64)
         self.resume = Button(self._art, "emergency.resume", icon="play", height=64)
         for button in (self.end, self.resume):
@@ -291,6 +294,8 @@ class EmergencyPanel(QWidget):
 
     def _fit(self) -> None:
         is_low = self.height() < _LOW_BELOW
+        self._room.setMinimumHeight(0 if is_low else _ROOM)
+        self._room_gap.setFixedHeight(20 if is_low else 32)
         self._panel.setFixedWidth(min(_WIDTH, self.width() - 48))
         self._panel.setMinimumHeight(0 if is_low else _HEIGHT)
         if self._view is not None:

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from simrunner.domain.text import LANGUAGES, Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
-from simrunner.ui.presenters.home import FILTERS, RECENT_CARDS, HomePresenter, HomeView
+from simrunner.ui.presenters.home import FILTERS, RECENT_CARDS, HomePresenter
+from simrunner.ui.presenters.home_view import HomeView
 from simrunner.ui.presenters.pack_page import PackDetail
 from simrunner.ui.presenters.terms import language_words
 from simrunner.ui.widgets.choice_button import ChoiceButton
 from simrunner.ui.widgets.controls import Label, Segments
+from simrunner.ui.widgets.flow import FlowRow
 from simrunner.ui.widgets.home_parts import RecentCard, SearchBox, UnfinishedBanner
 from simrunner.ui.widgets.pack_tile import TileGrid
 from simrunner.ui.widgets.panels import EmptyState, PageHeader, scrolled, tight
@@ -22,6 +24,7 @@ from simrunner.ui.windows.page import Page
 
 SEARCH_KEY = "Ctrl+K"
 _SEARCH = QSize(520, 36)
+_RECENT_LEAST = 340
 
 
 class HomePage(Page):
@@ -74,6 +77,13 @@ class HomePage(Page):
         """Say everything again."""
         self._present()
         self._pack.retranslate()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first scenario, or on Start of the open one."""
+        if self.is_pack_open:
+            self._pack.take_focus()
+        elif self._library.tiles.cards():
+            self._library.tiles.focus_card(0)
 
     def refresh(self) -> None:
         """Show the presenter's contents anew, for example after a run or a scan of packs."""
@@ -152,12 +162,11 @@ class _Library(QWidget):
     def __init__(self, art: Artwork) -> None:
         super().__init__()
         self._art = art
+        self._recent_count = 0
         column = QVBoxLayout(self)
         tight(column)
         self._header = PageHeader(art)
         self.search = SearchBox(art, "home.search", "Ctrl K")
-        self.search.setMinimumWidth(280)
-        self.search.setMaximumWidth(_SEARCH.width())
         self._header.middle.addWidget(self.search)
         self.segments = Segments(art, "home.language", LANGUAGES)
         self._header.right.addWidget(self.segments)
@@ -182,13 +191,14 @@ class _Library(QWidget):
         rows.addWidget(self._recent_title)
         self._recent_row = QWidget()
         cards = QHBoxLayout(self._recent_row)
-        cards.setContentsMargins(0, 8, 0, 16)
+        cards.setContentsMargins(0, 6, 0, 16)
         cards.setSpacing(Px.GAP_HOME)
         self.recents = tuple(RecentCard(self._art, number) for number in range(RECENT_CARDS))
         for card in self.recents:
             cards.addWidget(card, 1)
         rows.addWidget(self._recent_row)
-        rows.addLayout(self._build_bar())
+        self._bar = self._build_bar()
+        rows.addWidget(self._bar)
         rows.addSpacing(12)
         self.tiles = TileGrid(self._art)
         rows.addWidget(self.tiles)
@@ -198,22 +208,14 @@ class _Library(QWidget):
         rows.addStretch(1)
         return scrolled(body)
 
-    def _build_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        tight(bar, gap=8)
+    def _build_bar(self) -> FlowRow:
         self._library_title = Label(self._art, Role.SECTION_TITLE)
-        bar.addWidget(self._library_title)
-        bar.addSpacing(8)
         self.filters = tuple(ChoiceButton(self._art, f"home.filter.{key}") for key in FILTERS)
-        for button in self.filters:
-            bar.addWidget(button)
-        bar.addSpacing(8)
         self._count = Label(self._art, Role.BODY, "tx2")
-        bar.addWidget(self._count)
-        bar.addStretch(1)
+        self._count.setIndent(8)
         self.sort = ChoiceButton(self._art, "home.sort", can_clear=False)
-        bar.addWidget(self.sort)
-        return bar
+        self._library_title.setContentsMargins(0, 0, 8, 0)
+        return FlowRow((self._library_title, *self.filters, self._count), self.sort)
 
     def present(
         self, view: HomeView, place: str, *, tile_tip: str, language_tip: str, language: str
@@ -240,10 +242,22 @@ class _Library(QWidget):
         self._recent_title.setText(view.recent_title)
         self._recent_title.setVisible(bool(view.recents))
         self._recent_row.setVisible(bool(view.recents))
+        self._recent_count = len(view.recents)
+        for card, recent in zip(self.recents, view.recents, strict=False):
+            card.present(recent)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many recent cards as have room, and as wide a search field."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() - 2 * Px.PAD_HOME
+        self.search.setFixedWidth(max(240, min(_SEARCH.width(), wide * 36 // 100)))
+        room = max(1, (wide + Px.GAP_HOME) // (_RECENT_LEAST + Px.GAP_HOME))
         for number, card in enumerate(self.recents):
-            card.setVisible(number < len(view.recents))
-            if number < len(view.recents):
-                card.present(view.recents[number])
+            card.setVisible(number < min(self._recent_count, room))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the search field: Down goes to the tiles, Enter opens the first."""
@@ -260,6 +274,9 @@ class _Library(QWidget):
         self.search.field.selectAll()
 
     def _reveal(self, area: QRect) -> None:
+        if area.top() == 0:
+            self._area.verticalScrollBar().setValue(0)
+            return
         top = self.tiles.pos() + area.topLeft()
         bottom = self.tiles.pos() + area.bottomLeft()
         self._area.ensureVisible(top.x(), bottom.y(), 0, 24)

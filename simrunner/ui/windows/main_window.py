@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._dress(page.theme)
         self._stack.setCurrentWidget(page)
         self._rail.choose(key)
+        page.take_focus()
         self.setWindowTitle(f"{page.title} · simrunner")
         self.page_changed.emit(key)
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.look.theme import repolish
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.pack_page import PackDetail, PackPresenter, PackView
 from simrunner.ui.widgets.chips import Chip
 from simrunner.ui.widgets.controls import Button, Label
+from simrunner.ui.widgets.home_parts import Picture
 from simrunner.ui.widgets.markdown import AuthorText
 from simrunner.ui.widgets.panels import (
     PageHeader,
@@ -26,6 +26,7 @@ from simrunner.ui.widgets.problems import ProblemsPanel
 from simrunner.ui.windows.page import Page
 
 _START_KEY = "Ctrl+Return"
+_PICTURE = 176
 
 
 class PackPage(Page):
@@ -92,19 +93,23 @@ class PackPage(Page):
         self._roles = _Rows(self._art, "people")
         self._chart = _Rows(self._art, "file")
         self._problems = ProblemsPanel(self._art)
-        middle = QVBoxLayout()
-        tight(middle, gap=12)
-        middle.addWidget(self._roles, 1)
-        middle.addWidget(self._chart, 1)
-        columns.addWidget(self._prebrief, 5)
-        columns.addLayout(middle, 5)
-        self._problem_area = scrolled(self._problems)
-        self._problems.setProperty("surface", "panel")
-        columns.addWidget(self._problem_area, 5)
+        self._picture = Picture(self._art, is_round_all_over=True)
+        self._picture.setFixedHeight(_PICTURE)
+        left = QVBoxLayout()
+        right = QVBoxLayout()
+        for column in (left, right):
+            tight(column, gap=12)
+        left.addWidget(self._picture)
+        left.addWidget(self._prebrief, 1)
+        right.addWidget(self._problems, 1)
+        right.addWidget(self._chart, 1)
+        columns.addLayout(left, 11)
+        columns.addWidget(self._roles, 14)
+        columns.addLayout(right, 12)
         return columns
 
     def _build_bar(self) -> QWidget:
-        bar = surface("header")
+        bar = surface("footer")
         bar.setFixedHeight(76)
         row = QHBoxLayout(bar)
         row.setContentsMargins(Px.PAD_HOME, 0, Px.PAD_HOME, 0)
@@ -112,9 +117,7 @@ class PackPage(Page):
         self._note = Label(self._art, Role.BODY, "tx2")
         row.addStretch(1)
         row.addWidget(self._note)
-        self.start = Button(
-            self._art, "pack.start", kind="primary", icon="play", height=Px.START
-        )
+        self.start = Button(self._art, "pack.start", kind="primary", icon="play", height=Px.START)
         self.start.padding = 28
         self.start.setFont(self._art.fonts.font(Role.SECTION_TITLE))
         self.start.clicked.connect(self._start)
@@ -125,6 +128,7 @@ class PackPage(Page):
         self._header.show_title(view.title, view.facts)
         self.back.label(view.back, key="Esc")
         self._chip.show_chip(view.chip)
+        self._picture.show_picture(view.picture)
         self._prebrief.show_title(view.prebrief_title)
         self._text.show_markdown(view.prebrief_markdown or view.prebrief_missing)
         self._text.setAccessibleName(view.prebrief_title)
@@ -132,12 +136,16 @@ class PackPage(Page):
         self._roles.present(view.roles_title, view.roles)
         self._chart.present(view.chart_title, view.chart)
         self._problems.present(view.problems_title, view.problems)
-        self._problem_area.setVisible(bool(view.problems))
+        for panel, rows in (
+            (self._roles, view.roles),
+            (self._chart, view.chart),
+            (self._problems, view.problems),
+        ):
+            panel.setVisible(bool(rows))
         self.start.label(view.start, tip=view.start_tip, shown_key="Ctrl ⏎")
         self.start.setEnabled(view.can_start)
         self._note.setText("" if view.can_start else view.start_tip)
         self.setAccessibleName(view.title)
-        repolish(self._problems)
 
     def _start(self) -> None:
         if self._detail is not None and self.start.isEnabled():

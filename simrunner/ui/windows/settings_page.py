@@ -149,6 +149,7 @@ class SettingsPage(Page):
             label.setFixedWidth(_CAPTION)
             left.addWidget(label)
         left.addStretch(1)
+        left.insertStretch(0, 1)
         row.addLayout(left)
         row.addWidget(control)
         if isinstance(control, Segments):
