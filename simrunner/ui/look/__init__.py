@@ -1,0 +1,1 @@
+"""How everything looks: colours, type, icons, pictures, themes and the focus ring."""

@@ -1,0 +1,163 @@
+"""One pack before it is started: prebrief, roles, patient chart, and what the checker found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simrunner.domain.text import Text, Translate
+from simrunner.ui.presenters.chip import ChipView
+from simrunner.ui.presenters.home import PackTile, ProblemLine, checker_chip
+from simrunner.ui.presenters.terms import level_words, setting_words, word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    """A person in the room; ``plays`` is learner, confederate or patient."""
+
+    role: str
+    brief: Text
+    plays: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientLines:
+    """The patient chart as the team is handed it; every value is fictional."""
+
+    name: str
+    age: str
+    sex: str
+    weight_kg: float
+    height_cm: float | None = None
+    allergies: Text | None = None
+    medicines: tuple[Text, ...] = ()
+    history: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackDetail:
+    """A pack opened. ``prebrief`` is Markdown by language; ``patient`` is None when broken."""
+
+    tile: PackTile
+    version: str = ""
+    licence: str = ""
+    prebrief: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[RoleLine, ...] = ()
+    patient: PatientLines | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemView:
+    """One finding in words: where, its chip, the sentence, and what to do."""
+
+    place: str
+    chip: ChipView
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackView:
+    """Everything the page of one pack shows; ``rows`` pair a caption with its words."""
+
+    title: str
+    facts: str
+    chip: ChipView
+    picture: str
+    back: str
+    prebrief_title: str
+    prebrief_markdown: str
+    prebrief_missing: str
+    roles_title: str
+    roles: tuple[tuple[str, str], ...]
+    chart_title: str
+    chart: tuple[tuple[str, str], ...]
+    problems_title: str
+    problems: tuple[ProblemView, ...]
+    start: str
+    start_tip: str
+    can_start: bool
+
+
+class PackPresenter:
+    """Presents one opened pack."""
+
+    def __init__(self, tr: Translate) -> None:
+        self._tr = tr
+
+    def present(self, detail: PackDetail) -> PackView:
+        """Return the page in the language in force."""
+        tr, tile = self._tr, detail.tile
+        can_start = tile.error_count == 0
+        prebrief = detail.prebrief.get(tr.language) or next(iter(detail.prebrief.values()), "")
+        return PackView(
+            title=tile.title.in_language(tr.language) or tile.pack_id,
+            facts=self._facts(detail),
+            chip=checker_chip(tile.problems, tr),
+            picture=tile.picture or (tile.systems[0] if tile.systems else "general"),
+            back=tr("Home"),
+            prebrief_title=tr("Prebrief"),
+            prebrief_markdown=prebrief,
+            prebrief_missing=tr("This pack has no prebrief."),
+            roles_title=tr("Roles"),
+            roles=tuple(self._role(role) for role in detail.roles),
+            chart_title=tr("Patient chart"),
+            chart=self._chart(detail.patient),
+            problems_title=tr("Checker"),
+            problems=tuple(self._problem(each) for each in tile.problems),
+            start=tr("Start"),
+            start_tip=tr("Start this scenario")
+            if can_start
+            else tr("Start is off until the errors are corrected"),
+            can_start=can_start,
+        )
+
+    def _facts(self, detail: PackDetail) -> str:
+        tr, tile = self._tr, detail.tile
+        facts = [
+            word(level_words(tr), tile.level) if tile.level else "",
+            word(setting_words(tr), tile.setting) if tile.setting else "",
+            tr("{minutes} min", minutes=tile.duration_min) if tile.duration_min else "",
+            tr("version {version}", version=detail.version) if detail.version else "",
+            detail.licence,
+        ]
+        return " · ".join(fact for fact in facts if fact)
+
+    def _role(self, role: RoleLine) -> tuple[str, str]:
+        tr = self._tr
+        plays = {
+            "learner": tr("learner"),
+            "confederate": tr("confederate"),
+            "patient": tr("patient"),
+        }
+        name = word({}, role.role)
+        return f"{name} · {plays.get(role.plays, role.plays)}", role.brief.in_language(tr.language)
+
+    def _chart(self, patient: PatientLines | None) -> tuple[tuple[str, str], ...]:
+        tr = self._tr
+        if patient is None:
+            return ()
+        who = [patient.sex, patient.age, f"{patient.weight_kg:g} kg"]
+        if patient.height_cm is not None:
+            who.append(f"{patient.height_cm:g} cm")
+        rows = [(tr("Name"), patient.name), (tr("Person"), " · ".join(w for w in who if w))]
+        if patient.history is not None:
+            rows.append((tr("History"), patient.history.in_language(tr.language)))
+        medicines = tr(", ").join(each.in_language(tr.language) for each in patient.medicines)
+        rows.append((tr("Medicines"), medicines or tr("none known")))
+        allergies = patient.allergies.in_language(tr.language) if patient.allergies else ""
+        rows.append((tr("Allergies"), allergies or tr("none known")))
+        return tuple(rows)
+
+    def _problem(self, problem: ProblemLine) -> ProblemView:
+        tr = self._tr
+        place = tr("line {line}, column {column}", line=problem.line, column=problem.column)
+        chip = (
+            ChipView(text=tr("error"), tone="bad")
+            if problem.is_error
+            else ChipView(text=tr("warning"), tone="warn")
+        )
+        return ProblemView(
+            place=f"{problem.file} · {place}",
+            chip=chip,
+            sentence=problem.sentence,
+            hint=problem.hint,
+        )
