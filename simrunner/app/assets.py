@@ -11,7 +11,7 @@ from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import LANGUAGES, Text
-from simrunner.monitor.alarm import AlarmSet, alarm_set_from_table
+from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
 
 _PACKAGE = Path(simrunner.__file__).resolve().parent
 
