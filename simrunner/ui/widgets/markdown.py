@@ -55,5 +55,7 @@ class AuthorText(QTextBrowser):
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
         """Refuse every picture, style sheet and page."""
-        self.refused.append(name if isinstance(name, str) else name.toString())
+        asked = name if isinstance(name, str) else name.toString()
+        if asked not in self.refused:
+            self.refused.append(asked)
         return None
