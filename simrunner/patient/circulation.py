@@ -12,14 +12,11 @@ from simrunner.patient.pulse import (
     ART_SHAPE,
     PLETH_DELAY_MS,
     PLETH_SHAPE,
-    Pulse,
     PulseTrace,
     Range,
-    art_run_off_tau_ms,
-    art_systole_ms,
-    pleth_run_off_tau_ms,
+    art_pulse,
+    pleth_pulse,
     pleth_swing,
-    pleth_systole_ms,
     resting_pressure_mmhg,
 )
 
@@ -58,19 +55,8 @@ class Circulation:
         """Take note of a beat that has just happened; without a pulse nothing follows."""
         if fraction <= 0.0:
             return
-        usual_ms = beat.interval_ms
-        self._art.expect(
-            Pulse(
-                foot_ms=beat.at_ms + ART_DELAY_MS, fraction=fraction,
-                systole_ms=art_systole_ms(usual_ms), tau_ms=art_run_off_tau_ms(usual_ms),
-            )
-        )  # fmt: skip
-        self._pleth.expect(
-            Pulse(
-                foot_ms=beat.at_ms + PLETH_DELAY_MS, fraction=fraction,
-                systole_ms=pleth_systole_ms(usual_ms), tau_ms=pleth_run_off_tau_ms(usual_ms),
-            )
-        )  # fmt: skip
+        self._art.expect(art_pulse(beat.at_ms, fraction, beat.interval_ms))
+        self._pleth.expect(pleth_pulse(beat.at_ms, fraction, beat.interval_ms))
 
     def press(self, presses: list[Press], *, is_beating: bool) -> None:
         """Take note of compressions; on a beating heart they count for less."""

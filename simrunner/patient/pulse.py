@@ -3,6 +3,7 @@
 Samples are scalar Python: 25 of them per step cost less than the numpy calls would.
 """
 
+import functools
 import math
 from collections import deque
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ PLETH_DELAY_MS = 316
 
 _FINE = 256
 _ARREST_TAU_MS = 3000.0
+_STEEPEST_RUN_OFF = 0.025  # of the pulse's height per sample; a regular beat stays below it
 _FILLING_PRESSURE_MMHG = 8.0  # what is left in arrest where the file still states a pressure
 
 _Knot = tuple[float, float, float]
@@ -46,32 +48,46 @@ def _curve(knots: Sequence[_Knot]) -> tuple[float, ...]:
 class PulseShape:
     """The systolic part of a pulse, from foot (0) to peak (1) to the start of the run-off."""
 
-    def __init__(self, knots: Sequence[_Knot]) -> None:
-        """Tabulate the curve through ``knots``: the first at (0, 0), the last at x = 1."""
-        self._points = _curve(knots)
-        self.end = self._points[-1]
-        self.mean = sum(self._points) / len(self._points)
+    def __init__(self, slim: Sequence[_Knot], full: Sequence[_Knot]) -> None:
+        """Tabulate two curves from (0, 0) to x = 1; ``fullness`` 0 to 1 blends them."""
+        self._slim = _curve(slim)
+        self._more = tuple(b - a for a, b in zip(self._slim, _curve(full), strict=True))
 
-    def at(self, x: float) -> float:
+    def at(self, x: float, fullness: float) -> float:
         """Return the curve at 0 <= x < 1."""
         place = x * _FINE
         index = int(place)
-        low = self._points[index]
-        return low + (self._points[index + 1] - low) * (place - index)
+        low = self._slim[index] + fullness * self._more[index]
+        high = self._slim[index + 1] + fullness * self._more[index + 1]
+        return low + (high - low) * (place - index)
+
+    def end(self, fullness: float) -> float:
+        """Return where the run-off begins."""
+        return self._slim[-1] + fullness * self._more[-1]
+
+    def mean(self, fullness: float) -> float:
+        """Return the mean over the systolic part."""
+        return (sum(self._slim) + fullness * sum(self._more)) / (_FINE + 1)
 
 
 # Peak 108 ms after the foot at 75/min (measured: 0.228 - 0.120 s), the notch at valve closure.
 ART_SHAPE = PulseShape(
-    (
+    slim=(
         (0.0, 0.0, 0.0), (0.30, 1.0, 0.0), (0.50, 0.78, -1.9), (0.78, 0.37, -0.7),
         (0.88, 0.41, 0.35), (1.0, 0.40, -0.55),
-    )
+    ),
+    full=(
+        (0.0, 0.0, 0.0), (0.30, 1.0, 0.0), (0.50, 0.88, -1.2), (0.78, 0.60, -0.7),
+        (0.88, 0.64, 0.35), (1.0, 0.63, -0.45),
+    ),
 )  # fmt: skip
 _NOTCH = 0.80
+_USUAL_CURVATURE = 1.6
 
-PLETH_SHAPE = PulseShape(
-    ((0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.62, 0.62, -1.5), (0.80, 0.42, -0.5), (1.0, 0.33, -0.6))
-)
+_PLETH_KNOTS: tuple[_Knot, ...] = (
+    (0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.62, 0.62, -1.5), (0.80, 0.42, -0.5), (1.0, 0.33, -0.6),
+)  # fmt: skip
+PLETH_SHAPE = PulseShape(slim=_PLETH_KNOTS, full=_PLETH_KNOTS)
 
 
 def ejection_ms(interval_ms: float) -> float:
@@ -87,41 +103,12 @@ def art_systole_ms(interval_ms: float) -> float:
     return min(0.45 * interval_ms, ejection_ms(interval_ms) / _NOTCH)
 
 
-def pleth_systole_ms(interval_ms: float) -> float:
-    """Return how long PLETH_SHAPE lasts: its peak is 160 ms after the foot at rest (measured)."""
-    return min(0.70 * interval_ms, 445.0)
-
-
 def mean_of_run_off(k: float) -> float:
-    """Return the mean of an exponential from 1 to 0 with curvature ``k``: 0.5 is a line."""
-    if abs(k) < 1e-3:
-        return 0.5 - k / 12.0
+    """Return the mean of an exponential from 1 to 0 with curvature ``k`` > 0 (a line has 0.5)."""
     return 1.0 / k - 1.0 / math.expm1(k)
 
 
-_CURVATURES = tuple(
-    (mean_of_run_off(k / 10.0), k / 10.0) for k in range(100, -16, -1) if abs(k) > 0
-)
-
-
-def art_run_off_tau_ms(interval_ms: float) -> float:
-    """Return the time constant with which a beat's mean is DBP + (SBP - DBP) / 3.
-
-    The vitals table fixes that mean, so the run-off's curvature is solved from what the systolic
-    part leaves over. Negative means a run-off that steepens (below about 45/min).
-    """
-    systole_ms = art_systole_ms(interval_ms)
-    rest_ms = interval_ms - systole_ms
-    wanted = (interval_ms / 3.0 - ART_SHAPE.mean * systole_ms) / (ART_SHAPE.end * rest_ms)
-    for mean, k in _CURVATURES:
-        if mean >= wanted:
-            return rest_ms / k
-    return rest_ms / _CURVATURES[-1][1]
-
-
-def pleth_run_off_tau_ms(interval_ms: float) -> float:
-    """Return the time constant of the finger's run-off: a third of the interval, by eye."""
-    return interval_ms / 3.0
+_CURVATURES = tuple((mean_of_run_off(k / 10.0), k / 10.0) for k in range(100, 1, -1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +118,52 @@ class Pulse:
     foot_ms: int
     fraction: float
     systole_ms: float
+    fullness: float
     tau_ms: float
+
+
+@functools.lru_cache(maxsize=512)
+def art_form(interval_ms: int) -> tuple[float, float, float]:
+    """Return systole in ms, fullness and run-off time constant in ms of a beat.
+
+    The vitals table fixes the mean at DBP + (SBP - DBP) / 3. So the slower the heart, the fuller
+    the pulse has to be; what the systolic part leaves over sets the curvature of the run-off.
+    """
+    systole_ms = art_systole_ms(interval_ms)
+    rest_ms = interval_ms - systole_ms
+
+    def mean_ms(fullness: float, run_off: float) -> float:
+        shape = ART_SHAPE
+        return shape.mean(fullness) * systole_ms + shape.end(fullness) * rest_ms * run_off
+
+    usual = mean_of_run_off(_USUAL_CURVATURE)
+    slim_ms = mean_ms(0.0, usual)
+    fullness = (interval_ms / 3.0 - slim_ms) / (mean_ms(1.0, usual) - slim_ms)
+    fullness = min(1.0, max(0.0, fullness))
+    wanted = interval_ms / 3.0 - ART_SHAPE.mean(fullness) * systole_ms
+    wanted /= ART_SHAPE.end(fullness) * rest_ms
+    curvature = next((k for mean, k in _CURVATURES if mean >= wanted), _CURVATURES[-1][1])
+    return systole_ms, fullness, rest_ms / curvature
+
+
+def art_pulse(at_ms: int, fraction: float, interval_ms: float) -> Pulse:
+    """Return the arterial pulse of a beat whose R is at ``at_ms``."""
+    systole_ms, fullness, tau_ms = art_form(round(interval_ms))
+    return Pulse(
+        foot_ms=at_ms + ART_DELAY_MS, fraction=fraction, systole_ms=systole_ms,
+        fullness=fullness, tau_ms=tau_ms,
+    )  # fmt: skip
+
+
+def pleth_pulse(at_ms: int, fraction: float, interval_ms: float) -> Pulse:
+    """Return the finger's pulse of a beat whose R is at ``at_ms``.
+
+    Its peak is 160 ms after the foot at rest (measured); the run-off is by eye.
+    """
+    return Pulse(
+        foot_ms=at_ms + PLETH_DELAY_MS, fraction=fraction,
+        systole_ms=min(0.70 * interval_ms, 445.0), fullness=0.0, tau_ms=interval_ms / 3.0,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,20 +213,24 @@ class PulseTrace:
         if pulse is not None:
             x = (at_ms - pulse.foot_ms) / pulse.systole_ms
             if x < 1.0:
-                return self._foot_level + self._rise * self._shape.at(x)
+                return self._foot_level + self._rise * self._shape.at(x, pulse.fullness)
         if next_foot_ms is None or pulse is None:
             goal, keep = span.rest, math.exp(-SAMPLE_MS / _ARREST_TAU_MS)
             if next_foot_ms is not None:
                 goal = span.low
             return goal + (self._level - goal) * keep
-        return self._run_off(at_ms, span.low, next_foot_ms, pulse.tau_ms)
-
-    def _run_off(self, at_ms: int, low: float, next_foot_ms: float, tau_ms: float) -> float:
-        """Move one sample along the exponential that reaches ``low`` exactly at the next foot."""
         left_ms = max(float(SAMPLE_MS), next_foot_ms - (at_ms - SAMPLE_MS))
-        gone = 1.0 - math.exp(-SAMPLE_MS / tau_ms)
-        gone_by_foot = 1.0 - math.exp(-left_ms / tau_ms)
-        return self._level + (low - self._level) * gone / gone_by_foot
+        return self._run_off(left_ms, span, pulse.tau_ms)
+
+    def _run_off(self, left_ms: float, span: Range, tau_ms: float) -> float:
+        """Move one sample along the exponential that reaches ``low`` exactly at the next foot.
+
+        A beat that comes too early for that finds the trace still higher, as in the artery.
+        """
+        gone = math.expm1(-SAMPLE_MS / tau_ms) / math.expm1(-left_ms / tau_ms)
+        step = (span.low - self._level) * gone
+        limit = _STEEPEST_RUN_OFF * max(span.high - span.low, self._rise)
+        return self._level + max(-limit, min(limit, step))
 
 
 def resting_pressure_mmhg(diastolic_mmhg: float) -> float:

@@ -47,7 +47,7 @@ RHYTHMS: Mapping[str, Rhythm] = MappingProxyType(
             Rhythm(id="heart-block-3", shape="narrow", p_rate_per_min=90.0),
             Rhythm(id="heart-block-3-wide", shape="escape", p_rate_per_min=90.0),
             Rhythm(id="svt", shape="narrow", jitter_ratio=0.001),
-            Rhythm(id="af", shape="narrow", is_irregular=True, f_wave_mv=0.045),
+            Rhythm(id="af", shape="narrow", is_irregular=True, f_wave_mv=0.03),
             Rhythm(id="junctional", shape="narrow", jitter_ratio=0.003),
             Rhythm(id="accelerated-junctional", shape="narrow", jitter_ratio=0.003),
             Rhythm(id="junctional-tachycardia", shape="narrow", jitter_ratio=0.002),
@@ -86,6 +86,9 @@ STAND_INS: Mapping[str, str] = MappingProxyType(
         "flutter": "svt",
         "flutter-variable": "af",
         "atrial-tachycardia": "svt",
+        "paced-vvi": "accelerated-idioventricular",
+        "pacing-no-capture": "heart-block-3-wide",
+        "pacing-no-output": "heart-block-3-wide",
     }
 )
 """What undrawn rhythms look like; ``sinus`` where nothing is said."""
