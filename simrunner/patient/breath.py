@@ -92,6 +92,7 @@ class Capnogram:
     _SHOULDER = 0.92
     _WASHOUT_AFTER_MS = 2500.0
     _WASHOUT_PER_SAMPLE = 0.992
+    _STEEPEST_PLATEAU = 0.3  # mmHg per sample: a jump in the file bends the line, never breaks it
 
     def __init__(self) -> None:
         """Begin in a quiet airway without carbon dioxide."""
@@ -142,7 +143,8 @@ class Capnogram:
         if next_ms is None and since_ms > self._WASHOUT_AFTER_MS:
             return self._mmhg * self._WASHOUT_PER_SAMPLE
         steps = 250.0 if next_ms is None else max(1.0, (next_ms - at_ms) / 4.0)
-        return self._mmhg + (end_tidal_mmhg - self._mmhg) / steps
+        step = (end_tidal_mmhg - self._mmhg) / steps
+        return self._mmhg + max(-self._STEEPEST_PLATEAU, min(self._STEEPEST_PLATEAU, step))
 
 
 class ChestVolume:

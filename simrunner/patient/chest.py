@@ -63,6 +63,5 @@ class Chest:
         Three within 3.5 s, the last no longer than 1.5 s ago: a pause is felt at once.
         """
         return (
-            len(self._recent) >= _PERFUSING_COUNT
-            and now_ms - self._recent[-1] <= _PERFUSING_GAP_MS
+            len(self._recent) >= _PERFUSING_COUNT and now_ms - self._recent[-1] <= _PERFUSING_GAP_MS
         )

@@ -91,11 +91,10 @@ class Circulation:
         swing = pleth_swing(self._systolic - self._diastolic) * (1.0 + _PLETH_SWAY * sway)
         floor = _PLETH_FLOOR + 0.5 * _PLETH_SWAY * sway * swing
         volume = Range(low=floor, high=floor + swing, rest=_PLETH_FLOOR)
-        feet = (None, None)
-        if next_beat_ms is not None:
-            feet = (next_beat_ms + ART_DELAY_MS, next_beat_ms + PLETH_DELAY_MS)
-        art = np.array(self._art.samples(times_ms, pressure, feet[0]))
-        pleth = np.array(self._pleth.samples(times_ms, volume, feet[1]))
+        art_foot_ms = None if next_beat_ms is None else next_beat_ms + ART_DELAY_MS
+        pleth_foot_ms = None if next_beat_ms is None else next_beat_ms + PLETH_DELAY_MS
+        art = np.array(self._art.samples(times_ms, pressure, art_foot_ms))
+        pleth = np.array(self._pleth.samples(times_ms, volume, pleth_foot_ms))
         pressed = self._pressed.take()
         is_stopped = next_beat_ms is None
         art += pressed[0] + self._base(is_raised=is_compressed and is_stopped)

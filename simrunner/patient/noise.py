@@ -61,7 +61,9 @@ def narrow_band(centre_hz: float, width_hz: float, channels: int) -> BlockFilter
     """Return a resonance followed by itself: noise that waxes and wanes around ``centre_hz``."""
     keep = math.exp(-math.pi * width_hz / SAMPLE_RATE_HZ)
     angle = math.tau * centre_hz / SAMPLE_RATE_HZ
-    turn = keep * np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    turn = keep * np.array(
+        [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
+    )
     transition = np.zeros((4, 4))
     transition[:2, :2] = turn
     transition[2:, 2:] = turn

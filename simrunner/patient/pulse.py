@@ -70,14 +70,15 @@ class PulseShape:
         return (sum(self._slim) + fullness * sum(self._more)) / (_FINE + 1)
 
 
-# Peak 108 ms after the foot at 75/min (measured: 0.228 - 0.120 s), the notch at valve closure.
+# Peak about 108 ms after the foot at 104/min (measured: 0.228 - 0.120 s), the notch where the
+# valve closes.
 ART_SHAPE = PulseShape(
     slim=(
-        (0.0, 0.0, 0.0), (0.30, 1.0, 0.0), (0.50, 0.78, -1.9), (0.78, 0.37, -0.7),
-        (0.88, 0.41, 0.35), (1.0, 0.40, -0.55),
+        (0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.55, 0.74, -2.1), (0.78, 0.35, -0.6),
+        (0.88, 0.39, 0.35), (1.0, 0.37, -0.55),
     ),
     full=(
-        (0.0, 0.0, 0.0), (0.30, 1.0, 0.0), (0.50, 0.88, -1.2), (0.78, 0.60, -0.7),
+        (0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.55, 0.86, -1.3), (0.78, 0.60, -0.7),
         (0.88, 0.64, 0.35), (1.0, 0.63, -0.45),
     ),
 )  # fmt: skip
@@ -100,7 +101,7 @@ def art_systole_ms(interval_ms: float) -> float:
 
     At fast rates it keeps a fixed share, which leaves diastole a slope instead of a flat floor.
     """
-    return min(0.45 * interval_ms, ejection_ms(interval_ms) / _NOTCH)
+    return min(0.50 * interval_ms, ejection_ms(interval_ms) / _NOTCH)
 
 
 def mean_of_run_off(k: float) -> float:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
+
 from simrunner.domain.action import Compress, Source
 from simrunner.domain.chart import PatientCard, Scenario
 from simrunner.domain.order import Order, Treat
@@ -21,7 +22,9 @@ def scenario_of(
     vitals: Mapping[Vital, float], rhythm: str = "sinus", sensors: Mapping[str, bool] | None = None
 ) -> Scenario:
     """Return a scenario without states: its start values are all that a body needs."""
-    card = PatientCard(name="Alex Morgan", age=Quantity(number=Decimal(42), unit="y"), sex="f", weight_kg=70.0)
+    card = PatientCard(
+        name="Alex Morgan", age=Quantity(number=Decimal(42), unit="y"), sex="f", weight_kg=70.0
+    )
     return Scenario(
         id="still", version="1.0.0", title=Text(by_language={}, plain="Still"), summary=None,
         languages=("en",), licence=None, reviewers=(), professions=(), level="novice",
@@ -33,18 +36,14 @@ def scenario_of(
     )  # fmt: skip
 
 
-def body_of(
-    vitals: Mapping[Vital, float], rhythm: str = "sinus", *, seed: int = 7
-) -> ScriptedBody:
+def body_of(vitals: Mapping[Vital, float], rhythm: str = "sinus", *, seed: int = 7) -> ScriptedBody:
     """Return a body at 0 ms that has not been advanced."""
     return ScriptedBody(scenario_of(vitals, rhythm), seed=seed)
 
 
 def compression(at_ms: int, depth_mm: int = 50) -> Treat:
     """Return the order that a felt compression becomes."""
-    return Treat(
-        action=Compress(source=Source.DEVICE, depth_mm=depth_mm), performed_at_ms=at_ms
-    )
+    return Treat(action=Compress(source=Source.DEVICE, depth_mm=depth_mm), performed_at_ms=at_ms)
 
 
 @dataclass(kw_only=True)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from support.bodies import body_of, by_step, compression, record, scenario_of
+
 from simrunner.domain.action import Source
 from simrunner.domain.order import ChangeRhythm, JumpTo, MoveSensor, Origin
 from simrunner.domain.patient_state import ECG_LEADS, WAVES
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.domain.vital import Vital
 from simrunner.patient.body import ScriptedBody
-from support.bodies import body_of, by_step, compression, record, scenario_of
 
 ORIGIN = Origin(source=Source.SCENARIO, label="test", at_ms=0)
 
@@ -28,43 +29,46 @@ STORY = {
              jump(Vital.DBP, 50), jump(Vital.RR, 12), jump(Vital.ETCO2, 6.0)],
     56_000: [ChangeRhythm(rhythm="vf-fine")],
     60_000: [ChangeRhythm(rhythm="agonal"), jump(Vital.HR, 20)],
-    66_000: [ChangeRhythm(rhythm="af"), jump(Vital.HR, 130), jump(Vital.SBP, 150)],
+    66_000: [ChangeRhythm(rhythm="af"), jump(Vital.HR, 130), jump(Vital.SBP, 130),
+             jump(Vital.DBP, 80)],
 }  # fmt: skip
 START = {Vital.HR: 75.0, Vital.SBP: 120.0, Vital.DBP: 75.0, Vital.RR: 14.0}
 
 
 @pytest.mark.parametrize("shift_ms", [0, 100, 200, 300, 400, 500, 600, 700])
 def test_that_no_trace_tears_when_rhythm_and_numbers_change(shift_ms):
+    # A tear of size s leaves a second difference of s, a steep smooth slope hardly any.
     story = {at + shift_ms: orders for at, orders in STORY.items()}
     recording = record(body_of(START), 75, story)
     times_ms = 4 * np.arange(1, len(recording.waves["II"]) + 1)
     is_quiet = np.ones(len(times_ms), dtype=bool)
     for beat in recording.beats:
-        is_quiet &= np.abs(times_ms - beat.at_ms) > 100
-    for wave, limit in (("ART", 4.0), ("PLETH", 0.045), ("CO2", 3.5), ("RESP", 0.02)):
-        assert np.abs(np.diff(recording.waves[wave])).max() < limit, wave
-    for lead in ECG_LEADS:  # away from QRS complexes, whose slope would hide a tear
-        steps = np.abs(np.diff(recording.waves[lead]))[is_quiet[1:] & is_quiet[:-1]]
-        assert steps.max() < 0.12, lead
+        is_quiet &= np.abs(times_ms - beat.at_ms) > 110
+    limits = {"ART": 1.6, "PLETH": 0.03, "CO2": 0.5, "RESP": 0.01}
+    for wave, samples in recording.waves.items():
+        bends = np.abs(np.diff(samples.astype(float), n=2))
+        if wave in ECG_LEADS:  # only away from QRS complexes, which bend sharply themselves
+            bends = bends[is_quiet[1:-1]]
+        assert bends.max() < limits.get(wave, 0.08), wave
 
 
 def test_that_the_story_shows_each_rhythm_on_the_state():
     states = record(body_of(START), 75, STORY).states
-    assert ["sinus", "vf", "asystole", "af"] == [states[at].rhythm for at in (0, 300, 390, 740)]
+    assert [states[at].rhythm for at in (0, 300, 390, 740)] == ["sinus", "vf", "asystole", "af"]
 
 
 def test_that_numbers_follow_the_file_and_the_first_state_has_no_samples():
     body = body_of({Vital.HR: 61.0, Vital.SPO2: 93.0})
     first = body.advance(0, (jump(Vital.TEMP, 39.5),))
-    assert {} == dict(first.waves)
-    assert (61.0, 93.0, 39.5, 90.0) == tuple(
+    assert dict(first.waves) == {}
+    assert tuple(
         first.vitals[vital] for vital in (Vital.HR, Vital.SPO2, Vital.TEMP, Vital.MAP)
-    )
+    ) == (61.0, 93.0, 39.5, 90.0)
 
 
 def test_that_heart_rate_reads_zero_in_fibrillation_whatever_the_file_sets():
     state = body_of({Vital.HR: 80.0}, "vf").advance(0, ())
-    assert 0.0 == state.vitals[Vital.HR]
+    assert state.vitals[Vital.HR] == 0.0
 
 
 def test_that_each_step_gives_one_hundred_milliseconds_of_read_only_float32():
@@ -73,9 +77,9 @@ def test_that_each_step_gives_one_hundred_milliseconds_of_read_only_float32():
     waves = body.advance(100, ()).waves
     assert list(WAVES) == list(waves)
     for buffer in waves.values():
-        assert ("f", True, True, SAMPLES_PER_STEP) == (
+        assert (
             buffer.format, buffer.readonly, buffer.c_contiguous, len(buffer),
-        )  # fmt: skip
+        ) == ("f", True, True, SAMPLES_PER_STEP)  # fmt: skip
 
 
 def test_that_beats_breaths_and_compressions_lie_in_their_step():
@@ -135,4 +139,4 @@ def test_that_a_rhythm_changes_within_a_beat_or_a_second_of_the_order():
 def test_that_a_faster_rate_is_beaten_within_two_seconds():
     recording = record(body_of({Vital.HR: 40.0}), 40, {10_000: [jump(Vital.HR, 120)]})
     late = [beat.at_ms for beat in recording.beats if 12_000 < beat.at_ms <= 32_000]
-    assert 40 == pytest.approx(len(late), abs=1)
+    assert len(late) == pytest.approx(40, abs=1)

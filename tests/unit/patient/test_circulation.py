@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from simrunner.domain.vital import Vital, mean_arterial_mmhg
 from support.bodies import body_of, by_step, compression, record
+
+from simrunner.domain.vital import Vital, mean_arterial_mmhg
 
 
 def arterial(rhythm, rate, systolic, diastolic):
@@ -43,7 +44,7 @@ def test_that_pressure_and_finger_follow_the_r_peak_by_the_measured_delays():
             start = (beat.at_ms + delay_ms - 100) // 4
             part = wave[start : start + 60]
             late.append((start + int(part.argmin()) + 1) * 4 - beat.at_ms)
-        assert delay_ms == pytest.approx(np.mean(late), abs=12)
+        assert np.mean(late) == pytest.approx(delay_ms, abs=12)
 
 
 def test_that_the_pressure_pulse_has_a_dicrotic_notch():
@@ -75,13 +76,13 @@ def test_that_a_heart_without_a_pulse_makes_none_whatever_pressure_the_file_says
 
 def test_that_pulseless_electrical_activity_keeps_its_heart_rate():
     recording = record(body_of({Vital.HR: 60.0}, "pea"), 60)
-    assert 60 == pytest.approx(len(recording.beats), abs=1)
+    assert len(recording.beats) == pytest.approx(60, abs=1)
 
 
 def test_that_sinus_rhythm_without_pressure_has_no_pulse():
     recording = record(body_of({Vital.HR: 60.0, Vital.SBP: 0.0}), 20)
     assert {0.0} == {beat.pulse_fraction for beat in recording.beats}
-    assert 0.0 == recording.waves["ART"].max()
+    assert recording.waves["ART"].max() == 0.0
 
 
 def test_that_fast_atrial_fibrillation_loses_some_pulses_and_a_slow_one_hardly_any():
@@ -99,12 +100,12 @@ def test_that_compressions_in_arrest_give_pressure_pulses_scaled_by_depth():
         recording = record(body_of({Vital.SBP: 0.0}, "asystole"), 33, presses)
         part = recording.after(25_000, "ART")
         assert np.ptp(recording.after(25_000, "PLETH")) > 0.1
-        assert 0.0 == recording.waves["ART"][: 2900 // 4].max()
+        assert recording.waves["ART"][: 2900 // 4].max() == 0.0
         return part.max(), part.min()
 
     deep, shallow = pressures(50), pressures(25)
-    assert deep == pytest.approx((60.0, 20.0), abs=7.0)
-    assert shallow[0] == pytest.approx(deep[0] / 2, rel=0.15)
+    assert pytest.approx(deep, abs=7.0) == (60.0, 20.0)
+    assert deep[0] / 2 == pytest.approx(shallow[0], rel=0.15)
 
 
 def test_that_the_pressure_falls_again_when_compressions_stop():

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from support.bodies import body_of, by_step, compression, record
+
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.vital import Vital
 from simrunner.patient.dipole import complex_samples
 from simrunner.patient.ecg import twelve
 from simrunner.patient.rhythm import RHYTHMS
-from support.bodies import body_of, by_step, compression, record
 
 
 def r_peaks(wave, refractory_ms=180):
@@ -52,20 +53,21 @@ def test_that_einthoven_and_goldberger_hold_on_the_wire_whatever_is_on_the_trace
 def test_that_a_detector_counts_the_heart_rate_of_the_file(rhythm, rate, lead):
     recording = record(body_of({Vital.HR: float(rate)}, rhythm), 62)
     peaks = r_peaks(recording.after(2000, lead))
-    assert rate == pytest.approx(len(peaks), abs=1)
-    assert len(peaks) == sum(2000 < beat.at_ms <= 62_000 for beat in recording.beats)
+    assert len(peaks) == pytest.approx(rate, abs=1)
+    listed = sum(2000 < beat.at_ms <= 62_000 for beat in recording.beats)
+    assert len(peaks) == pytest.approx(listed, abs=1)  # one may straddle the edge
 
 
 def test_that_the_r_peak_lies_on_the_beat():
     recording = record(body_of({Vital.HR: 75.0}), 30)
     peaks = [(peak + 1) * 4 for peak in r_peaks(recording.after(0, "V5"))]
     beats = [beat.at_ms for beat in recording.beats]
-    assert peaks == pytest.approx(beats, abs=8)
+    assert beats == pytest.approx(peaks, abs=8)
 
 
 @pytest.mark.parametrize("rhythm", ["vf", "vf-fine", "asystole"])
 def test_that_no_beats_are_found_where_there_are_none(rhythm):
-    assert [] == record(body_of({Vital.HR: 75.0}, rhythm), 20).beats
+    assert record(body_of({Vital.HR: 75.0}, rhythm), 20).beats == []
 
 
 def test_that_coarse_and_fine_fibrillation_and_asystole_differ_in_size():
@@ -89,8 +91,8 @@ def test_that_fibrillation_lives_between_four_and_seven_hertz():
 def test_that_the_normal_beat_has_the_shape_that_its_source_gives():
     # Reference figures of the dipole model through Dower's matrix: R 0.83 mV in II, 1.62 in V5.
     recording = record(body_of({Vital.HR: 60.0}), 20)
-    assert 0.83 == pytest.approx(recording.after(4000, "II").max(), abs=0.08)
-    assert 1.62 == pytest.approx(recording.after(4000, "V5").max(), abs=0.12)
+    assert recording.after(4000, "II").max() == pytest.approx(0.83, abs=0.08)
+    assert recording.after(4000, "V5").max() == pytest.approx(1.62, abs=0.12)
     assert recording.after(4000, "aVR").min() < -0.6  # everything points away from aVR
     assert recording.after(4000, "V1").min() < -0.6  # rS in V1
     assert recording.after(4000, "V1").max() < 0.6
@@ -115,10 +117,10 @@ def test_that_ventricular_complexes_are_broad_and_sinus_ones_narrow():
     def width_ms(shape):
         _, xyz = complex_samples(shape, 1000, 800.0, 1.0)
         size = np.linalg.norm(xyz, axis=0)[50:150]  # -200 to +200 ms around R
-        return 4 * int((size > 0.2 * size.max()).sum())
+        return 4 * int((size > 0.25 * size.max()).sum())
 
     assert width_ms("narrow") <= 100
-    assert 120 <= width_ms("ventricular") <= 190
+    assert 130 <= width_ms("ventricular") <= 190
 
 
 def test_that_the_t_wave_follows_the_square_root_of_rr():
@@ -126,7 +128,7 @@ def test_that_the_t_wave_follows_the_square_root_of_rr():
         _, xyz = complex_samples("sinus", 1000, interval_ms, 1.0)
         return 4 * int(xyz[0][130:].argmax()) + 120
 
-    assert np.sqrt(0.5) == pytest.approx(t_peak_ms(500.0) / t_peak_ms(1000.0), abs=0.05)
+    assert t_peak_ms(500.0) / t_peak_ms(1000.0) == pytest.approx(np.sqrt(0.5), abs=0.05)
 
 
 def test_that_compressions_move_every_lead():
