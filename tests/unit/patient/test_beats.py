@@ -28,15 +28,15 @@ def beats_of(rhythm, rate_per_min, *, until_ms, seed=7):
 ORGANISED = [name for name, rhythm in RHYTHMS.items() if rhythm.shape and not rhythm.is_irregular]
 
 
-@pytest.mark.parametrize("rate", [10, 38, 75, 142, 180, 250, 300])
+@pytest.mark.parametrize("rate", [10, 75, 142, 300])
 @pytest.mark.parametrize("rhythm", ORGANISED)
 def test_that_a_minute_has_as_many_beats_as_the_rate_says(rhythm, rate):
-    beats = beats_of(rhythm, rate, until_ms=400_000)
-    assert sum(30_000 < at <= 330_000 for at in beats) == pytest.approx(rate * 5, abs=1)
+    beats = beats_of(rhythm, rate, until_ms=135_000)
+    assert sum(10_000 < at <= 130_000 for at in beats) == pytest.approx(rate * 2, abs=1)
 
 
 def test_that_atrial_fibrillation_is_irregular_and_still_keeps_its_mean_rate():
-    beats = beats_of("af", 120, until_ms=1_800_000)
+    beats = beats_of("af", 120, until_ms=900_000)
     intervals = [b - a for a, b in pairwise(beats)]
     assert sum(intervals) / len(intervals) == pytest.approx(500, rel=0.02)
     assert max(intervals) > 1.9 * min(intervals)

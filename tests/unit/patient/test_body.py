@@ -35,7 +35,7 @@ STORY = {
 START = {Vital.HR: 75.0, Vital.SBP: 120.0, Vital.DBP: 75.0, Vital.RR: 14.0}
 
 
-@pytest.mark.parametrize("shift_ms", [0, 100, 200, 300, 400, 500, 600, 700])
+@pytest.mark.parametrize("shift_ms", [0, 100, 200, 400, 600])
 def test_that_no_trace_tears_when_rhythm_and_numbers_change(shift_ms):
     # A tear of size s leaves a second difference of s, a steep smooth slope hardly any.
     story = {at + shift_ms: orders for at, orders in STORY.items()}

@@ -104,8 +104,8 @@ def test_that_compressions_in_arrest_give_pressure_pulses_scaled_by_depth():
         return part.max(), part.min()
 
     deep, shallow = pressures(50), pressures(25)
-    assert pytest.approx(deep, abs=7.0) == (60.0, 20.0)
-    assert deep[0] / 2 == pytest.approx(shallow[0], rel=0.15)
+    assert deep == pytest.approx((60.0, 20.0), abs=7.0)
+    assert shallow[0] == pytest.approx(deep[0] / 2, rel=0.15)
 
 
 def test_that_the_pressure_falls_again_when_compressions_stop():

@@ -55,14 +55,14 @@ def test_that_a_detector_counts_the_heart_rate_of_the_file(rhythm, rate, lead):
     peaks = r_peaks(recording.after(2000, lead))
     assert len(peaks) == pytest.approx(rate, abs=1)
     listed = sum(2000 < beat.at_ms <= 62_000 for beat in recording.beats)
-    assert len(peaks) == pytest.approx(listed, abs=1)  # one may straddle the edge
+    assert listed == pytest.approx(len(peaks), abs=1)  # one may straddle the edge
 
 
 def test_that_the_r_peak_lies_on_the_beat():
     recording = record(body_of({Vital.HR: 75.0}), 30)
     peaks = [(peak + 1) * 4 for peak in r_peaks(recording.after(0, "V5"))]
     beats = [beat.at_ms for beat in recording.beats]
-    assert beats == pytest.approx(peaks, abs=8)
+    assert peaks == pytest.approx(beats, abs=8)
 
 
 @pytest.mark.parametrize("rhythm", ["vf", "vf-fine", "asystole"])
@@ -142,5 +142,5 @@ def test_that_compressions_move_every_lead():
 
 def test_that_every_drawn_rhythm_stays_within_a_plausible_size():
     for rhythm in RHYTHMS:
-        recording = record(body_of({Vital.HR: 90.0}, rhythm), 8)
+        recording = record(body_of({Vital.HR: 90.0}, rhythm), 4)
         assert max(np.abs(recording.waves[lead]).max() for lead in ECG_LEADS) < 3.0, rhythm
