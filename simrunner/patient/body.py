@@ -15,7 +15,7 @@ from simrunner.domain.vital_track import VitalTracks
 from simrunner.patient.beats import BeatClock, ScheduledBeat, breath_sway
 from simrunner.patient.breath import MMHG_PER_KPA, Breath, BreathClock, Capnogram, ChestVolume
 from simrunner.patient.chest import Chest, Press
-from simrunner.patient.circulation import Circulation
+from simrunner.patient.circulation import Circulation, Pressures
 from simrunner.patient.dipole import SAMPLE_MS, Floats
 from simrunner.patient.ecg import Ecg
 from simrunner.patient.puff import Puffs
@@ -43,10 +43,7 @@ class ScriptedBody:
         self._capnogram = Capnogram()
         self._volume = ChestVolume()
         self._puffs = Puffs()
-        self._circulation = Circulation(
-            systolic_mmhg=self._tracks.read(Vital.SBP, 0),
-            diastolic_mmhg=self._tracks.read(Vital.DBP, 0),
-        )
+        self._circulation = Circulation(self._tracks.read(Vital.DBP, 0))
         self._beats: deque[ScheduledBeat] = deque()
         self._breaths: deque[Breath] = deque()
         self._next_ms = 0
@@ -134,11 +131,14 @@ class ScriptedBody:
         self._ecg.press(presses)
         self._puffs.press(presses)
         self._circulation.press(presses, is_beating=next_pulse_ms is not None)
-        self._circulation.follow(vitals[Vital.SBP], vitals[Vital.DBP])
         volume = self._volume.samples(times_ms)
         art, pleth = self._circulation.samples(
             times_ms,
-            next_beat_ms=next_pulse_ms,
+            Pressures(
+                systolic_mmhg=vitals[Vital.SBP],
+                diastolic_mmhg=vitals[Vital.DBP],
+                next_beat_ms=next_pulse_ms,
+            ),
             sway=breath_sway(self._breathing.phase_at(float(now_ms))),
             is_compressed=is_compressed,
         )

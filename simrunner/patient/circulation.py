@@ -1,5 +1,7 @@
 """From beats and compressions to the arterial line and the plethysmogram."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
@@ -34,17 +36,26 @@ _BASE_DOWN = 0.06
 
 _PLETH_FLOOR = 0.10
 _PLETH_SWAY = 0.05
-_NEARLY = 0.05
-_FOLLOW = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressures:
+    """What the pulses of a step aim at.
+
+    ``next_beat_ms`` is the next beat with a pulse that has not happened yet, None when none is
+    to be expected.
+    """
+
+    systolic_mmhg: float
+    diastolic_mmhg: float
+    next_beat_ms: float | None
 
 
 class Circulation:
     """The pressure and pulse-volume traces of one patient."""
 
-    def __init__(self, *, systolic_mmhg: float, diastolic_mmhg: float) -> None:
-        """Begin at the file's pressures, in diastole."""
-        self._systolic = systolic_mmhg
-        self._diastolic = diastolic_mmhg
+    def __init__(self, diastolic_mmhg: float) -> None:
+        """Begin in diastole."""
         self._art = PulseTrace(ART_SHAPE, diastolic_mmhg)
         self._pleth = PulseTrace(PLETH_SHAPE, _PLETH_FLOOR)
         self._pressed = Ahead(2, 3 * _PULSE_WIDTH_MS)
@@ -72,23 +83,18 @@ class Circulation:
                 shape[row] = share * height * press.strength * bump
                 self._pressed.add(first_ms, shape)
 
-    def follow(self, systolic_mmhg: float, diastolic_mmhg: float) -> None:
-        """Move towards the file's pressures: a jump takes about a second, so no wave tears."""
-        self._systolic = _followed(self._systolic, systolic_mmhg)
-        self._diastolic = _followed(self._diastolic, diastolic_mmhg)
-
     def samples(
-        self, times_ms: range, *, next_beat_ms: float | None, sway: float, is_compressed: bool
+        self, times_ms: range, pressures: Pressures, *, sway: float, is_compressed: bool
     ) -> tuple[Floats, Floats]:
         """Return ART in mmHg and PLETH in 0 to 1.
 
-        ``next_beat_ms`` is the next beat with a pulse that has not happened yet, None when none
-        is to be expected; ``sway`` is -1 to 1 over a breath.
+        ``sway`` is -1 to 1 over a breath. New pressures show from the next pulse on, and the
+        run-off bends towards them at once.
         """
-        pressure = Range(
-            low=self._diastolic, high=self._systolic, rest=resting_pressure_mmhg(self._diastolic)
-        )
-        swing = pleth_swing(self._systolic - self._diastolic) * (1.0 + _PLETH_SWAY * sway)
+        low, high = pressures.diastolic_mmhg, pressures.systolic_mmhg
+        next_beat_ms = pressures.next_beat_ms
+        pressure = Range(low=low, high=high, rest=resting_pressure_mmhg(low))
+        swing = pleth_swing(high - low) * (1.0 + _PLETH_SWAY * sway)
         floor = _PLETH_FLOOR + 0.5 * _PLETH_SWAY * sway * swing
         volume = Range(low=floor, high=floor + swing, rest=_PLETH_FLOOR)
         art_foot_ms = None if next_beat_ms is None else next_beat_ms + ART_DELAY_MS
@@ -108,12 +114,6 @@ class Circulation:
         ramp = np.arange(1, SAMPLES_PER_STEP + 1) / SAMPLES_PER_STEP
         base: Floats = before + (self._base_mmhg - before) * ramp
         return base
-
-
-def _followed(present: float, goal: float) -> float:
-    if abs(goal - present) < _NEARLY:
-        return goal
-    return present + _FOLLOW * (goal - present)
 
 
 def _bump(at_ms: int) -> tuple[int, Floats]:

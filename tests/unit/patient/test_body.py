@@ -52,6 +52,26 @@ def test_that_no_trace_tears_when_rhythm_and_numbers_change(shift_ms):
         assert bends.max() < limits.get(wave, 0.08), wave
 
 
+@pytest.mark.parametrize("rhythm", ["sinus", "heart-block-1"])
+def test_that_a_sudden_faster_rate_cuts_no_p_wave(rhythm):
+    orders = {at: [jump(Vital.HR, 190 if at % 6000 else 38)] for at in range(3000, 80_000, 3100)}
+    recording = record(body_of({Vital.HR: 38.0}, rhythm), 80, orders)
+    wave = recording.waves["II"].astype(float)
+    bends = np.abs(np.diff(wave, n=2))
+    times_ms = 4 * np.arange(2, len(wave))
+    for beat in recording.beats:
+        bends[np.abs(times_ms - beat.at_ms) <= 90] = 0.0
+    assert bends.max() < 0.05
+
+
+@pytest.mark.parametrize("rhythm", ["asystole", "vf"])
+def test_that_noise_and_fibrillation_depend_on_the_seed(rhythm):
+    one, other = (record(body_of({}, rhythm, seed=seed), 3).waves for seed in (3, 4))
+    assert not [lead for lead in ECG_LEADS if np.array_equal(one[lead], other[lead])]
+    alike = np.corrcoef(one["II"][250:], other["II"][250:])[0, 1]
+    assert abs(alike) < 0.9
+
+
 def test_that_the_story_shows_each_rhythm_on_the_state():
     states = record(body_of(START), 75, STORY).states
     assert [states[at].rhythm for at in (0, 300, 390, 740)] == ["sinus", "vf", "asystole", "af"]
