@@ -12,7 +12,8 @@ from simrunner.app.assets import resources_folder
 from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")
-NAMES = {"tr", "_tr"}
+NAMES = {"tr", "_tr", "RecordError", "_problem"}
+"""Whose literal first argument is a message: `tr(...)`, and errors that are translated when shown."""
 
 
 def messages_of(root: Path) -> dict[str, list[str]]:

@@ -91,6 +91,20 @@ class Pacer:
             self._wake.notify()
         self.remark("speed", f"×{self._speed:g}")
 
+    def declare_emergency(self) -> None:
+        """Freeze the run for a real emergency; a feed that can be made safe is made safe."""
+        self._set(paused=True, kind="real-emergency", words="stopped")
+        self._confirmed = tuple(
+            confirmed
+            for feed in self._feeds
+            if isinstance(feed, MakesSafe)
+            for confirmed in feed.make_safe()
+        )
+
+    def resume_from_emergency(self) -> None:
+        """Go on where the run was frozen."""
+        self._set(paused=False, kind="real-emergency", words="resumed")
+
     def skip(self, duration_ms: int) -> None:
         """Take the steps of the next ``duration_ms`` as fast as they go."""
         with self._wake:
