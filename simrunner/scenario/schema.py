@@ -302,3 +302,37 @@ class ScenarioSection(Section):
     use: Any = None
     variants: Any = None
     suppress: list[SuppressSection] = []
+
+
+class StepSection(Section):
+    """One thing that a scripted team does."""
+
+    at: Word
+    do: Word
+
+
+class VitalSection(Section):
+    """A condition at a time."""
+
+    at: Word
+    that: Word
+
+
+class OutcomeSection(Section):
+    """What must come of a scripted team."""
+
+    outcome: Word | None = None
+    by: Word | None = None
+    path: list[Word] = []
+    status: dict[Word, Word] = {}
+    vitals: list[VitalSection] = []
+
+
+class ExpectedSection(Section):
+    """A whole ``expected.yaml``."""
+
+    format: Word
+    seed: Word | None = None
+    difficulty: Word | None = None
+    teams: dict[Word, list[StepSection]]
+    expect: dict[Word, OutcomeSection] = {}
