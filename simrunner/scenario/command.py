@@ -90,7 +90,7 @@ def parse_command(
     """
     words = " ".join(text.split())
     if not words:
-        raise CommandError("Nothing was typed", f"begin with one of {', '.join(sorted(_VERBS))}")
+        raise CommandError("Nothing was typed", "write for example give adrenaline 0.5 mg IM")
     try:
         what, performed_at_ms = _back_dated(words, now_ms)
         command = _Reader(scenario, source).read(what)
@@ -122,17 +122,34 @@ class _Reader:
     def __init__(self, scenario: Scenario, source: Source) -> None:
         self._scenario = scenario
         self._source = source
+        self._verbs: dict[str, Callable[[str], Action | Command]] = {
+            "give": self._give,
+            "infuse": self._infuse,
+            "act": self._act,
+            "order": self._order,
+            "shock": self._shock,
+            "cpr": self._cpr,
+            "event": self._event,
+            "goto": self._goto,
+            "pin": self._pin,
+            "release": self._release,
+            "manual": self._manual,
+            "sensor": self._sensor,
+            "fire": self._fire,
+            "bookmark": self._bookmark,
+            "end": self._end,
+        }
 
     def read(self, words: str) -> Command:
         verb, _, rest = words.partition(" ")
-        parse = _VERBS.get(verb.lower())
+        parse = self._verbs.get(verb.lower())
         if parse is not None:
-            done = parse(self, rest)
+            done = parse(rest)
             return done if isinstance(done, Command) else Command(actions=(done,))
         vital = _VITALS.get(verb.lower())
         if vital is not None:
             return Command(actions=(self._set_vital(vital, rest),))
-        hint = did_you_mean(verb, [*_VERBS, *Vital])
+        hint = did_you_mean(verb, [*self._verbs, *Vital])
         raise Fault("E401", f"There is no command '{verb}'", hint)
 
     # -------------------------------------------------------------- the team
@@ -209,9 +226,7 @@ class _Reader:
         regions = [region.id for region in self._scenario.regions]
         names = StateNames(
             by_region={
-                region: {
-                    state.id: path for path, state in self._scenario.states_of(region).items()
-                }
+                region: {state.id: path for path, state in self._scenario.states_of(region).items()}
                 for region in regions
             }
         )
@@ -354,20 +369,3 @@ def _on_or_off(word: str) -> bool:
 
 
 _VITALS = {vital.value.lower(): vital for vital in Vital}
-_VERBS: dict[str, Callable[[_Reader, str], Action | Command]] = {
-    "give": _Reader._give,
-    "infuse": _Reader._infuse,
-    "act": _Reader._act,
-    "order": _Reader._order,
-    "shock": _Reader._shock,
-    "cpr": _Reader._cpr,
-    "event": _Reader._event,
-    "goto": _Reader._goto,
-    "pin": _Reader._pin,
-    "release": _Reader._release,
-    "manual": _Reader._manual,
-    "sensor": _Reader._sensor,
-    "fire": _Reader._fire,
-    "bookmark": _Reader._bookmark,
-    "end": _Reader._end,
-}

@@ -134,7 +134,7 @@ class Desk:
 
     def vital(self, word: Word) -> Vital | None:
         """Return a vital that may be written."""
-        if word not in list(Vital):
+        if word not in [vital.value for vital in Vital]:
             hint = did_you_mean(word, list(Vital))
             self.problems.add("E504", word, f"there is no vital '{word}'", hint)
             return None

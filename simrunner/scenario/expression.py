@@ -1,10 +1,9 @@
 """Conditions: from the words of `if`, `cue` and `detect` to a tree (clinscn/1 §6)."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar, get_args
+from typing import get_args
 
 from simrunner.domain.condition import (
     All,
@@ -28,20 +27,17 @@ from simrunner.domain.condition import (
 )
 from simrunner.domain.quantity import (
     ROUTES,
-    SPELLING_HINTS,
-    UNITS,
     Dimension,
     Quantity,
 )
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.identifier import RESERVED
+from simrunner.scenario.condition_words import ConditionWords
 from simrunner.scenario.names import Names
-from simrunner.scenario.problem import Fault, did_you_mean, nearest
+from simrunner.scenario.problem import Fault, did_you_mean
 from simrunner.scenario.quantity_text import (
     AMOUNT_DIMENSIONS,
     RATE_DIMENSIONS,
     check_amount,
-    parse_duration_ms,
     parse_number,
     parse_quantity,
     require_dimension,
@@ -52,14 +48,9 @@ MAX_CHARACTERS = 2_000
 MAX_NODES = 200
 MAX_PARENTHESES = 16
 
-_TOKEN = re.compile(r"[()]|[^\s()]+")
-_KEYWORDS = RESERVED - {"back"}
-_ATOM_WORDS = ("not", "given", "running", "done", "in", "flag", "rhythm", "sensor", "event")
 _VITAL_NAMES = frozenset(vital.value for vital in Vital)
 _NOTHING = SensorAttached(sensor="")
 """Stands for an atom that named something unknown, so that the rest can still be checked."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,45 +75,55 @@ def parse_condition(text: str, names: Names, scope: Scope) -> Parsed:
     if len(text) > MAX_CHARACTERS:
         what = f"a condition is limited to {MAX_CHARACTERS:,} characters"
         return Parsed(condition=None, faults=(Fault("E402", what),))
-    parser = _Parser(text, names, scope)
+    words = ConditionWords(text, names, scope.level)
     try:
-        condition = parser.whole()
+        condition = _Parser(words, names, scope).whole()
     except Fault as fault:
-        return Parsed(condition=None, faults=(*parser.faults, fault))
-    return Parsed(condition=condition, faults=tuple(parser.faults))
+        return Parsed(condition=None, faults=(*words.faults, fault))
+    return Parsed(condition=condition, faults=tuple(words.faults))
 
 
 class _Parser:
     """Recursive descent over the grammar; at most MAX_PARENTHESES deep."""
 
-    def __init__(self, text: str, names: Names, scope: Scope) -> None:
+    def __init__(self, words: ConditionWords, names: Names, scope: Scope) -> None:
+        self._words = words
         self._names = names
         self._scope = scope
-        self._tokens = [(found[0], found.start()) for found in _TOKEN.finditer(text)]
-        self._length = len(text)
-        self._index = 0
         self._nodes = 0
         self._depth = 0
-        self.faults: list[Fault] = []
+        self._atoms = self._atom_readers()
+
+    def _atom_readers(self) -> dict[str, Callable[[], Condition]]:
+        return {
+            "given": self._given,
+            "running": self._running,
+            "done": self._done,
+            "in": self._in,
+            "flag": self._flag,
+            "rhythm": self._rhythm,
+            "sensor": self._sensor,
+            "event": self._event,
+        }
 
     def whole(self) -> Condition:
         condition = self._any()
-        rest = self._peek()
+        rest = self._words.peek()
         if rest is not None:
-            raise self._unexpected(rest)
+            raise self._words.unexpected(rest)
         return condition
 
     # -------------------------------------------------------------- structure
     def _any(self) -> Condition:
         terms = [self._all()]
-        while self._accept("or"):
+        while self._words.accept("or"):
             self._count()
             terms.append(self._all())
         return terms[0] if len(terms) == 1 else AnyOf(terms=tuple(terms))
 
     def _all(self) -> Condition:
         terms = [self._term()]
-        while self._accept("and"):
+        while self._words.accept("and"):
             self._count()
             terms.append(self._term())
         if len(terms) == 1:
@@ -131,68 +132,68 @@ class _Parser:
         if isinstance(last, Held) and not any(isinstance(term, Held) for term in terms[:-1]):
             what = "the 'for' holds the last term only"
             hint = "write '(… and …) for …' to hold all of them"
-            self.faults.append(Fault("I401", what, hint, offset=self._offset_before()))
+            self._words.faults.append(Fault("I401", what, hint, offset=self._words.offset_before()))
         return All(terms=tuple(terms))
 
     def _term(self) -> Condition:
-        is_negated = self._accept("not")
+        is_negated = self._words.accept("not")
         if is_negated:
             self._count()
         condition = self._atom()
         if is_negated:
             condition = Not(term=condition)
-        if self._accept("for"):
+        if self._words.accept("for"):
             self._count()
-            condition = Held(term=condition, for_ms=self._duration_ms())
+            condition = Held(term=condition, for_ms=self._words.duration_ms())
         return condition
 
     def _atom(self) -> Condition:
-        if self._accept("("):
+        if self._words.accept("("):
             return self._parenthesised()
         self._count()
-        offset = self._offset()
-        token = self._next("a condition")
+        offset = self._words.offset()
+        token = self._words.take("a condition")
         if token in _VITAL_NAMES:
             return self._vital(Vital(token))
-        parse = _ATOMS.get(token)
+        parse = self._atoms.get(token)
         if parse is not None:
-            return parse(self)
+            return parse()
         if "<" in token or ">" in token or "=" in token:
             hint = "put spaces around the comparison"
         else:
-            hint = did_you_mean(token, [*Vital, *_ATOM_WORDS])
+            hint = did_you_mean(token, [*Vital, *self._atoms, "not"])
         raise Fault("E401", f"did not expect '{token}' here", hint, offset=offset)
 
     def _parenthesised(self) -> Condition:
         self._depth += 1
         if self._depth > MAX_PARENTHESES:
             what = f"more than {MAX_PARENTHESES} nested parentheses"
-            raise Fault("E402", what, offset=self._offset_before())
+            raise Fault("E402", what, offset=self._words.offset_before())
         inside = self._any()
-        if not self._accept(")"):
-            rest = self._peek()
+        if not self._words.accept(")"):
+            rest = self._words.peek()
             if rest is not None:
-                raise self._unexpected(rest)
-            raise Fault("E401", "a closing parenthesis is missing", offset=self._offset())
+                raise self._words.unexpected(rest)
+            raise Fault("E401", "a closing parenthesis is missing", offset=self._words.offset())
         self._depth -= 1
         return inside
 
     # -------------------------------------------------------------- atoms
     def _vital(self, vital: Vital) -> Condition:
-        if self._accept("between"):
+        if self._words.accept("between"):
             low, low_at = self._vital_quantity(vital)
-            self._expect("and")
+            self._words.expect("and")
             high, _ = self._vital_quantity(vital)
             if low.dimension is high.dimension and low.in_base > high.in_base:
                 what = "'between' has the higher value first and is never true"
-                self.faults.append(Fault("W401", what, "swap them", offset=low_at))
+                self._words.faults.append(Fault("W401", what, "swap them", offset=low_at))
             return VitalBetween(vital=vital, low=low, high=high)
         op = self._comparison()
         quantity, _ = self._vital_quantity(vital)
         return VitalCompared(vital=vital, op=op, quantity=quantity)
 
     def _vital_quantity(self, vital: Vital) -> tuple[Quantity, int]:
-        text, offset = self._quantity_text()
+        text, offset = self._words.quantity_text()
         spec = VITALS[vital]
 
         def parse() -> Quantity:
@@ -201,12 +202,12 @@ class _Parser:
             return quantity
 
         fallback = Quantity(number=Decimal(0), unit=spec.unit)
-        return self._softly(parse, fallback, offset), offset
+        return self._words.softly(parse, fallback, offset), offset
 
     def _given(self) -> Condition:
-        offset = self._offset()
-        name = self._next("a drug")
-        drug = self._softly(lambda: self._names.drug(name), None, offset)
+        offset = self._words.offset()
+        name = self._words.take("a drug")
+        drug = self._words.softly(lambda: self._names.drug(name), None, offset)
         op = self._optional_comparison()
         amount = None if op is None else self._amount(drug.measures if drug else None, name)
         route = self._route()
@@ -214,15 +215,15 @@ class _Parser:
         return Given(drug=name, op=op, amount=amount, route=route, window=window)
 
     def _amount(self, measures: tuple[str, ...] | None, drug: str) -> Quantity | Doses:
-        after = self._peek(1)
+        after = self._words.peek(1)
         if after is not None and after[0] in ("dose", "doses"):
             return self._doses(measures, drug)
         return self._measured(measures, drug, AMOUNT_DIMENSIONS, "an amount")
 
     def _doses(self, measures: tuple[str, ...] | None, drug: str) -> Doses:
-        offset = self._offset()
-        text = self._next("a number")
-        self._index += 1
+        offset = self._words.offset()
+        text = self._words.take("a number")
+        self._words.take("doses")
 
         def parse() -> Doses:
             number = parse_number(text)
@@ -232,7 +233,7 @@ class _Parser:
                 raise Fault("E304", f"{drug} cannot be measured in doses")
             return Doses(count=int(number))
 
-        return self._softly(parse, Doses(count=1), offset)
+        return self._words.softly(parse, Doses(count=1), offset)
 
     def _measured(
         self,
@@ -241,7 +242,7 @@ class _Parser:
         dimensions: frozenset[Dimension],
         what: str,
     ) -> Quantity:
-        text, offset = self._quantity_text()
+        text, offset = self._words.quantity_text()
 
         def parse() -> Quantity:
             quantity = parse_quantity(text)
@@ -253,14 +254,15 @@ class _Parser:
                 raise Fault("E304", f"{drug} cannot be measured in {measure}", hint)
             return quantity
 
-        return self._softly(parse, Quantity(number=Decimal(1)), offset)
+        return self._words.softly(parse, Quantity(number=Decimal(1)), offset)
 
     def _running(self) -> Condition:
-        offset = self._offset()
-        name = self._next("a drug")
-        self._softly(lambda: self._names.drug(name), None, offset)
+        offset = self._words.offset()
+        name = self._words.take("a drug")
+        drug = self._words.softly(lambda: self._names.drug(name), None, offset)
         op = self._optional_comparison()
-        rate = None if op is None else self._measured(None, name, RATE_DIMENSIONS, "a rate")
+        measures = drug.measures if drug is not None else None
+        rate = None if op is None else self._measured(measures, name, RATE_DIMENSIONS, "a rate")
         return Running(drug=name, op=op, rate=rate)
 
     def _done(self) -> Condition:
@@ -268,25 +270,27 @@ class _Parser:
         return Done(action=name, window=self._window())
 
     def _in(self) -> Condition:
-        offset = self._offset()
-        name = self._next("a state")
-        found = self._softly(lambda: self._names.states.resolve(name), None, offset)
+        offset = self._words.offset()
+        name = self._words.take("a state")
+        found = self._words.softly(lambda: self._names.states.resolve(name), None, offset)
         if found is None:
             return _NOTHING
         return InState(region=found[0], state=found[1])
 
     def _flag(self) -> Condition:
-        offset = self._offset()
-        name = self._next("a flag")
+        offset = self._words.offset()
+        name = self._words.take("a flag")
         self._names.used.add(("flag", name))
         if name not in self._names.flags:
             hint = did_you_mean(name, self._names.flags)
-            self.faults.append(Fault("W402", f"the flag '{name}' is never set", hint, offset=offset))
+            self._words.faults.append(
+                Fault("W402", f"the flag '{name}' is never set", hint, offset=offset)
+            )
         return FlagRaised(flag=name)
 
     def _rhythm(self) -> Condition:
-        offset = self._offset()
-        op = self._next("= or !=")
+        offset = self._words.offset()
+        op = self._words.take("= or !=")
         if op not in ("=", "!="):
             raise Fault("E401", f"expected = or != instead of '{op}'", offset=offset)
         name = self._known("rhythm", frozenset(self._names.catalogue.rhythms))
@@ -296,54 +300,53 @@ class _Parser:
         return SensorAttached(sensor=self._known("sensor", self._names.catalogue.sensors))
 
     def _event(self) -> Condition:
-        offset = self._offset()
-        words = [self._next("an event")]
-        while (after := self._peek()) is not None and after[0] != "within":
-            words.append(self._next("within"))
+        offset = self._words.offset()
+        words = [self._words.take("an event")]
+        while (after := self._words.peek()) is not None and after[0] != "within":
+            words.append(self._words.take("within"))
         text = " ".join(words)
-        event = self._softly(lambda: self._names.event(text), text, offset)
-        self._expect("within")
-        return EventWithin(event=event, within_ms=self._duration_ms())
+        event = self._words.softly(lambda: self._names.event(text), text, offset)
+        self._words.expect("within")
+        return EventWithin(event=event, within_ms=self._words.duration_ms())
 
     def _known(self, kind: str, known: set[str] | frozenset[str]) -> str:
-        offset = self._offset()
-        name = self._next(f"a name after '{kind}'")
-        return self._softly(lambda: self._names.use(kind, name, known), name, offset)
+        offset = self._words.offset()
+        name = self._words.take(f"a name after '{kind}'")
+        return self._words.softly(lambda: self._names.use(kind, name, known), name, offset)
 
     # -------------------------------------------------------------- parts
     def _route(self) -> str | None:
-        following = self._peek()
+        following = self._words.peek()
         if following is not None and following[0] in ROUTES:
-            self._index += 1
-            return following[0]
+            return self._words.take("a route")
         return None
 
     def _window(self) -> Window | None:
-        if self._accept("within"):
-            return Window(kind="within", within_ms=self._duration_ms())
-        offset = self._offset()
-        if not self._accept("since"):
+        if self._words.accept("within"):
+            return Window(kind="within", within_ms=self._words.duration_ms())
+        offset = self._words.offset()
+        if not self._words.accept("since"):
             return None
-        if self._accept("entry"):
+        if self._words.accept("entry"):
             if not self._scope.may_say_since_entry:
                 what = "'since entry' is for rules of states only"
-                self.faults.append(Fault("E403", what, offset=offset))
+                self._words.faults.append(Fault("E403", what, offset=offset))
             return Window(kind="since entry")
-        self._expect("cue")
+        self._words.expect("cue")
         if not self._scope.may_say_since_cue:
             what = "'since cue' is for 'detect' only"
-            self.faults.append(Fault("E403", what, offset=offset))
+            self._words.faults.append(Fault("E403", what, offset=offset))
         return Window(kind="since cue")
 
     def _optional_comparison(self) -> Comparison | None:
-        following = self._peek()
+        following = self._words.peek()
         if following is not None and following[0] in get_args(Comparison):
             return self._comparison()
         return None
 
     def _comparison(self) -> Comparison:
-        offset = self._offset()
-        token = self._next("a comparison")
+        offset = self._words.offset()
+        token = self._words.take("a comparison")
         for op in get_args(Comparison):
             if token == op:
                 known: Comparison = op
@@ -351,110 +354,8 @@ class _Parser:
         hint = "write '='" if token in ("==", "is") else "one of < <= > >= = !="
         raise Fault("E401", f"'{token}' is not a comparison", hint, offset=offset)
 
-    def _quantity_text(self) -> tuple[str, int]:
-        offset = self._offset()
-        token = self._next("a quantity")
-        if token.startswith("$"):
-            return self._parameter(token, offset), offset
-        if not (token[0].isdigit() or token[0] in "-+."):
-            raise Fault("E401", f"expected a quantity instead of '{token}'", offset=offset)
-        number, unit, _ = split_quantity(token)
-        if not unit and self._unit_follows():
-            unit = self._next("a unit")
-        return f"{number} {unit}".strip(), offset
-
-    def _parameter(self, token: str, offset: int) -> str:
-        name = token[1:]
-        levels = self._names.parameters
-        if name not in levels:
-            hint = did_you_mean(name, levels)
-            raise Fault("E502", f"there is no parameter '{name}'", hint, offset=offset)
-        self._names.used.add(("parameter", name))
-        return levels[name][self._scope.level]
-
-    def _unit_follows(self) -> bool:
-        following = self._peek()
-        if following is None:
-            return False
-        token = following[0]
-        if token in UNITS or token in SPELLING_HINTS:
-            return True
-        if token in _KEYWORDS or token in ROUTES or token in "()":
-            return False
-        return nearest(token, [*_KEYWORDS, *ROUTES]) is None
-
-    def _duration_ms(self) -> int:
-        offset = self._offset()
-        first = self._peek()
-        if first is not None and first[0].startswith("$"):
-            self._index += 1
-            text = self._parameter(*first)
-        else:
-            parts = []
-            while (part := self._peek()) is not None and part[0][0] in "0123456789.-+":
-                parts.append(self._quantity_text()[0])
-            text = " ".join(parts)
-        return self._softly(lambda: parse_duration_ms(text), 1, offset)
-
-    # -------------------------------------------------------------- tokens
-    def _softly(self, parse: Callable[[], _T], fallback: _T, offset: int) -> _T:
-        """Return what ``parse`` returns; note its fault and return ``fallback`` otherwise."""
-        try:
-            return parse()
-        except Fault as fault:
-            self.faults.append(Fault(fault.code, fault.message, fault.hint, offset=offset))
-            return fallback
-
-    def _peek(self, ahead: int = 0) -> tuple[str, int] | None:
-        index = self._index + ahead
-        return self._tokens[index] if index < len(self._tokens) else None
-
-    def _offset(self) -> int:
-        following = self._peek()
-        return following[1] if following is not None else self._length
-
-    def _offset_before(self) -> int:
-        return self._tokens[self._index - 1][1]
-
-    def _next(self, what: str) -> str:
-        following = self._peek()
-        if following is None:
-            raise Fault("E401", f"expected {what} at the end", offset=self._length)
-        self._index += 1
-        return following[0]
-
-    def _accept(self, token: str) -> bool:
-        following = self._peek()
-        if following is None or following[0] != token:
-            return False
-        self._index += 1
-        return True
-
-    def _expect(self, token: str) -> None:
-        if not self._accept(token):
-            following = self._peek()
-            instead = f" instead of '{following[0]}'" if following else ""
-            raise Fault("E401", f"expected '{token}'{instead}", offset=self._offset())
-
-    def _unexpected(self, token: tuple[str, int]) -> Fault:
-        word, offset = token
-        hint = did_you_mean(word, [*_KEYWORDS, *ROUTES])
-        return Fault("E401", f"did not expect '{word}' here", hint, offset=offset)
-
     def _count(self) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             what = f"a condition is limited to {MAX_NODES} parts"
-            raise Fault("E402", what, offset=self._offset())
-
-
-_ATOMS: dict[str, Callable[[_Parser], Condition]] = {
-    "given": _Parser._given,
-    "running": _Parser._running,
-    "done": _Parser._done,
-    "in": _Parser._in,
-    "flag": _Parser._flag,
-    "rhythm": _Parser._rhythm,
-    "sensor": _Parser._sensor,
-    "event": _Parser._event,
-}
+            raise Fault("E402", what, offset=self._words.offset())

@@ -10,9 +10,11 @@ _LETTER = "a-z\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ID = re.compile(f"[{_LETTER}][{_LETTER}0-9-]{{0,39}}")
 
 RESERVED = frozenset(
-    "and or not for between given running done in flag rhythm sensor event within since entry cue "
-    "dose doses back".split()
-)
+    {
+        "and", "or", "not", "for", "between", "given", "running", "done", "in", "flag", "rhythm",
+        "sensor", "event", "within", "since", "entry", "cue", "dose", "doses", "back",
+    }
+)  # fmt: skip
 """The words of conditions, and `back`, which therefore name nothing."""
 
 

@@ -134,9 +134,7 @@ def _chart(section: ScenarioSection, desk: Desk) -> dict[str, Any]:
 
 
 def _cues(section: ScenarioSection, names: RuleNames) -> list[Rule]:
-    return [
-        rule for word, each in section.roles.items() for rule in cue_rules(word, each, names)
-    ]
+    return [rule for word, each in section.roles.items() for rule in cue_rules(word, each, names)]
 
 
 def _texts(words: Any) -> tuple[str, ...]:

@@ -71,7 +71,9 @@ class Names:
     states: StateNames = field(default_factory=StateNames)
     used: set[tuple[str, str]] = field(default_factory=set)
 
-    def use(self, kind: str, name: str, known: Mapping[str, object] | set[str] | frozenset[str]) -> str:
+    def use(
+        self, kind: str, name: str, known: Mapping[str, object] | set[str] | frozenset[str]
+    ) -> str:
         """Return ``name`` and remember its use; Fault E502 when the kind has none of that name."""
         if name not in known:
             hint = did_you_mean(name, known)

@@ -57,7 +57,7 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """An author's fault: ``problems`` holds everything found, errors and warnings, in file order."""
+    """An author's fault: ``problems`` holds everything found, warnings too, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems; the text of the exception lists the errors."""

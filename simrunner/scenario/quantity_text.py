@@ -163,6 +163,11 @@ class RampText:
     delay_offset: int
 
 
+_TARGETS: dict[str | None, Literal["to", "by", "times"]] = {
+    None: "to",
+    "by": "by",
+    "times": "times",
+}
 _RAMP = re.compile(
     r"(?:(?P<kind>by|times)\s+)?(?P<amount>\S.*?)\s+over\s+(?P<duration>\S.*?)"
     r"(?:\s+curve\s+(?P<curve>\S+))?(?:\s+delay\s+(?P<delay>\S.*))?"
@@ -176,10 +181,11 @@ def split_ramp(text: str) -> RampText:
         hint = "write for example 118 /min over 60 s curve exp delay 10 s"
         raise Fault("E306", f"'{text}' is not a ramp", hint)
     curve = found["curve"] or "linear"
+    target = _TARGETS[found["kind"]]
     for known in get_args(Curve):
         if curve == known:
             return RampText(
-                target=found["kind"] or "to", amount=found["amount"],
+                target=target, amount=found["amount"],
                 amount_offset=found.start("amount"), duration=found["duration"],
                 duration_offset=found.start("duration"), curve=known, delay=found["delay"],
                 delay_offset=max(0, found.start("delay")),

@@ -145,8 +145,9 @@ class _Composer:
             if event.anchor is not None:
                 what = f"the anchor '&{event.anchor}' is not allowed"
                 self._stop("E106", event, what, "put a text that begins with & in quotes")
-            if event.tag is not None:
-                what = f"the tag '{event.tag}' is not allowed"
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                what = f"the tag '{tag}' is not allowed"
                 self._stop("E106", event, what, "put a text that begins with ! in quotes")
 
     def _stop(self, code: str, event: Any, message: str, hint: str = "") -> None:

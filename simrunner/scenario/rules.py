@@ -132,10 +132,8 @@ def _check_form(word: Word, section: StateSection, home: _Home, desk: Desk) -> N
 def _state_rule(rule: RuleSection, region_id: str, owner: str, names: RuleNames) -> Rule:
     go = None
     if rule.go is not None:
-        if rule.go == "back":
-            go = "back"
-        else:
-            go = _target_inside(rule.go, region_id, names.desk)
+        is_back = rule.go == "back"
+        go = "back" if is_back else _target_inside(rule.go, region_id, names.desk)
     name = names.name(rule, f"{region_id}.{owner}")
     return _rule(rule, name, names.desk, _Target(region=region_id, owner=owner, go=go))
 
@@ -311,7 +309,7 @@ def _check_pressures(
     if systolic is None or diastolic is None:
         return
     if systolic > 0 and diastolic > systolic - MIN_PULSE_PRESSURE_MMHG:
-        place = next(word for key, word in section.items() if key == Vital.DBP)
+        place = next(word for key, word in section.items() if key == Vital.DBP.value)
         what = f"DBP {diastolic:g} is too close to SBP {systolic:g} mmHg"
         hint = f"at least {MIN_PULSE_PRESSURE_MMHG:g} mmHg must lie between them"
         desk.problems.add("E311", place, what, hint)

@@ -24,7 +24,7 @@ class Section(BaseModel):
     """A map with fixed keys; ``place`` is where it begins."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    place: Spot = Field(alias=_PLACE)
+    place: Spot = Field(alias="\x00place")
 
     @model_validator(mode="before")
     @classmethod
@@ -75,7 +75,7 @@ WordsField = Annotated[tuple[Word, ...], PlainValidator(_one_or_more)]
 class Spoken(Section):
     """A section whose text stands among its other keys, one key for each language."""
 
-    words: PhraseField = Field(alias=_WORDS)
+    words: PhraseField = Field(alias="\x00words")
 
     @model_validator(mode="before")
     @classmethod

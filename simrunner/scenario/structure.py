@@ -51,12 +51,13 @@ def _entered(path: str, by_path: Mapping[str, State]) -> str:
     return state.path if state is not None else path
 
 
-def _check_reach(
-    region: Region, anywhere: tuple[Rule, ...], places: _Places, desk: Desk
-) -> None:
+def _check_reach(region: Region, anywhere: tuple[Rule, ...], places: _Places, desk: Desk) -> None:
     lines = {line[-1].path: line for line in _leaves(region.states)}
     by_path = {state.path: state for line in lines.values() for state in line}
-    waiting = [region.start, *(rule.go for rule in anywhere if rule.go and rule.region == region.id)]
+    waiting = [
+        region.start,
+        *(rule.go for rule in anywhere if rule.go and rule.region == region.id),
+    ]
     reached: set[str] = set()
     while waiting:
         leaf = _entered(waiting.pop(), by_path)

@@ -48,9 +48,7 @@ class Word(str):
         before = self.excerpt.source[self.excerpt.start : index]
         if "\n" not in before:
             return Spot(line=self.line, column=self.column + len(before))
-        return Spot(
-            line=self.line + before.count("\n"), column=len(before) - before.rfind("\n")
-        )
+        return Spot(line=self.line + before.count("\n"), column=len(before) - before.rfind("\n"))
 
     @classmethod
     def __get_pydantic_core_schema__(

@@ -14,7 +14,7 @@ SCENARIOS = ROOT / "scenarios"
 PACKS = tuple(sorted(path.parent for path in SCENARIOS.glob("*/scenario.yaml")))
 
 # clinscn/1 section 14: the first release has at least these.
-RHYTHMS = (
+RHYTHMS = (  # noqa: SIM905 - as the specification lists them
     "sinus sinus-bradycardia sinus-tachycardia sinus-arrhythmia sinus-arrest sick-sinus sinus-pac "
     "sinus-pjc svt svt-aberrant atrial-tachycardia multifocal-atrial-tachycardia af af-wpw flutter "
     "flutter-variable junctional accelerated-junctional junctional-tachycardia heart-block-1 "
