@@ -2,9 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from simrunner.domain.chart import Difficulty
 from simrunner.scenario.schema import Phrase, ScenarioSection, Section
 from simrunner.scenario.tree import Node, Row, Table, Word
 
@@ -42,14 +42,14 @@ def _section(section: Section) -> Any:
     return {**keys, **words} if words is not None else keys
 
 
-def canonical_text(section: ScenarioSection, difficulty: Difficulty) -> str:
-    """Return the file as JSON at one difficulty: itself a scenario file that loads alike."""
+def canonical_text(section: ScenarioSection, parameters: Mapping[str, str]) -> str:
+    """Return the file as JSON, itself a scenario file that loads alike.
+
+    ``parameters`` are the texts at the chosen difficulty: no other level is kept.
+    """
     content = plain(section)
     if "params" in content:
-        content["params"] = {
-            name: {"normal": levels.get(difficulty, levels["normal"])}
-            for name, levels in content["params"].items()
-        }
+        content["params"] = {name: {"normal": parameters[name]} for name in content["params"]}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -48,7 +48,7 @@ class Desk:
                 what = f"the text in '{language}' is missing"
                 self.problems.add("W501", phrase.place, what)
         for tag in phrase.languages:
-            if tag not in self.languages:
+            if self.languages and tag not in self.languages:
                 hint = did_you_mean(tag, self.languages) or "list it under 'languages:'"
                 self.problems.add("W502", tag, f"the language '{tag}' is not listed", hint)
         ordered = sorted(

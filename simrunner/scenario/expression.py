@@ -123,8 +123,10 @@ class _Parser:
 
     def _all(self) -> Condition:
         terms = [self._term()]
+        offset = 0
         while self._words.accept("and"):
             self._count()
+            offset = self._words.offset()
             terms.append(self._term())
         if len(terms) == 1:
             return terms[0]
@@ -132,7 +134,7 @@ class _Parser:
         if isinstance(last, Held) and not any(isinstance(term, Held) for term in terms[:-1]):
             what = "the 'for' holds the last term only"
             hint = "write '(… and …) for …' to hold all of them"
-            self._words.faults.append(Fault("I401", what, hint, offset=self._words.offset_before()))
+            self._words.faults.append(Fault("I401", what, hint, offset=offset))
         return All(terms=tuple(terms))
 
     def _term(self) -> Condition:

@@ -27,6 +27,10 @@ SETTINGS = (
 SKILL_LEVELS = ("novice", "intermediate", "advanced")
 TEMPLATES = ("adult", "child", "infant", "neonate", "obstetric", "elderly")
 
+MIN_WEIGHT_KG = Decimal("0.2")
+MAX_WEIGHT_KG = Decimal(650)
+"""Just beyond the lightest surviving newborn and the heaviest person on record. Unverified."""
+
 _LAYOUT_OF_SETTING = {
     "emergency": "emergency", "operating-room": "theatre", "prehospital": "transport",
 }  # fmt: skip
@@ -122,6 +126,9 @@ def patient_card(section: PatientSection, desk: Desk) -> PatientCard:
     one_of(section.sex, ("F", "M", "X"), problems, "sex")
     age = _positive(section.age, Dimension.AGE, "age", desk)
     weight = _positive(section.weight, Dimension.MASS, "weight", desk)
+    if weight is not None and not MIN_WEIGHT_KG <= weight.in_unit("kg") <= MAX_WEIGHT_KG:
+        what = f"a weight of {weight} is not that of a person"
+        problems.add("E307", section.weight, what, f"{MIN_WEIGHT_KG} to {MAX_WEIGHT_KG} kg")
     height = None
     if section.height is not None:
         height = _positive(section.height, Dimension.LENGTH, "height", desk)

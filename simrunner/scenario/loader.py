@@ -61,7 +61,8 @@ def load_scenario(
         difficulty=difficulty, languages=listed_languages(section),
     )  # fmt: skip
     scenario = _scenario(section, desk)
-    check_structure(scenario, section, desk)
+    if not problems.has_errors:  # a rule that could not be read would look like a missing one
+        check_structure(scenario, section, desk)
     _suppress(section, tree, problems)
     if problems.has_errors:
         return None
@@ -70,7 +71,9 @@ def load_scenario(
 
 def _scenario(section: ScenarioSection, desk: Desk) -> Scenario:
     check_header(section, desk)
-    canonical = canonical_text(section, desk.difficulty)
+    levels = desk.names.parameters
+    chosen = {name: levels[name][desk.difficulty] for name in levels}
+    canonical = canonical_text(section, chosen)
     duration_ms = desk.duration_ms(section.duration)
     return Scenario(
         id=str(section.scenario), version=str(section.version), title=desk.text(section.title),

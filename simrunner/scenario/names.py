@@ -9,6 +9,9 @@ from simrunner.domain.chart import RoomDrug
 from simrunner.scenario.problem import Fault, did_you_mean, nearest
 
 PLAIN_EVENTS = ("shock", "pace")
+MAX_LISTED = 8
+"""A hint lists the valid names when there are at most so many."""
+
 EVENT_VERBS = ("give", "infuse", "act", "order", "device", "enter")
 
 
@@ -27,7 +30,10 @@ class StateNames:
         if dot:
             if state in self.by_region.get(home, {}):
                 return home, self.by_region[home][state]
-            raise Fault("E501", f"there is no state '{name}'", did_you_mean(name, self.all_names()))
+            elsewhere = [each for each, ids in self.by_region.items() if state in ids]
+            hint = f"did you mean '{elsewhere[0]}.{state}'?" if elsewhere else ""
+            hint = hint or did_you_mean(name, self.all_names())
+            raise Fault("E501", f"there is no state '{name}'", hint)
         regions = [region] if region is not None else list(self.by_region)
         found = [each for each in regions if name in self.by_region.get(each, {})]
         if len(found) == 1:
@@ -79,6 +85,8 @@ class Names:
             hint = did_you_mean(name, known)
             if not hint and kind in ("drug", "action"):
                 hint = f"list it under '{kind}s:'"
+            if not hint and 0 < len(known) <= MAX_LISTED:
+                hint = "one of " + ", ".join(sorted(known))
             raise Fault("E502", f"there is no {kind} '{name}'", hint)
         self.used.add((kind, name))
         return name

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Scenario
+from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.problem import Problem, Problems, ScenarioError, Spot
@@ -103,7 +104,8 @@ def _briefs(folder: Path, name: str, loaded: Loaded) -> dict[str, str]:
     """Return the Markdown files ``name.LANG.md``; W701 where some languages lack theirs."""
     found: dict[str, str] = {}
     problems = loaded.desk.problems
-    for language in loaded.scenario.languages:
+    languages = loaded.scenario.languages or LANGUAGES
+    for language in languages:
         path = folder / f"{name}.{language}.md"
         if not path.is_file():
             continue
@@ -127,7 +129,8 @@ def _check_media(folder: Path, word: Word, media: MediaSection, loaded: Loaded) 
         what = f"'{media.file}' is not a relative path inside the pack"
         problems.add("E703", media.file, what, "write for example media/x-ray.png")
         return
-    languages = loaded.scenario.languages if _ANY_LANGUAGE in media.file else ("",)
+    spoken = loaded.scenario.languages or LANGUAGES
+    languages = spoken if _ANY_LANGUAGE in media.file else ("",)
     for language in languages:
         name = media.file.replace(_ANY_LANGUAGE, language)
         path = folder / name

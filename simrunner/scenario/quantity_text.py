@@ -145,7 +145,8 @@ def _not_a_duration(text: str, unit: str) -> Fault:
     elif re.fullmatch(r"[0-9]+:[0-9]+", text):
         hint = "write for example 2 min 30 s"
     else:
-        hint = did_you_mean(SPELLING_HINTS.get(unit, unit), _DURATION_MS) if unit else "add s"
+        short = next((each for each in ("min", "s", "h") if unit.startswith(each)), None)
+        hint = f"write '{short}'" if short else ""
     return Fault("E305", f"'{text}' is not a duration", hint)
 
 
