@@ -55,10 +55,16 @@ def set_stage(
     scenario = pack.scenario
     run = library.begin_run(
         NewRun(
-            scenario=scenario.id, scenario_version=scenario.version,
-            scenario_sha256=scenario.sha256, canonical_scenario=scenario.canonical,
-            title=scenario.title.in_language(language), seed=seed,
-            difficulty=scenario.difficulty, started_wall=wall_text(), language=language, team=team,
+            scenario=scenario.id,
+            scenario_version=scenario.version,
+            scenario_sha256=scenario.sha256,
+            canonical_scenario=scenario.canonical,
+            title=scenario.title.in_language(language),
+            seed=seed,
+            difficulty=scenario.difficulty,
+            started_wall=wall_text(),
+            language=language,
+            team=team,
         )  # fmt: skip
     )
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)

@@ -12,6 +12,7 @@ from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.action import EndRun, Source
 from simrunner.domain.sim_time import SimTimeMs
+from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, play, take_step
 from simrunner.scenario.pack import Pack
@@ -43,9 +44,12 @@ def run_headless(
     place = out if out is not None else data_folder()
     place.mkdir(parents=True, exist_ok=True)
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
-        stage = set_stage(pack, library, seed=seed, team=team)
+        failures: list[RecordError] = []
+        stage = set_stage(pack, library, seed=seed, team=team, on_failure=failures.append)
         _play(stage, [steps], speed)
         stage.recorder.close()
+        if failures:
+            raise failures[0]
         record = library.read(stage.run)
     return write_summary(record, place)
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from simrunner.app.assets import read_catalogue
 from simrunner.app.exit_code import Refusal
-from simrunner.rehearsal.scripted_team import ScriptedTeam, TimedStep
+from simrunner.rehearsal.scripted_team import Compressions, ScriptedTeam, TimedStep
 from simrunner.scenario.command import parse_command
-from simrunner.scenario.expected import TeamStep, load_team
-from simrunner.scenario.pack import Pack
+from simrunner.scenario.expected import TeamStep
+from simrunner.scenario.pack import Pack, load_teams
 
 
 def cast_team(pack: Pack, team: str, *, plays_compressions: bool) -> ScriptedTeam:
@@ -23,7 +24,7 @@ def cast_team(pack: Pack, team: str, *, plays_compressions: bool) -> ScriptedTea
             TimedStep(
                 at_ms=step.at_ms,
                 actions=command.actions,
-                compressions=(rescue.duration_ms, rescue.rate_per_min, rescue.depth_mm)
+                compressions=Compressions(rescue.duration_ms, rescue.rate_per_min, rescue.depth_mm)
                 if rescue
                 else None,
             )
@@ -37,7 +38,9 @@ def _steps(pack: Pack, team: str) -> tuple[TeamStep, ...]:
         return teams[team]
     file = Path(team)
     if file.is_file():
-        return load_team(file)
+        found = load_teams(file, pack.folder, read_catalogue()).teams
+        if found:
+            return next(iter(found.values()))
     raise Refusal(
         f"There is no team {team} in {pack.folder.name} (there are {', '.join(teams) or 'none'}), "
         "and no file of that name."

@@ -52,6 +52,26 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     return problems.all
 
 
+def load_teams(
+    file: Path, folder: Path, catalogue: Catalogue, *, difficulty: Difficulty = "normal"
+) -> Expected:
+    """Return the teams of another file in the form of expected.yaml, checked against a pack.
+
+    ScenarioError with everything found on any error.
+    """
+    problems = Problems(SCENARIO_FILE)
+    content = _bytes(folder / SCENARIO_FILE, problems)
+    loaded = None
+    if content is not None:
+        loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
+    if loaded is None:
+        raise ScenarioError(problems.all)
+    expected, found = _expected(file, loaded)
+    if expected is None:
+        raise ScenarioError(found)
+    return expected
+
+
 def _read(
     folder: Path, catalogue: Catalogue, difficulty: Difficulty
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
@@ -66,7 +86,7 @@ def _read(
         _check_media(folder, word, media, loaded)
     prebrief = _briefs(folder, "prebrief", loaded)
     handover = _briefs(folder, "handover", loaded)
-    expected, found = _expected(folder, loaded)
+    expected, found = _expected(folder / EXPECTED_FILE, loaded)
     everything = (*problems.all, *found)
     if any(problem.severity == "error" for problem in everything):
         return None, everything
@@ -87,9 +107,8 @@ def _bytes(path: Path, problems: Problems) -> bytes | None:
         return None
 
 
-def _expected(folder: Path, loaded: Loaded) -> tuple[Expected | None, tuple[Problem, ...]]:
-    path = folder / EXPECTED_FILE
-    problems = Problems(EXPECTED_FILE)
+def _expected(path: Path, loaded: Loaded) -> tuple[Expected | None, tuple[Problem, ...]]:
+    problems = Problems(path.name)
     if not path.is_file():
         problems.add("I701", Spot(), "the pack has no expected.yaml: nothing rehearses it")
         return None, problems.all

@@ -4,8 +4,8 @@ import pytest
 from simrunner.domain.action import Action, Source
 from simrunner.domain.event import ExpectationStatus, RunEnded
 from simrunner.rehearsal.scripted_team import Compressions, ScriptedTeam, TimedStep
-from support.packs import anaphylaxis, hyperthermia
-from support.runs import Run, act, give, order, shock
+from support.chart_packs import anaphylaxis, hyperthermia
+from support.chart_runs import Run, act, give, order, shock
 
 ANAPHYLAXIS = {
     "good": (
