@@ -9,6 +9,7 @@ import cbor2
 
 from devices.protocol.message import MessageError, checked, load_cbor
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One field of a stream: wire integer times ``scale`` plus ``offset`` is in ``unit``."""

@@ -120,11 +120,17 @@ class Manikin:
 
     def feel_drug(self, drug: str, amount: str, route: str) -> None:
         """Feel a labelled syringe; ``amount`` is written as people do, "0.5 mg"."""
-        self._feel("drug", {"drug": drug, "amount": amount, "route": route})
+        self.feel("drug", {"drug": drug, "amount": amount, "route": route})
 
     def feel_shock(self, energy_j: int, *, is_synchronised: bool = False) -> None:
         """Feel a discharge between the pads."""
-        self._feel("shock", {"energy_j": energy_j, "synchronised": is_synchronised})
+        self.feel("shock", {"energy_j": energy_j, "synchronised": is_synchronised})
+
+    def feel(self, name: str, fields: dict[str, int | float | str | bool]) -> None:
+        """Feel an event; it is sent until the host acknowledges it."""
+        event = self._events.add(name, fields, self.now_us)
+        if self._has_host:
+            self._send(event)
 
     # -- sending
 
@@ -150,11 +156,6 @@ class Manikin:
             self._send(event)
         if not self._is_lock_step and self.now_us - self._host_heard_us > DEAD_MAN_US:
             self._make_safe()
-
-    def _feel(self, name: str, fields: dict[str, int | float | str | bool]) -> None:
-        event = self._events.add(name, fields, self.now_us)
-        if self._has_host:
-            self._send(event)
 
     # -- receiving
 

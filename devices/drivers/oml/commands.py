@@ -86,9 +86,7 @@ class CommandSender:
         )
         self._queues.clear()
         self.failed += len(waiting)
-        return tuple(
-            _result(command, CommandOutcome.LOST, "given up") for command in waiting
-        )
+        return tuple(_result(command, CommandOutcome.LOST, "given up") for command in waiting)
 
     def _transmit(self, pending: _Pending, now_ms: int) -> None:
         pending.tries += 1
