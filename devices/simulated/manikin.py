@@ -143,8 +143,6 @@ class Manikin:
         self._send_bytes(type_of(message), encode_message(message))
 
     def _beat(self) -> None:
-        if not self._has_host:
-            return
         counters = self._decoder.counters
         self._send(
             Heartbeat(
@@ -152,8 +150,9 @@ class Manikin:
                 rx_bad=counters.rx_bad, tx_drop=self._events.dropped, battery_pct=100,
             )
         )  # fmt: skip
-        for event in self._events.repeat_due(self.now_us):
-            self._send(event)
+        if self._has_host:
+            for event in self._events.repeat_due(self.now_us):
+                self._send(event)
         if not self._is_lock_step and self.now_us - self._host_heard_us > DEAD_MAN_US:
             self._make_safe()
 

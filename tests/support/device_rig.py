@@ -1,7 +1,5 @@
 """The real driver and the real firmware, joined in memory under a clock kept by hand."""
 
-from collections.abc import Callable
-
 from devices.drivers.oml.driver import OmlDriver
 from devices.simulated.manikin import Manikin
 from devices.transport.memory_link import MemoryLink
@@ -21,7 +19,7 @@ class OmlRig:
         self.boots = 0
         self.is_silent = False
         self.booted_at_s = 0.0
-        self.drop: Callable[[bytes], bool] = lambda _wire: False
+        self.drop = lambda _wire: False  # told each frame; True loses it
         self.written: list[bytes] = []
         self.manikin = manikin or Manikin(seed=1, is_lock_step=is_lock_step)
         self.cable = MemoryLink(self._on_write, on_wait=self._on_wait)

@@ -182,7 +182,7 @@ class Conversation:
         if handshake.has_failed(self._now_ms):
             self.leave("does not answer")
         elif question := handshake.due(self._now_ms):
-            self._write(question)
+            self._write(question, FrameFlag.ACK_REQ)
 
     def _judge_silence(self) -> None:
         timing = self._timing
@@ -228,11 +228,14 @@ class Conversation:
         self._heard_ms = self._now_ms
         if self.link is LinkState.STALE and not self._is_lock_step:
             self.change(LinkState.UP, "")
+        if message is not None:
+            self._obey(message, arrival.t_us)
+        elif self.link in {LinkState.UP, LinkState.STALE}:
+            self._stream_heard_ms = self._now_ms
+            self._reader.feed(frame, arrival.t_us)
+
+    def _obey(self, message: Message, t_us: int) -> None:
         match message:
-            case None:
-                if self.link in {LinkState.UP, LinkState.STALE}:
-                    self._stream_heard_ms = self._now_ms
-                    self._reader.feed(frame, arrival.t_us)
             case Ident():
                 self._on_ident(message)
             case CapsPage():
@@ -243,7 +246,7 @@ class Conversation:
                 if result := self.commands.settle(message, self._now_ms):
                     self.reports.append(result)
             case Event():
-                self._on_event(message, arrival.t_us)
+                self._on_event(message, t_us)
             case SimDone():
                 self._on_done(message)
             case LinkReset():

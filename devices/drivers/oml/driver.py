@@ -1,5 +1,6 @@
 """The device port over OML/1 (devices/protocol/PROTOCOL.md)."""
 
+import threading
 from collections.abc import Callable
 
 from devices.drivers.oml.conversation import Conversation, Timing
@@ -46,6 +47,7 @@ class OmlDriver:
             transport, host=host, streams=streams, is_lock_step=is_lock_step, timing=self._timing
         )
         self._is_wanted = False
+        self._pause = threading.Event()
 
     @property
     def name(self) -> str:
@@ -95,6 +97,8 @@ class OmlDriver:
             if self._monotonic_s() > deadline_s:
                 raise DeviceError(f"{self._name} does not answer")
             self._care(self._now_ms(), _WAIT_S)
+            if not self._talk.wire.is_open:
+                self._pause.wait(_WAIT_S)
 
     def poll(self, now_ms: int) -> tuple[Report, ...]:
         """Take in what arrived, keep the link alive, and return what happened."""

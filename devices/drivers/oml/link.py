@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from devices.protocol.frame import VERSION, ClockUnwrapper, Frame, FrameDecoder, FrameFlag, FrameWriter
+from devices.protocol.frame import (
+    VERSION,
+    ClockUnwrapper,
+    Frame,
+    FrameDecoder,
+    FrameFlag,
+    FrameWriter,
+)
 from devices.protocol.message import (
     Message,
     MessageError,
