@@ -10,8 +10,8 @@ from simrunner.app import exit_code
 from simrunner.app.assets import pack_folders, read_catalogue, resources_folder
 from simrunner.app.compose import open_pack, set_stage
 from simrunner.app.team import cast_team
-from simrunner.record.integrity import verify
 from simrunner.record.errors import RecordError
+from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import play
 

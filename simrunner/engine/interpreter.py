@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 from simrunner.domain.action import Action, Source
 from simrunner.domain.chart import SEMANTICS_VERSION, Scenario
+from simrunner.domain.condition import Condition
 from simrunner.domain.event import Event, RunEnded, RunStarted
 from simrunner.domain.frame import ChartView
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
+from simrunner.engine.condition import Guard
 from simrunner.engine.configuration import RegionNode
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.expectation import ExpectationBoard
 from simrunner.engine.explain import Explainer
-from simrunner.engine.facts import Facts
+from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.intake import Intake
 from simrunner.engine.journal import Journal
 from simrunner.engine.microstep import Interplay
@@ -114,6 +116,10 @@ class Engine:
         self._board.judge()
         self._end_if_due()
         return StepResult(*self._journal.take())
+
+    def holds_now(self, condition: Condition) -> bool:
+        """Return whether a condition without `for` and `since` is true at the last tick's end."""
+        return Guard(condition, self._facts, Scope()).look()
 
     def view(self, at_ms: int) -> ChartView:
         """Return what the scenario is doing and what each waiting rule waits for.

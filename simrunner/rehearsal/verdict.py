@@ -64,7 +64,7 @@ class Assertion:
 def observe(events: Sequence[Event], region: str, leaves: Sequence[str]) -> Observed:
     """Return what the facts of a run say about ``region``, of which ``leaves`` are the leaf paths.
 
-    The start leaf is not part of the path: a path says where the team's run led.
+    The path begins with the start leaf (clinscn/1 section 11: the states of the first region).
     """
     path: list[tuple[str, int]] = []
     statuses: dict[str, ExpectationStatus] = {}
@@ -81,9 +81,7 @@ def observe(events: Sequence[Event], region: str, leaves: Sequence[str]) -> Obse
                 outcome = event.outcome
             case _:
                 pass
-    return Observed(
-        path=tuple(path[1:]), outcome=outcome, ended_at_ms=ended_at_ms, statuses=statuses
-    )
+    return Observed(path=tuple(path), outcome=outcome, ended_at_ms=ended_at_ms, statuses=statuses)
 
 
 def judge(observed: Observed, awaited: Awaited) -> tuple[Assertion, ...]:

@@ -13,7 +13,6 @@ from simrunner.domain.action import (
     FireRule,
     GiveDrug,
     GoToState,
-    InfuseDrug,
     PerformAct,
     PinVital,
     PlaceOrder,
@@ -96,7 +95,7 @@ def test_that_compressions_are_played_for_a_time():
 )
 def test_that_what_was_done_can_be_back_dated(text):
     action = command(f"{text} 1 min 30 s ago", now_ms=100_000).actions[0]
-    assert 10_000 == action.performed_at_ms
+    assert action.performed_at_ms == 10_000
 
 
 def test_that_only_what_was_done_can_be_back_dated():
@@ -105,7 +104,7 @@ def test_that_only_what_was_done_can_be_back_dated():
 
 
 def test_that_a_bookmark_may_end_in_the_word_ago():
-    assert "shock 5 s ago" == command("bookmark shock 5 s ago", 9_000).actions[0].label
+    assert command("bookmark shock 5 s ago", 9_000).actions[0].label == "shock 5 s ago"
 
 
 def test_that_a_rule_is_fired_by_its_name():
