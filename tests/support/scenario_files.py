@@ -1,10 +1,9 @@
 """Small scenario files for tests of the reader and checker."""
 
-from support.packs import shipped_catalogue
-
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.scenario.loader import load_scenario
 from simrunner.scenario.problem import Problem, Problems
+from support.packs import shipped_catalogue
 
 SMALL = """\
 format: clinscn/1

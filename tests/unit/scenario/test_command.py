@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import SCENARIOS, shipped_catalogue
+from support.scenario_files import check, small
 
 from simrunner.domain.action import (
     DeliverShock,
@@ -96,7 +97,7 @@ def test_that_compressions_are_played_for_a_time():
 )
 def test_that_what_was_done_can_be_back_dated(text):
     action = command(f"{text} 1 min 30 s ago", now_ms=100_000).actions[0]
-    assert 10_000 == action.performed_at_ms
+    assert action.performed_at_ms == 10_000
 
 
 def test_that_only_what_was_done_can_be_back_dated():
@@ -105,7 +106,7 @@ def test_that_only_what_was_done_can_be_back_dated():
 
 
 def test_that_a_bookmark_may_end_in_the_word_ago():
-    assert "shock 5 s ago" == command("bookmark shock 5 s ago", 9_000).actions[0].label
+    assert command("bookmark shock 5 s ago", 9_000).actions[0].label == "shock 5 s ago"
 
 
 def test_that_a_rule_is_fired_by_its_name():
@@ -113,10 +114,13 @@ def test_that_a_rule_is_fired_by_its_name():
     assert (FireRule(source=BY, rule=name),) == command(f"fire {name}").actions
 
 
-def test_that_a_rate_of_zero_stops_an_infusion():
-    pack = load_pack(SCENARIOS / "mh-crisis-or", shipped_catalogue())
-    with pytest.raises(CommandError, match="infusion"):
-        parse_command("infuse dantrolene 0", pack.scenario)
+def test_that_an_infusion_has_a_rate_and_zero_stops_it():
+    scenario = check(small(('{measure: "mass, mass/kg, count"}', "{}")))[0]
+    running = parse_command("infuse adrenaline 0.1 mcg/kg/min", scenario).actions[0]
+    assert running == InfuseDrug(
+        source=Source.LEARNER, drug="adrenaline", rate=quantity("0.1", "mcg/kg/min")
+    )
+    assert parse_command("infuse adrenaline 0", scenario).actions[0].rate.number == 0
 
 
 @pytest.mark.parametrize(
@@ -172,6 +176,7 @@ def test_that_any_words_are_obeyed_or_refused(text):
     try:
         done = command(text, now_ms=60_000)
     except CommandError as error:
-        assert error.sentence
+        refusal = error.sentence
     else:
-        assert done.actions or done.compressions
+        refusal = ""
+    assert refusal or done.actions or done.compressions

@@ -196,15 +196,15 @@ def test_that_every_fault_has_its_code_place_and_hint(text, code, offset, hint):
 
 @pytest.mark.parametrize("words", ["entry", "cue"])
 def test_that_since_is_refused_where_there_is_no_entry_or_cue(words):
-    assert ("E403", 9) == (
+    assert (
         fault(f"done cpr since {words}", Scope()).code,
         fault(f"done cpr since {words}", Scope()).offset,
-    )
+    ) == ("E403", 9)
 
 
 def test_that_several_unknown_names_are_all_found():
     parsed = parse_condition("done cprr and given adrenalin > 5 ug or in shok", names(), ANYTHING)
-    assert [5, 20, 32, 43] == [found.offset for found in parsed.faults]
+    assert [found.offset for found in parsed.faults] == [5, 20, 32, 43]
 
 
 def test_that_a_hold_on_an_earlier_term_gives_no_remark():
@@ -212,12 +212,12 @@ def test_that_a_hold_on_an_earlier_term_gives_no_remark():
 
 
 def test_that_the_limits_hold():
-    assert "E402" == fault("done cpr " + " " * 2_000).code
+    assert fault("done cpr " + " " * 2_000).code == "E402"
     fine = " and ".join(["done cpr"] * 100)
     assert isinstance(tree(fine), All)
-    assert "E402" == fault(fine + " and done cpr").code
+    assert fault(fine + " and done cpr").code == "E402"
     tree("(" * 16 + "done cpr" + ")" * 16)
-    assert "E402" == fault("(" * 17 + "done cpr" + ")" * 17).code
+    assert fault("(" * 17 + "done cpr" + ")" * 17).code == "E402"
 
 
 WORDS = "( ) and or not for 5 0.5 mg s min HR > < given done cpr adrenaline in $hold within between"

@@ -101,7 +101,7 @@ def test_that_hints_name_the_nearest_valid_name():
 
 def test_that_a_parameter_is_judged_at_every_level_and_not_only_the_chosen_one():
     problems = check(small(("hard: 30 s", "hard: 30 mg")))[1]
-    assert ["E305"] == [each.code for each in problems if each.severity == "error"]
+    assert [each.code for each in problems if each.severity == "error"] == ["E305"]
     assert "hard" in only(problems).message
 
 
@@ -113,16 +113,20 @@ def test_that_keys_of_another_kind_and_missing_or_unknown_keys_are_all_found():
         ("title: A small one", "title: [A]"),
     )
     found = check(text)[1]
-    assert [("E202", 1, 1), ("E204", 4, 8), ("E204", 5, 25), ("E201", 6, 1), ("E201", 24, 28)] == (
-        codes_at(found)
-    )
+    assert (codes_at(found)) == [
+        ("E202", 1, 1),
+        ("E204", 4, 8),
+        ("E204", 5, 25),
+        ("E201", 6, 1),
+        ("E201", 24, 28),
+    ]
     hints = {each.line: each.hint for each in found}
     assert "'setting'" in hints[6]
     assert "'go'" in hints[24]
 
 
 def test_that_the_small_file_is_clean():
-    assert () == check(SMALL)[1]
+    assert check(SMALL)[1] == ()
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda path: path.name)
@@ -131,7 +135,7 @@ def test_that_shipped_scenarios_have_no_problem_at_any_difficulty(folder, diffic
     problems = Problems("scenario.yaml")
     content = (folder / "scenario.yaml").read_bytes()
     loaded = load_scenario(content, shipped_catalogue(), problems, difficulty=difficulty)
-    assert () == problems.all
+    assert problems.all == ()
     assert loaded is not None
     assert difficulty == loaded.scenario.difficulty
 
@@ -141,27 +145,27 @@ def test_that_the_difficulty_chooses_the_parameter():
     for difficulty in ("easy", "normal", "hard"):
         scenario = check(SMALL, difficulty=difficulty)[0]
         waits[difficulty] = scenario.states_of("patient")["ill"].rules[1].after_ms
-    assert {"easy": 90_000, "normal": 60_000, "hard": 30_000} == waits
+    assert waits == {"easy": 90_000, "normal": 60_000, "hard": 30_000}
 
 
 def test_that_states_rules_and_expectations_become_domain_values():
     scenario = check(SMALL)[0]
-    assert "ill" == scenario.region("patient").start
+    assert scenario.region("patient").start == "ill"
     states = scenario.states_of("patient")
-    assert ["ill", "worse", "well"] == list(states)
+    assert list(states) == ["ill", "worse", "well"]
     assert states["well"].is_final
     ramp = Ramp(vital=Vital.HR, number=140.0, duration_ms=60_000)
     assert (ramp,) == states["worse"].effects.trends
     rule = states["worse"].rules[0]
     assert Given(drug="adrenaline", window=Window(kind="since entry")) == rule.condition
-    assert ("well", "worse", "patient") == (rule.go, rule.owner, rule.region)
-    assert 120_000 == scenario.expectations[0].within_ms
-    assert {Vital.HR: 80.0, Vital.SBP: 120.0, Vital.DBP: 75.0} == scenario.vitals
+    assert (rule.go, rule.owner, rule.region) == ("well", "worse", "patient")
+    assert scenario.expectations[0].within_ms == 120_000
+    assert scenario.vitals == {Vital.HR: 80.0, Vital.SBP: 120.0, Vital.DBP: 75.0}
 
 
 def test_that_etco2_in_mmhg_is_kept_in_kpa():
     scenario = check(small(("DBP: 75 mmHg", "DBP: 75 mmHg, EtCO2: 37.5031 mmHg")))[0]
-    assert 5.0 == scenario.vitals[Vital.ETCO2]
+    assert scenario.vitals[Vital.ETCO2] == 5.0
 
 
 def test_that_a_rule_keeps_its_name_when_its_file_changes_around_it():
@@ -169,7 +173,7 @@ def test_that_a_rule_keeps_its_name_when_its_file_changes_around_it():
     moved = small(("          - {after: $wait, go: worse}\n", ""))
     moved = moved.replace(
         "          - {if: done help and",
-        "          # sooner or later\n          - {go: worse, after: $wait}\n          - {if: done help and",
+        "          # sooner\n          - {go: worse, after: $wait}\n          - {if: done help and",
     )
     after = check(moved)[0].states_of("patient")["ill"].rules
     assert [before[1].name, before[0].name] == [rule.name for rule in after]
@@ -185,8 +189,8 @@ def test_that_equal_rules_have_different_names_and_an_id_is_a_name():
         ("- {if: given adrenaline since", "- {id: rescue, if: given adrenaline since"),
     )
     states = check(twice)[0].states_of("patient")
-    assert 3 == len({rule.name for rule in states["ill"].rules})
-    assert "rescue" == states["worse"].rules[0].name
+    assert len({rule.name for rule in states["ill"].rules}) == 3
+    assert states["worse"].rules[0].name == "rescue"
 
 
 def test_that_a_role_speaks_its_cue_as_a_rule_of_anywhere():
@@ -194,10 +198,10 @@ def test_that_a_role_speaks_its_cue_as_a_rule_of_anywhere():
         "roles: {aide: {plays: confederate, brief: Helps, cues: [{if: in worse, say: Look!}]}}\n"
     )
     scenario, problems = check(SMALL + roles)
-    assert () == problems
+    assert problems == ()
     rule = scenario.anywhere[0]
-    assert ("aide", "Look!") == (rule.effects.say.by, rule.effects.say.text.plain)
-    assert (None, "", None) == (rule.go, rule.region, rule.owner)
+    assert (rule.effects.say.by, rule.effects.say.text.plain) == ("aide", "Look!")
+    assert (rule.go, rule.region, rule.owner) == (None, "", None)
 
 
 def test_that_events_are_named_in_full():
@@ -209,9 +213,9 @@ def test_that_events_are_named_in_full():
         ("{wait: {easy: 90 s, normal: 60 s, hard: 30 s}}", "{}"),
     )
     scenario, problems = check(text)
-    assert () == problems
+    assert problems == ()
     rules = scenario.states_of("patient")["ill"].rules
-    assert ["enter patient.ill", "bang"] == [rule.event for rule in rules[1:]]
+    assert [rule.event for rule in rules[1:]] == ["enter patient.ill", "bang"]
 
 
 NESTED = """\
@@ -226,11 +230,11 @@ NESTED = """\
 def test_that_states_may_stand_inside_states():
     text = small(("      worse:\n", NESTED))
     scenario, problems = check(text)
-    assert () == problems
+    assert problems == ()
     states = scenario.states_of("patient")
-    assert "worse.early" == states["worse"].start
-    assert "worse.deep" == states["worse.early"].rules[0].go
-    assert "back" == states["worse.deep"].rules[0].go
+    assert states["worse"].start == "worse.early"
+    assert states["worse.early"].rules[0].go == "worse.deep"
+    assert states["worse.deep"].rules[0].go == "back"
 
 
 @pytest.mark.parametrize(
@@ -263,8 +267,12 @@ def test_that_states_may_stand_inside_states():
         ([("{en: Call for help}", "{en: Call for help, hotkey: F12}")], "E309", "hotkey"),
         ([("scenario: small", "scenario: done")], "E203", "word of the language"),
         ([("weight: 70 kg", "weight: 0 kg")], "E307", "above 0"),
-        ([("measure: \"mass,", "measure: \"mas,")], "E206", "'mas'"),
-        ([("{measure: \"mass, mass/kg, count\"}", "{adult_single: 2 mg to 1 mg}")], "E308", "higher"),
+        ([('measure: "mass,', 'measure: "mas,')], "E206", "'mas'"),
+        (
+            [('{measure: "mass, mass/kg, count"}', "{adult_single: 2 mg to 1 mg}")],
+            "E308",
+            "higher",
+        ),
         ([("140 /min over", "by -5 mmHg over")], "E303", "HR"),
         ([("140 /min over", "times -2 over")], "E306", "negative"),
     ],
@@ -290,8 +298,8 @@ def test_that_an_error_cannot_be_suppressed():
 
 def test_that_a_fault_in_a_folded_or_quoted_condition_is_said_to_be_where_it_stands():
     quoted = small(("{if: given adrenaline since entry,", '{if: "given adrenalin since entry",'))
-    assert [("E502", 28, 25)] == codes_at(check(quoted)[1])[:1]
+    assert codes_at(check(quoted)[1])[:1] == [("E502", 28, 25)]
     folded = small(
         ("{if: given adrenaline since entry,", "{if: given\n              adrenalin since entry,")
     )
-    assert [("E502", 29, 15)] == codes_at(check(folded)[1])[:1]
+    assert codes_at(check(folded)[1])[:1] == [("E502", 29, 15)]

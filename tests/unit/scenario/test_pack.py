@@ -47,7 +47,7 @@ def codes(path):
 @pytest.mark.parametrize("difficulty", ["easy", "normal", "hard"])
 def test_that_shipped_packs_are_clean_and_whole(path, difficulty):
     pack = load_pack(path, CATALOGUE, difficulty=difficulty)
-    assert () == pack.warnings
+    assert pack.warnings == ()
     assert ["en", "zh-CN"] == list(pack.prebrief) == list(pack.handover)
     assert {"good", "average", "poor"} == set(pack.expected.teams) == set(pack.expected.outcomes)
     outcomes = pack.expected.outcomes.values()
@@ -58,20 +58,21 @@ def test_that_shipped_packs_are_clean_and_whole(path, difficulty):
 
 
 def test_that_both_shipped_packs_are_there():
-    assert ["anaphylaxis-ed", "mh-crisis-or"] == [path.name for path in PACKS]
+    assert [path.name for path in PACKS] == ["anaphylaxis-ed", "mh-crisis-or"]
 
 
 def test_that_scripted_teams_are_read(tmp_path):
     expected = load_pack(folder(tmp_path, expected_yaml=EXPECTED), CATALOGUE).expected
-    assert (7, "hard") == (expected.seed, expected.difficulty)
+    assert (expected.seed, expected.difficulty) == (7, "hard")
     steps = expected.teams["good"]
-    assert [(10_000, "act help", 6), (20_000, "give adrenaline 0.5 mg IM", 7)] == [
-        (step.at_ms, step.do, step.line) for step in steps
+    assert [(step.at_ms, step.do, step.line) for step in steps] == [
+        (10_000, "act help", 6),
+        (20_000, "give adrenaline 0.5 mg IM", 7),
     ]
     outcome = expected.outcomes["good"]
-    assert ("well", 60_000, ("ill", "well")) == (outcome.outcome, outcome.by_ms, outcome.path)
-    assert {"helped": "met"} == outcome.statuses
-    assert [(5_000, "HR = 80 /min")] == [(each.at_ms, each.words) for each in outcome.vitals]
+    assert (outcome.outcome, outcome.by_ms, outcome.path) == ("well", 60_000, ("ill", "well"))
+    assert outcome.statuses == {"helped": "met"}
+    assert [(each.at_ms, each.words) for each in outcome.vitals] == [(5_000, "HR = 80 /min")]
 
 
 @pytest.mark.parametrize(
@@ -106,9 +107,9 @@ def test_that_a_missing_language_of_a_brief_is_a_warning(tmp_path):
     path = folder(tmp_path, text, expected_yaml=EXPECTED, prebrief_en_md="Hello")
     path.joinpath("prebrief_en.md").rename(path / "prebrief.en.md")
     pack = load_pack(path, CATALOGUE)
-    assert {"en": "Hello"} == pack.prebrief
-    assert ["prebrief.zh-CN.md is missing"] == [
-        each.message for each in pack.warnings if each.code == "W701"
+    assert pack.prebrief == {"en": "Hello"}
+    assert [each.message for each in pack.warnings if each.code == "W701"] == [
+        "prebrief.zh-CN.md is missing"
     ]
 
 
@@ -119,7 +120,7 @@ def test_that_a_media_file_is_looked_for_in_every_language(tmp_path):
     assert len(missing) == 2
     for language in ("en", "zh-CN"):
         shutil.copy(path / "media" / "film.md", path / "media" / f"film.{language}.md")
-    assert () == check_file(path, CATALOGUE)
+    assert check_file(path, CATALOGUE) == ()
 
 
 @pytest.mark.parametrize(
@@ -154,13 +155,13 @@ def test_that_a_hashed_media_file_must_be_the_one_that_was_hashed(tmp_path):
 
 
 def test_that_a_folder_without_a_scenario_is_refused(tmp_path):
-    assert [("scenario.yaml", "E701", 1)] == codes(tmp_path)
+    assert codes(tmp_path) == [("scenario.yaml", "E701", 1)]
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_pack(tmp_path, CATALOGUE)
 
 
 def test_that_a_scenario_file_can_be_checked_alone():
-    assert () == check_file(SCENARIOS / "mh-crisis-or" / "scenario.yaml", CATALOGUE)
+    assert check_file(SCENARIOS / "mh-crisis-or" / "scenario.yaml", CATALOGUE) == ()
 
 
 def test_that_the_error_lists_every_problem_with_its_place(tmp_path):

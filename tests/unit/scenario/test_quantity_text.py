@@ -26,7 +26,7 @@ def test_that_plain_decimals_are_exact(text):
 def test_that_other_numbers_are_refused(text):
     with pytest.raises(Fault) as caught:
         parse_number(text)
-    assert "E301" == caught.value.code
+    assert caught.value.code == "E301"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_that_other_numbers_are_refused(text):
 def test_that_error_prone_units_are_refused_with_the_right_spelling(text, right):
     with pytest.raises(Fault) as caught:
         parse_quantity(text)
-    assert ("E302", 2) == (caught.value.code, caught.value.offset)
+    assert (caught.value.code, caught.value.offset) == ("E302", 2)
     assert f"'{right}'" in caught.value.hint
 
 
@@ -95,8 +95,8 @@ def test_that_other_durations_are_refused(text):
 
 def test_that_a_ramp_is_split_into_its_parts():
     parts = split_ramp("by -5 mmHg over 1 min 30 s curve exp delay 10 s")
-    assert ("by", "-5 mmHg", "1 min 30 s") == (parts.target, parts.amount, parts.duration)
-    assert ("exp", "10 s") == (parts.curve, parts.delay)
+    assert (parts.target, parts.amount, parts.duration) == ("by", "-5 mmHg", "1 min 30 s")
+    assert (parts.curve, parts.delay) == ("exp", "10 s")
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,12 @@ def test_that_what_yaml_can_hide_is_refused_in_its_place(content, code, line, co
 
 
 def test_that_bytes_that_are_not_utf_8_are_refused_with_their_line():
-    assert [("E101", 2, 1)] == codes_at(read(b"a: 1\nb: \xff\n")[1])
+    assert codes_at(read(b"a: 1\nb: \xff\n")[1]) == [("E101", 2, 1)]
 
 
 def test_that_a_byte_order_mark_at_the_start_and_crlf_are_accepted():
     tree, problems = read(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")
-    assert ({"a": "1", "b": "2"}, ()) == (tree, problems)
+    assert (tree, problems) == ({"a": "1", "b": "2"}, ())
 
 
 def test_that_a_stray_comma_is_named_with_the_word_it_cut_off():
@@ -71,39 +71,39 @@ def test_that_a_stray_comma_is_named_with_the_word_it_cut_off():
 
 def test_that_every_scalar_stays_text():
     tree, problems = read("a: on\nb: 010\nc: 2:30\nd: ~\ne: 1_000\nf: 2026-01-01\n")
-    assert () == problems
+    assert problems == ()
     expected = {"a": "on", "b": "010", "c": "2:30", "d": "~", "e": "1_000", "f": "2026-01-01"}
     assert expected == tree
 
 
 def test_that_thirty_thousand_open_brackets_are_one_clean_problem():
     problem = only(read("a: " + "[" * 30_000)[1])
-    assert ("E102", 1, 3 + MAX_DEPTH) == (problem.code, problem.line, problem.column)
+    assert (problem.code, problem.line, problem.column) == ("E102", 1, 3 + MAX_DEPTH)
 
 
 def test_that_nesting_up_to_the_limit_is_read():
     deep = "[" * (MAX_DEPTH - 1) + "x" + "]" * (MAX_DEPTH - 1)
-    assert () == read(f"a: {deep}\n")[1]
+    assert read(f"a: {deep}\n")[1] == ()
 
 
 def test_that_a_file_over_a_million_bytes_is_refused_and_one_of_that_size_is_read():
     head = b"a: 1\n#"
-    assert () == read(head + b"x" * (MAX_BYTES - len(head)))[1]
-    assert "E102" == only(read(head + b"x" * (MAX_BYTES - len(head) + 1))[1]).code
+    assert read(head + b"x" * (MAX_BYTES - len(head)))[1] == ()
+    assert only(read(head + b"x" * (MAX_BYTES - len(head) + 1))[1]).code == "E102"
 
 
 def test_that_more_than_a_hundred_thousand_parts_are_refused():
     listed = "[" + "x," * MAX_NODES + "]"
-    assert "E102" == only(read(f"a: {listed}\n")[1]).code
+    assert only(read(f"a: {listed}\n")[1]).code == "E102"
 
 
 def test_that_faults_after_which_reading_can_go_on_are_all_found():
     found = codes_at(read("a: 1\na: 2\nb:\nc: {d: e, f}\n")[1])
-    assert [("E108", 2, 1), ("E111", 3, 1), ("E110", 4, 11)] == found
+    assert found == [("E108", 2, 1), ("E111", 3, 1), ("E110", 4, 11)]
 
 
 def test_that_empty_maps_and_lists_are_fine_but_not_for_regions_and_states():
-    assert () == check(small(("setting: ward", "setting: ward\nevents: {}\ntags: []")))[1]
+    assert check(small(("setting: ward", "setting: ward\nevents: {}\ntags: []")))[1] == ()
     problems = check("regions: {a: {start: b, states: {}}}\n")[1]
     assert "E602" not in {problem.code for problem in problems}
     empty = small(("expect:", "  second: {start: none, states: {}}\nexpect:"))
