@@ -21,9 +21,6 @@ from simrunner.patient.ecg import Ecg
 from simrunner.patient.puff import Puffs
 from simrunner.patient.rhythm import Rhythm, drawn_as
 
-ATTACHED_AT_START = frozenset({"ecg", "spo2", "nibp"})
-"""Sensors on the patient where the file does not say otherwise."""
-
 _P_WAVES = Rhythm(id="p-waves", shape="p-wave", jitter_ratio=0.004)
 _NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
 
@@ -34,7 +31,8 @@ class ScriptedBody:
     def __init__(self, scenario: Scenario, *, seed: int) -> None:
         """Begin with the start values of ``scenario``; ``seed`` decides every variation."""
         self._tracks = VitalTracks(scenario.vitals, scenario.rhythm)
-        self._attached = _attached_at_start(scenario.sensors)
+        # A sensor that the file does not name is off, as it is for the file's own conditions.
+        self._attached = frozenset(name for name, is_on in scenario.sensors.items() if is_on)
         self._ventricles = BeatClock(seed, "patient.beats")
         self._atria = BeatClock(seed, "patient.p-waves")
         self._breathing = BreathClock(seed)
@@ -147,12 +145,6 @@ class ScriptedBody:
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
         leads = self._ecg.samples(now_ms, rhythm, self._ventricles.last_at_ms, volume)
         return _sealed(leads, art, pleth, co2_pressed, volume_pressed)
-
-
-def _attached_at_start(sensors: Mapping[str, bool]) -> frozenset[str]:
-    said_on = {sensor for sensor, is_on in sensors.items() if is_on}
-    said_off = {sensor for sensor, is_on in sensors.items() if not is_on}
-    return frozenset((ATTACHED_AT_START | said_on) - said_off)
 
 
 def _sealed(leads: Floats, *others: Floats) -> Mapping[str, memoryview]:

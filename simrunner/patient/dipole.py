@@ -7,6 +7,7 @@ is made taller, because 0.05 mV in lead II would be lost on a monitor (normal: 0
 other complexes are shaped after it by eye, unverified.
 """
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,6 +150,19 @@ def _complexes() -> dict[Shape, Bumps]:
 _COMPLEXES = _complexes()
 
 
+@functools.lru_cache(maxsize=256)
+def _unscaled(shape: Shape, first_after_r_ms: int, rr_cs: int) -> Floats:
+    """Return 3 rows of one complex, for an RR interval in hundredths of a second."""
+    bumps = _COMPLEXES[shape]
+    times_s = np.arange(first_after_r_ms, TAIL_MS, SAMPLE_MS) / 1000.0
+    rr_s = min(max(rr_cs / 100.0, _SHORTEST_RR_S), _LONGEST_RR_S)
+    stretch = np.where(bumps.repolarises, math.sqrt(rr_s), 1.0)
+    offsets = (times_s - (bumps.times_s * stretch)[:, None]) / (bumps.widths_s * stretch)[:, None]
+    samples: Floats = bumps.vectors_mv @ np.exp(-0.5 * offsets * offsets)
+    samples.flags.writeable = False  # cached: every beat of this shape and place shares it
+    return samples
+
+
 def complex_samples(
     shape: Shape, at_ms: int, interval_ms: float, scale: float
 ) -> tuple[int, Floats]:
@@ -157,10 +171,5 @@ def complex_samples(
     ``interval_ms`` is the usual RR interval. Samples lie on multiples of 4 ms of simulated time,
     so the R peak keeps its exact time between them.
     """
-    bumps = _COMPLEXES[shape]
     first_ms = -(-(at_ms - LEAD_IN_MS) // SAMPLE_MS) * SAMPLE_MS
-    times_s = np.arange(first_ms - at_ms, TAIL_MS, SAMPLE_MS) / 1000.0
-    rr_s = min(max(interval_ms / 1000.0, _SHORTEST_RR_S), _LONGEST_RR_S)
-    stretch = np.where(bumps.repolarises, math.sqrt(rr_s), 1.0)
-    offsets = (times_s - (bumps.times_s * stretch)[:, None]) / (bumps.widths_s * stretch)[:, None]
-    return first_ms, scale * (bumps.vectors_mv @ np.exp(-0.5 * offsets * offsets))
+    return first_ms, scale * _unscaled(shape, first_ms - at_ms, round(interval_ms / 10.0))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
+from simrunner.domain.condition import Comparison
 from simrunner.domain.quantity import ROUTES, SPELLING_HINTS, UNITS
 from simrunner.scenario.identifier import RESERVED
 from simrunner.scenario.names import Names
@@ -37,17 +38,21 @@ class ConditionWords:
             return fallback
 
     def peek(self, ahead: int = 0) -> tuple[str, int] | None:
+        """Return a coming word and its position, None past the end."""
         index = self._index + ahead
         return self._tokens[index] if index < len(self._tokens) else None
 
     def offset(self) -> int:
+        """Return the position of the next word."""
         following = self.peek()
         return following[1] if following is not None else self._length
 
     def offset_before(self) -> int:
+        """Return the position of the word just taken."""
         return self._tokens[self._index - 1][1]
 
     def take(self, what: str) -> str:
+        """Return the next word; Fault E401 that ``what`` is missing at the end."""
         following = self.peek()
         if following is None:
             raise Fault("E401", f"expected {what} at the end", offset=self._length)
@@ -55,6 +60,7 @@ class ConditionWords:
         return following[0]
 
     def accept(self, token: str) -> bool:
+        """Take the next word if it is ``token``; return whether it was."""
         following = self.peek()
         if following is None or following[0] != token:
             return False
@@ -62,17 +68,20 @@ class ConditionWords:
         return True
 
     def expect(self, token: str) -> None:
+        """Take ``token``; Fault E401 when another word comes."""
         if not self.accept(token):
             following = self.peek()
             instead = f" instead of '{following[0]}'" if following else ""
             raise Fault("E401", f"expected '{token}'{instead}", offset=self.offset())
 
     def unexpected(self, token: tuple[str, int]) -> Fault:
+        """Return the fault that a word stands where it cannot."""
         word, offset = token
         hint = did_you_mean(word, [*_KEYWORDS, *ROUTES])
         return Fault("E401", f"did not expect '{word}' here", hint, offset=offset)
 
     def quantity_text(self) -> tuple[str, int]:
+        """Return the words of a quantity as one text, `$name` filled in, and its position."""
         offset = self.offset()
         token = self.take("a quantity")
         if token.startswith("$"):
@@ -105,6 +114,7 @@ class ConditionWords:
         return nearest(token, [*_KEYWORDS, *ROUTES]) is None
 
     def duration_ms(self) -> int:
+        """Return a duration in ms; a fault in it is noted and 1 returned."""
         offset = self.offset()
         first = self.peek()
         if first is not None and first[0].startswith("$"):
@@ -116,3 +126,28 @@ class ConditionWords:
                 parts.append(self.quantity_text()[0])
             text = " ".join(parts)
         return self.softly(lambda: parse_duration_ms(text), 1, offset)
+
+    def route(self) -> str | None:
+        """Return a route if one comes next."""
+        following = self.peek()
+        if following is not None and following[0] in ROUTES:
+            return self.take("a route")
+        return None
+
+    def optional_comparison(self) -> Comparison | None:
+        """Return a comparison if one comes next."""
+        following = self.peek()
+        if following is not None and following[0] in get_args(Comparison):
+            return self.comparison()
+        return None
+
+    def comparison(self) -> Comparison:
+        """Return the comparison that must come next."""
+        offset = self.offset()
+        token = self.take("a comparison")
+        for op in get_args(Comparison):
+            if token == op:
+                known: Comparison = op
+                return known
+        hint = "write '='" if token in ("==", "is") else "one of < <= > >= = !="
+        raise Fault("E401", f"'{token}' is not a comparison", hint, offset=offset)

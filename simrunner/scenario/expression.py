@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import get_args
 
 from simrunner.domain.condition import (
     All,
     AnyOf,
-    Comparison,
     Condition,
     Done,
     Doses,
@@ -26,7 +24,6 @@ from simrunner.domain.condition import (
     Window,
 )
 from simrunner.domain.quantity import (
-    ROUTES,
     Dimension,
     Quantity,
 )
@@ -190,7 +187,7 @@ class _Parser:
                 what = "'between' has the higher value first and is never true"
                 self._words.faults.append(Fault("W401", what, "swap them", offset=low_at))
             return VitalBetween(vital=vital, low=low, high=high)
-        op = self._comparison()
+        op = self._words.comparison()
         quantity, _ = self._vital_quantity(vital)
         return VitalCompared(vital=vital, op=op, quantity=quantity)
 
@@ -210,9 +207,9 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
-        op = self._optional_comparison()
+        op = self._words.optional_comparison()
         amount = None if op is None else self._amount(drug.measures if drug else None, name)
-        route = self._route()
+        route = self._words.route()
         window = self._window()
         return Given(drug=name, op=op, amount=amount, route=route, window=window)
 
@@ -262,7 +259,7 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
-        op = self._optional_comparison()
+        op = self._words.optional_comparison()
         measures = drug.measures if drug is not None else None
         rate = None if op is None else self._measured(measures, name, RATE_DIMENSIONS, "a rate")
         return Running(drug=name, op=op, rate=rate)
@@ -317,12 +314,6 @@ class _Parser:
         return self._words.softly(lambda: self._names.use(kind, name, known), name, offset)
 
     # -------------------------------------------------------------- parts
-    def _route(self) -> str | None:
-        following = self._words.peek()
-        if following is not None and following[0] in ROUTES:
-            return self._words.take("a route")
-        return None
-
     def _window(self) -> Window | None:
         if self._words.accept("within"):
             return Window(kind="within", within_ms=self._words.duration_ms())
@@ -339,22 +330,6 @@ class _Parser:
             what = "'since cue' is for 'detect' only"
             self._words.faults.append(Fault("E403", what, offset=offset))
         return Window(kind="since cue")
-
-    def _optional_comparison(self) -> Comparison | None:
-        following = self._words.peek()
-        if following is not None and following[0] in get_args(Comparison):
-            return self._comparison()
-        return None
-
-    def _comparison(self) -> Comparison:
-        offset = self._words.offset()
-        token = self._words.take("a comparison")
-        for op in get_args(Comparison):
-            if token == op:
-                known: Comparison = op
-                return known
-        hint = "write '='" if token in ("==", "is") else "one of < <= > >= = !="
-        raise Fault("E401", f"'{token}' is not a comparison", hint, offset=offset)
 
     def _count(self) -> None:
         self._nodes += 1

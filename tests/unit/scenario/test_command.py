@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import SCENARIOS, shipped_catalogue
+from support.scenario_files import check, small
 
 from simrunner.domain.action import (
     DeliverShock,
@@ -112,10 +113,13 @@ def test_that_a_rule_is_fired_by_its_name():
     assert (FireRule(source=BY, rule=name),) == command(f"fire {name}").actions
 
 
-def test_that_a_rate_of_zero_stops_an_infusion():
-    pack = load_pack(SCENARIOS / "mh-crisis-or", shipped_catalogue())
-    with pytest.raises(CommandError, match="infusion"):
-        parse_command("infuse dantrolene 0", pack.scenario)
+def test_that_an_infusion_has_a_rate_and_zero_stops_it():
+    scenario = check(small(('{measure: "mass, mass/kg, count"}', "{}")))[0]
+    running = parse_command("infuse adrenaline 0.1 mcg/kg/min", scenario).actions[0]
+    assert running == InfuseDrug(
+        source=Source.LEARNER, drug="adrenaline", rate=quantity("0.1", "mcg/kg/min")
+    )
+    assert parse_command("infuse adrenaline 0", scenario).actions[0].rate.number == 0
 
 
 @pytest.mark.parametrize(
@@ -171,6 +175,7 @@ def test_that_any_words_are_obeyed_or_refused(text):
     try:
         done = command(text, now_ms=60_000)
     except CommandError as error:
-        assert error.sentence
+        refusal = error.sentence
     else:
-        assert done.actions or done.compressions
+        refusal = ""
+    assert refusal or done.actions or done.compressions

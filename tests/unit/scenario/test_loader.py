@@ -173,7 +173,7 @@ def test_that_a_rule_keeps_its_name_when_its_file_changes_around_it():
     moved = small(("          - {after: $wait, go: worse}\n", ""))
     moved = moved.replace(
         "          - {if: done help and",
-        "          # sooner or later\n          - {go: worse, after: $wait}\n          - {if: done help and",
+        "          # sooner\n          - {go: worse, after: $wait}\n          - {if: done help and",
     )
     after = check(moved)[0].states_of("patient")["ill"].rules
     assert [before[1].name, before[0].name] == [rule.name for rule in after]
@@ -268,7 +268,11 @@ def test_that_states_may_stand_inside_states():
         ([("scenario: small", "scenario: done")], "E203", "word of the language"),
         ([("weight: 70 kg", "weight: 0 kg")], "E307", "above 0"),
         ([('measure: "mass,', 'measure: "mas,')], "E206", "'mas'"),
-        ([('{measure: "mass, mass/kg, count"}', "{adult_single: 2 mg to 1 mg}")], "E308", "higher"),
+        (
+            [('{measure: "mass, mass/kg, count"}', "{adult_single: 2 mg to 1 mg}")],
+            "E308",
+            "higher",
+        ),
         ([("140 /min over", "by -5 mmHg over")], "E303", "HR"),
         ([("140 /min over", "times -2 over")], "E306", "negative"),
     ],
