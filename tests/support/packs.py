@@ -77,9 +77,7 @@ def anaphylaxis() -> Scenario:
             to("DBP", 63, 150), to("GCS", 15, 60),
         ),
     )  # fmt: skip
-    recovered = state(
-        "recovered", final=True, does=effects(to("HR", 96, 120), rhythm="sinus")
-    )
+    recovered = state("recovered", final=True, does=effects(to("HR", 96, 120), rhythm="sinus"))
     arrest = state(
         "arrest",
         rule(

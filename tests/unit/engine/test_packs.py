@@ -1,11 +1,12 @@
 """The six teams of the worked packs take the paths that an interpreter by the letter gave."""
 
 import pytest
+from support.packs import anaphylaxis, hyperthermia
+from support.runs import Run, act, give, order, shock
+
 from simrunner.domain.action import Action, Source
 from simrunner.domain.event import ExpectationStatus, RunEnded
 from simrunner.rehearsal.scripted_team import Compressions, ScriptedTeam, TimedStep
-from support.packs import anaphylaxis, hyperthermia
-from support.runs import Run, act, give, order, shock
 
 ANAPHYLAXIS = {
     "good": (
