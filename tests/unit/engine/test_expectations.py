@@ -119,6 +119,9 @@ def test_that_doing_it_before_what_it_follows_is_out_of_order() -> None:
     then = expectation(id="then", detect=done("oxygen"), after=("first",))
     wrong = run_with(then, first).until(3000, {1000: [act("oxygen")], 2000: [act("call")]})
     assert wrong.statuses("then")[-1].is_out_of_order
+    # Logged first and performed last: the time of performing decides.
+    late_entry = {2000: [act("call")], 2500: [act("oxygen", performed_at_ms=1000)]}
+    assert run_with(then, first).until(3000, late_entry).statuses("then")[-1].is_out_of_order
     right = run_with(then, first).until(3000, {1000: [act("call")], 2000: [act("oxygen")]})
     assert not right.statuses("then")[-1].is_out_of_order
     together = run_with(then, first).until(3000, {1000: [act("oxygen"), act("call")]})
@@ -134,6 +137,15 @@ def test_that_a_sum_is_detected_when_the_dose_that_reached_it_was_performed() ->
     )  # fmt: skip
     assert story(run) == [("open", 0), ("missed", 6100), ("met", 8000)]
     assert run.statuses("x")[-1].detected_at_ms == 5000
+
+
+def test_that_doses_sum_in_the_order_of_performing_and_not_of_logging() -> None:
+    total = expectation(detect=given("adrenaline", ">= 1 mg"), within_ms=6000)
+    first = give("adrenaline", "0.5 mg", performed_at_ms=6000)
+    second = give("adrenaline", "1 mg", performed_at_ms=2000)
+    run = run_with(total).until(9000, {6000: [first], 6100: [second]})
+    assert story(run)[-1] == ("met", 6100)
+    assert run.statuses("x")[-1].detected_at_ms == 2000
 
 
 def test_that_a_hold_in_detect_is_looked_at_before_the_cue_too() -> None:

@@ -2,6 +2,7 @@
 
 from support.charts import (
     SECOND,
+    both,
     done,
     effects,
     either,
@@ -66,6 +67,22 @@ def test_that_a_rule_without_go_fires_once_per_entry() -> None:
     assert run.fired("ow") == [100, 1000]
 
 
+def test_that_a_repetition_of_a_state_ends_with_the_first_false_look() -> None:
+    calm = state("calm", rule(vital("SBP", "< 90 mmHg"), every_ms=SECOND, name="ow"))
+    run = Run(
+        scenario(
+            region("patient", calm),
+            anywhere=[
+                rule(event="drop", does=effects(sets={"SBP": 60})),
+                rule(event="rise", does=effects(sets={"SBP": 120})),
+            ],
+            events=["drop", "rise"],
+        )
+    )
+    run.until(9000, {500: [fire("drop")], 2000: [fire("rise")], 4000: [fire("drop")]})
+    assert run.fired("ow") == [500, 1500]
+
+
 def test_that_every_repeats_while_the_rule_stays_true_and_not_after() -> None:
     calm = state("calm", rule(no(done("stop")), every_ms=SECOND, name="ow"))
     run = Run(scenario(region("patient", calm), actions=["stop"]))
@@ -115,6 +132,21 @@ def test_that_a_hold_is_looked_at_even_where_the_rest_of_the_rule_is_false() -> 
                            events=["ask"]))  # fmt: skip
         run.until(3000, {1000: [fire("ask")], 2500: [fire("ask")]})
         assert run.path("patient") == [("arrest", 2.5)]
+
+
+def test_that_every_hold_of_a_condition_is_looked_at_whatever_the_others_say() -> None:
+    low, fast = vital("SBP", "< 90 mmHg"), vital("HR", "> 130 /min")
+    calm = state("calm", rule(both(held(low, 2000), held(fast, 2000)), go="arrest"))
+    run = Run(
+        scenario(
+            region("patient", calm, state("arrest")),
+            anywhere=[rule(event="drop", does=effects(sets={"SBP": 60}))],
+            vitals={"HR": 140}, events=["drop"],
+        )
+    )  # fmt: skip
+    # The heart was fast from the start: only the pressure must still hold its 2 s.
+    run.until(9000, {3000: [fire("drop")]})
+    assert run.path("patient") == [("arrest", 5.0)]
 
 
 def test_that_reentering_a_state_restarts_its_timers_and_holds() -> None:
