@@ -142,10 +142,10 @@ def test_that_a_sum_is_detected_when_the_dose_that_reached_it_was_performed() ->
 def test_that_doses_sum_in_the_order_of_performing_and_not_of_logging() -> None:
     total = expectation(detect=given("adrenaline", ">= 1 mg"), within_ms=6000)
     first = give("adrenaline", "0.5 mg", performed_at_ms=6000)
-    second = give("adrenaline", "1 mg", performed_at_ms=2000)
+    second = give("adrenaline", "0.5 mg", performed_at_ms=2000)
     run = run_with(total).until(9000, {6000: [first], 6100: [second]})
     assert story(run)[-1] == ("met", 6100)
-    assert run.statuses("x")[-1].detected_at_ms == 2000
+    assert run.statuses("x")[-1].detected_at_ms == 6000
 
 
 def test_that_a_hold_in_detect_is_looked_at_before_the_cue_too() -> None:
