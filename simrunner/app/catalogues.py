@@ -13,7 +13,7 @@ from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")
 NAMES = {"tr", "_tr", "RecordError", "_problem"}
-"""Whose literal first argument is a message: `tr(...)`, and errors that are translated when shown."""
+"""Whose literal first argument is a message: `tr(...)`, and errors translated when shown."""
 
 
 def messages_of(root: Path) -> dict[str, list[str]]:

@@ -65,7 +65,7 @@ def set_stage(
             started_wall=wall_text(),
             language=language,
             team=team,
-        )  # fmt: skip
+        )
     )
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
     session = Session(

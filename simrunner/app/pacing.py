@@ -92,14 +92,8 @@ class Pacer:
         self.remark("speed", f"×{self._speed:g}")
 
     def declare_emergency(self) -> None:
-        """Freeze the run for a real emergency; a feed that can be made safe is made safe."""
+        """Freeze the run for a real emergency; the caller makes the devices safe."""
         self._set(paused=True, kind="real-emergency", words="stopped")
-        self._confirmed = tuple(
-            confirmed
-            for feed in self._feeds
-            if isinstance(feed, MakesSafe)
-            for confirmed in feed.make_safe()
-        )
 
     def resume_from_emergency(self) -> None:
         """Go on where the run was frozen."""

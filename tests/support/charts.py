@@ -178,14 +178,21 @@ class _Builder:
     def __init__(self) -> None:
         self._lines = itertools.count(1)
 
-    def rule(self, draft: Draft, region_id: str, owner: str | None) -> Rule:
-        line = next(self._lines)
+    def rules(self, drafts: Sequence[Draft], region_id: str, owner: str | None,
+              ) -> tuple[Rule, ...]:  # fmt: skip
+        return tuple(
+            self._rule(draft, number, region_id, owner)
+            for number, draft in enumerate(drafts, start=1)
+        )
+
+    def _rule(self, draft: Draft, number: int, region_id: str, owner: str | None) -> Rule:
         place = "anywhere" if owner is None else f"{region_id}.{owner}"
         fields = dict(draft.fields)
         target_region = str(fields.pop("region"))
         where = target_region if owner is None else region_id
         return Rule(
-            name=draft.name or f"{place}#{line}", region=where, owner=owner, line=line,
+            name=draft.name or f"{place}#{number}", region=where, owner=owner,
+            line=next(self._lines),
             **fields,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -196,7 +203,7 @@ class _Builder:
         states: Sequence[Draft] = fields.pop("states")  # type: ignore[assignment]
         return State(
             id=draft.name, path=path, title=plain(draft.name),
-            rules=tuple(self.rule(each, region_id, path) for each in rules),
+            rules=self.rules(rules, region_id, path),
             children=tuple(self.state(each, region_id, path) for each in states),
             **fields,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -240,7 +247,7 @@ def scenario(
         events={each: plain(each) for each in events}, media={},
         vitals={Vital(each): number for each, number in (vitals or {}).items()}, rhythm=rhythm,
         regions=tuple(builder.region(each) for each in regions),
-        anywhere=tuple(builder.rule(each, "", None) for each in anywhere),
+        anywhere=builder.rules(anywhere, "", None),
         expectations=tuple(expect), instruments=(), purpose="formative",
         canonical="", sha256="0" * 64,
     )  # fmt: skip
