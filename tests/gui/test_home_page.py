@@ -1,7 +1,8 @@
 """Home on a screen: search, filters, keyboard and what it asks of the application."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from support.library_tiles import ANAPHYLAXIS, BROKEN, PACKS, RECENTS, UNFINISHED, text
 from support.screen_words import MarkingTranslate
@@ -127,7 +128,7 @@ def test_that_the_banner_ends_the_unfinished_run_and_hides_when_there_is_none(
 
 
 def test_that_nothing_sticks_out_to_the_right_at_any_width(home, qtbot) -> None:
-    for width in (1848, 1440, 1224, 1044):
+    for width in (1848, 1440, 1224, 1044, 860):
         home.resize(width, 800)
         qtbot.wait(20)
         for widget in home.findChildren(Button) + home.findChildren(PackCard):
@@ -159,6 +160,28 @@ def test_that_the_prebrief_shows_markdown_but_neither_html_nor_anything_remote(q
     assert shown.refused == ["http://b.example/x.png", "file:///etc/hostname"]
     assert not shown.openLinks()
     assert not shown.openExternalLinks()
+
+
+def test_that_a_picture_on_this_computer_is_not_drawn_either(qtbot, home, tmp_path) -> None:
+    picture = QImage(60, 60, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#FF0000"))
+    file = tmp_path / "red.png"
+    assert picture.save(str(file))
+
+    home.show_pack(detail(f"![red]({QUrl.fromLocalFile(str(file)).toString()})"))
+    shown = home.findChild(AuthorText, "pack.prebrief").grab().toImage()
+
+    reds = sum(shown.pixelColor(x, y) == QColor("#FF0000") for x in range(100) for y in range(100))
+    assert reds == 0
+
+
+def test_that_a_recent_run_of_a_broken_pack_cannot_be_started(qtbot, art) -> None:
+    tr = MarkingTranslate()
+    gone = HomePage(art, HomePresenter((), RECENTS, None, tr), tr)
+    qtbot.addWidget(gone)
+
+    assert not gone.findChild(Button, "home.recent.0.start").isEnabled()
+    assert gone.findChild(Button, "home.recent.0.debrief").isEnabled()
 
 
 def test_that_start_on_the_pack_page_asks_to_start_with_the_keyboard(qtbot, home) -> None:

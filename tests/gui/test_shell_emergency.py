@@ -107,6 +107,23 @@ def test_that_the_count_of_ten_ends_in_a_request_to_resume(qtbot, art, window) -
     assert emergency.COUNT_EVERY_MS == 1000
 
 
+def test_that_learners_screens_count_along(qtbot, art, window) -> None:
+    cover = panel(art, window)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.resize(1280, 800)
+    learners = panel(art, other, for_learners=True)
+    cover.counted.connect(learners.show_count)
+
+    cover.start_count()
+    shown = [label.text() for label in learners.findChildren(QLabel)]
+    assert "The simulation goes on in 10 s" in shown
+
+    cover.start_count()
+    shown = [label.text() for label in learners.findChildren(QLabel)]
+    assert not any("goes on in" in text for text in shown)
+
+
 def test_that_pressing_again_takes_the_count_back(art, window) -> None:
     cover = panel(art, window)
     cover.start_count()
