@@ -6,7 +6,7 @@ from devices.drivers.oml.commands import CommandSender
 from devices.drivers.oml.events import EventOrder, Verdict
 from devices.drivers.oml.handshake import Handshake
 from devices.drivers.oml.link import Arrival, MessageLink
-from devices.drivers.oml.streams import StreamReader
+from devices.drivers.oml.streams import StreamReader, rates_for
 from devices.protocol.capability import CapsDocument
 from devices.protocol.frame import VERSION, FrameFlag
 from devices.protocol.message import (
@@ -78,14 +78,13 @@ class Conversation:
         self.run_ms = 0
         self.is_awaiting = False
         self._host = host
-        self._streams = streams
+        self._wanted = streams
         self._is_lock_step = is_lock_step
         self._timing = timing
         self._handshake: Handshake | None = None
-        self._reader = StreamReader({})
-        self._rates: dict[int, int] = {}
+        self.streams = StreamReader()
+        self._rates = rates_for({}, ())
         self._events = EventOrder()
-        self._lost_before = 0
         self._now_ms = 0
         self._reopen_at_ms = 0
         self._beat_at_ms = 0
@@ -94,14 +93,9 @@ class Conversation:
         self._awaited_ms = 0
         self._awaited_since_ms = 0
 
-    @property
-    def samples_lost(self) -> int:
-        """Stream frames that never came, by their numbers."""
-        return self._lost_before + self._reader.lost
-
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
-        taken, self.reports = (*self.reports, *self._reader.take()), []
+        taken, self.reports = (*self.reports, *self.streams.take()), []
         return taken
 
     def open(self, now_ms: int) -> None:
@@ -232,7 +226,7 @@ class Conversation:
             self._obey(message, arrival.t_us)
         elif self.link in {LinkState.UP, LinkState.STALE}:
             self._stream_heard_ms = self._now_ms
-            self._reader.feed(frame, arrival.t_us)
+            self.streams.feed(frame, arrival.t_us)
 
     def _obey(self, message: Message, t_us: int) -> None:
         match message:
@@ -263,10 +257,7 @@ class Conversation:
         if self.identity is None or self.identity.boot_id != ident.boot_id:
             self._events = EventOrder()
         self.wire.restart_clock()
-        self.identity = DeviceIdentity(
-            vendor=ident.vendor, model=ident.model, serial=ident.serial, firmware=ident.firmware,
-            protocol=ident.protocol, boot_id=ident.boot_id,
-        )  # fmt: skip
+        self.identity = _identity(ident)
         self._handshake.take_ident(ident, self._now_ms)
         self._shake_hands(self._handshake)
 
@@ -282,14 +273,8 @@ class Conversation:
 
     def _begin(self, caps: CapsDocument) -> None:
         self.capabilities = _capabilities(caps)
-        self.reports.extend(self._reader.take())
-        self._lost_before += self._reader.lost
-        self._reader = StreamReader(caps.streams)
-        self._rates = {
-            number: max(channel.rate_hz for channel in channels)
-            for number, channels in caps.streams.items()
-            if any(channel.name in self._streams for channel in channels)
-        }
+        self.streams.restart(caps.streams)
+        self._rates = rates_for(caps.streams, self._wanted)
         if self._is_lock_step and self.run_ms > 0:
             # The device joins a run that has begun: nothing is subscribed, so it only moves on.
             self._write(SimAdvance(to_ms=self.run_ms))
@@ -299,12 +284,8 @@ class Conversation:
             self.change(LinkState.UP, "")
 
     def _on_heartbeat(self, beat: Heartbeat) -> None:
-        has_restarted = (
-            self._handshake is None
-            and self.identity is not None
-            and beat.boot_id not in {None, self.identity.boot_id}
-        )
-        if has_restarted:
+        known = None if self.identity is None else self.identity.boot_id
+        if self._handshake is None and beat.boot_id not in {None, known}:
             self._greet("the device restarted")
 
     def _on_event(self, event: Event, t_us: int) -> None:
@@ -320,6 +301,13 @@ class Conversation:
         if self.is_awaiting and done.to_ms >= self._awaited_ms:
             self.is_awaiting = False
             self.change(LinkState.UP, "")
+
+
+def _identity(ident: Ident) -> DeviceIdentity:
+    return DeviceIdentity(
+        vendor=ident.vendor, model=ident.model, serial=ident.serial, firmware=ident.firmware,
+        protocol=ident.protocol, boot_id=ident.boot_id,
+    )  # fmt: skip
 
 
 def _capabilities(caps: CapsDocument) -> Capabilities:

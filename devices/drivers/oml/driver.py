@@ -80,7 +80,7 @@ class OmlDriver:
         talk = self._talk
         return LinkHealth(
             rx_ok=talk.wire.rx_ok, rx_bad=talk.wire.rx_bad, unknown=talk.wire.unknown,
-            samples_lost=talk.samples_lost, commands_failed=talk.commands.failed,
+            samples_lost=talk.streams.lost, commands_failed=talk.commands.failed,
         )  # fmt: skip
 
     def connect(self) -> None:

@@ -24,8 +24,16 @@ class _Stream:
 class StreamReader:
     """Collects the samples of all streams; evenly spaced ones come out together."""
 
-    def __init__(self, streams: Mapping[int, tuple[Channel, ...]]) -> None:
-        """Read the streams of a capability document."""
+    def __init__(self) -> None:
+        """Begin without any stream."""
+        self._streams: dict[int, _Stream] = {}
+        self._done: list[StreamSamples] = []
+        self.lost = 0
+
+    def restart(self, streams: Mapping[int, tuple[Channel, ...]]) -> None:
+        """Read the streams of another capability document from now on."""
+        for stream in self._streams.values():
+            self._finish(stream)
         self._streams = {
             number: _Stream(
                 channels=channels,
@@ -35,8 +43,6 @@ class StreamReader:
             for number, channels in streams.items()
             if channels
         }
-        self._done: list[StreamSamples] = []
-        self.lost = 0
 
     def feed(self, frame: Frame, t_us: int) -> None:
         """Add one stream frame stamped ``t_us`` on the device's unwrapped clock.
@@ -75,3 +81,14 @@ class StreamReader:
                 )
             )  # fmt: skip
         stream.rows = []
+
+
+def rates_for(
+    streams: Mapping[int, tuple[Channel, ...]], wanted: tuple[str, ...]
+) -> Mapping[int, int]:
+    """Return the declared rate in Hz of every stream that has a channel named in ``wanted``."""
+    return {
+        number: max(channel.rate_hz for channel in channels)
+        for number, channels in streams.items()
+        if any(channel.name in wanted for channel in channels)
+    }

@@ -74,8 +74,11 @@ def test_that_two_minutes_at_110_are_220_good_compressions() -> None:
 
 
 def test_that_the_parabola_keeps_the_peak_bias_within_a_twentieth_of_a_millimetre() -> None:
-    found, _ = detect(steady())
-    assert max(abs(c.depth_mm - 54.0) for c in found) <= 0.05
+    # at 50 Hz the highest sample alone is up to 0.18 mm too low
+    for rate_hz in (50, 100, 200):
+        found, _ = detect(steady(rate_hz=rate_hz), rate_hz=rate_hz)
+        assert len(found) in {219, 220}
+        assert max(abs(c.depth_mm - 54.0) for c in found) <= 0.05
 
 
 def test_that_alternating_intervals_have_two_different_mean_rates() -> None:

@@ -156,6 +156,8 @@ def test_that_events_arrive_once_in_order_at_heavy_loss() -> None:
 
 def test_that_a_full_event_buffer_forgets_the_oldest_and_goes_on() -> None:
     rig = connected(OmlRig())
+    rig.cause_event("before")
+    rig.advance_s(0.2)
     rig.cable.unplug()
     rig.advance_s(0.2)
     for n in range(40):
@@ -207,6 +209,17 @@ def test_that_a_command_counts_from_the_step_it_was_sent_in() -> None:
     rig.device.advance_to(1000)
     rig.device.send(RESCUE)
     (samples,) = of(rig.device.advance_to(1300), StreamSamples)
+    assert max(samples.values) == pytest.approx(54, abs=2)
+
+
+def test_that_time_waits_for_a_command_that_was_lost_on_the_way() -> None:
+    rig = connected(OmlRig(is_lock_step=True))
+    rig.device.advance_to(1000)
+    lost = []
+    rig.drop = lambda wire: b"rescuer" in wire and not lost and not lost.append(wire)
+    rig.device.send(RESCUE)
+    (samples,) = of(rig.device.advance_to(1300), StreamSamples)
+    assert lost
     assert max(samples.values) == pytest.approx(54, abs=2)
 
 
