@@ -29,7 +29,7 @@ def plain(part: Any) -> Any:
 def _section(section: Section) -> Any:
     words: Any = None
     found: dict[str, Any] = {}
-    for name in sorted(section.model_fields_set):
+    for name in section.model_fields_set:
         alias = type(section).model_fields[name].alias or name
         content = getattr(section, name)
         if alias == "\x00words":

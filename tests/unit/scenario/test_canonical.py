@@ -1,5 +1,7 @@
 """The stored text of a scenario."""
 
+import json
+
 import pytest
 from support.packs import PACKS
 from support.scenario_files import SMALL, check, small
@@ -36,6 +38,14 @@ def test_that_the_order_of_rules_and_of_regions_has_a_meaning():
     after = small(("expect:\n", team + "expect:\n"))
     before = small(("regions:\n", "regions:\n" + team))
     assert digest(after) != digest(before)
+
+
+def test_that_fixed_keys_are_sorted_and_ids_keep_their_order():
+    content = json.loads(check(SMALL)[0].canonical)
+    assert list(content) == sorted(content)
+    rule = content["regions"]["patient"]["states"]["ill"]["when"][0]
+    assert list(rule) == ["go", "if"]
+    assert list(content["regions"]["patient"]["states"]) == ["ill", "worse", "well"]
 
 
 def test_that_only_the_chosen_difficulty_is_kept():
