@@ -15,7 +15,7 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import Scenario
 from simrunner.domain.event import Event, ExpectationChanged, RuleFired, StateEntered, WordsSaid
-from simrunner.domain.order import Order  # noqa: TC001 - tests import plainly
+from simrunner.domain.order import Order
 from simrunner.domain.vital import Vital
 from simrunner.engine.interpreter import Engine
 from support.charts import quantity

@@ -1,6 +1,7 @@
 """Every status of an expectation (clinscn/1 section 9)."""
 
 import pytest
+from support.chart_runs import Run, act, fire, give
 from support.charts import (
     SECOND,
     SINCE_CUE,
@@ -18,7 +19,6 @@ from support.charts import (
     state,
     vital,
 )
-from support.chart_runs import Run, act, fire, give
 
 from simrunner.domain.chart import Expectation
 from simrunner.domain.event import ExpectationStatus

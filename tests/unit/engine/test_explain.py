@@ -1,6 +1,8 @@
 """Why has nothing happened yet: operands with their live values."""
 
 import pytest
+from support.chart_packs import anaphylaxis
+from support.chart_runs import Run, act, fire, give
 from support.charts import (
     SECOND,
     SINCE_ENTRY,
@@ -19,8 +21,6 @@ from support.charts import (
     vital,
     within,
 )
-from support.chart_packs import anaphylaxis
-from support.chart_runs import Run, act, fire, give
 
 from simrunner.engine.wording import condition_text, duration_text
 

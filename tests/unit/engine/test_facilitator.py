@@ -1,6 +1,7 @@
 """What the facilitator can do, and what beats what (clinscn/1 section 10)."""
 
 import pytest
+from support.chart_runs import Run, act, fire, give, order
 from support.charts import (
     done,
     effects,
@@ -14,7 +15,6 @@ from support.charts import (
     to,
     vital,
 )
-from support.chart_runs import Run, act, fire, give, order
 
 from simrunner.domain.action import (
     EndRun,

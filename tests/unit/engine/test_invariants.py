@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
+from support.chart_runs import Run
 from support.charts import (
     SINCE_ENTRY,
     both,
@@ -22,7 +23,6 @@ from support.charts import (
     vital,
     within,
 )
-from support.chart_runs import Run
 
 from simrunner.domain.action import (
     Action,

@@ -1,6 +1,7 @@
 """What counts as given, done and running (clinscn/1 sections 5 and 6)."""
 
 import pytest
+from support.chart_runs import LEARNER, Run, act, fire, give, infuse
 from support.charts import (
     SECOND,
     SINCE_ENTRY,
@@ -14,7 +15,6 @@ from support.charts import (
     state,
     within,
 )
-from support.chart_runs import LEARNER, Run, act, fire, give, infuse
 
 from simrunner.domain.action import AnnulEntry, Compress, Source
 from simrunner.domain.chart import Scenario

@@ -1,5 +1,6 @@
 """Rules, microsteps and transitions by clinscn/1 sections 7 and 8."""
 
+from support.chart_runs import Run, act, fire, shock
 from support.charts import (
     SECOND,
     both,
@@ -18,7 +19,6 @@ from support.charts import (
     to,
     vital,
 )
-from support.chart_runs import Run, act, fire, shock
 
 from simrunner.domain.event import (
     ActionTaken,

@@ -1,7 +1,7 @@
 """The verdict says what held, what did not, and what was found instead."""
 
-from support.charts import done, region, rule, scenario, state
 from support.chart_runs import Run, act
+from support.charts import done, region, rule, scenario, state
 
 from simrunner.domain.event import ExpectationStatus
 from simrunner.rehearsal.verdict import Awaited, AwaitedVital, Observed, judge, observe

@@ -14,6 +14,7 @@ from simrunner.domain.action import (
     FireRule,
     GiveDrug,
     GoToState,
+    InfuseDrug,
     PerformAct,
     PinVital,
     PlaceOrder,
