@@ -1,0 +1,1 @@
+"""Screens: thin Qt widgets over Qt-free presenters; the only package that imports Qt."""

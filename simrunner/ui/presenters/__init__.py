@@ -1,0 +1,1 @@
+"""Qt-free objects that turn domain values into words, colour roles and flags."""

@@ -1,0 +1,1 @@
+"""Windows and their pages: they build widgets, bind presenters and forward."""
