@@ -154,7 +154,7 @@ def _ok(number: float) -> fr.Numeric:
 OFF = fr.Numeric(number=None, signal=fr.Signal.OFF)
 
 
-def alarm(numeric, code, priority, shown, limit, since_ms=200_000) -> fr.AlarmView:
+def alarm(numeric, code, priority, shown, limit, *, since_ms=200_000) -> fr.AlarmView:
     side = "high" if code == "high" else "low" if code in ("low", "desat") else ""
     return fr.AlarmView(condition=f"{numeric}-{code}", priority=priority, numeric=numeric,
                         code=code, limit_side=side, shown=shown, limit=limit, since_ms=since_ms,
@@ -164,8 +164,8 @@ def alarm(numeric, code, priority, shown, limit, since_ms=200_000) -> fr.AlarmVi
 def shock_alarms() -> tuple[fr.AlarmView, ...]:
     high, medium = AlarmPriority.HIGH, AlarmPriority.MEDIUM
     return (
-        alarm("ARTs", "low", high, "66", "90", 220_000),
-        alarm("SpO2", "desat", high, "84", "85", 210_000),
+        alarm("ARTs", "low", high, "66", "90", since_ms=220_000),
+        alarm("SpO2", "desat", high, "84", "85", since_ms=210_000),
         alarm("HR", "high", medium, "142", "120"),
         alarm("EtCO2", "low", medium, "25", "30"),
         alarm("RR", "high", medium, "36", "30"),
@@ -259,7 +259,7 @@ def pending_rules() -> tuple[fr.PendingRule, ...]:
     )  # fmt: skip
 
 
-def ledger_entry(entry, kind, what, at_ms, amount="", route="") -> fr.LedgerEntry:
+def ledger_entry(entry, kind, what, at_ms, *, amount="", route="") -> fr.LedgerEntry:
     return fr.LedgerEntry(entry=entry, kind=kind, what=what, amount=amount, route=route,
                           performed_at_ms=at_ms, logged_at_ms=at_ms, source=Source.LEARNER,
                           is_annulled=False)  # fmt: skip
@@ -282,9 +282,9 @@ def chart_view() -> fr.ChartView:
                       expected("flat", ExpectationStatus.MISSED, 240_000)),
         ledger=(ledger_entry(1, "act", "name-leader", 98_000),
                 ledger_entry(2, "act", "oxygen", 112_000),
-                ledger_entry(3, "give", "adrenaline", 161_000, "0.5 mg", "IM"),
+                ledger_entry(3, "give", "adrenaline", 161_000, amount="0.5 mg", route="IM"),
                 ledger_entry(4, "act", "call-help", 211_000),
-                ledger_entry(5, "give", "adrenaline", 242_000, "0.5 mg", "IM"),
+                ledger_entry(5, "give", "adrenaline", 242_000, amount="0.5 mg", route="IM"),
                 ledger_entry(6, "act", "stop-antibiotic", 250_000)),
         flags=(), is_manual=False, is_ended=False,
     )  # fmt: skip
@@ -315,7 +315,8 @@ def history() -> tuple[ev.Event, ...]:
         taken(3, 161_000, dose),
         ev.ExpectationChanged(at_ms=161_000, expectation="adrenaline-1",
                               status=ExpectationStatus.MET, limit_at_ms=180_000),
-        taken(12, 200_000, PinVital(source=staff, vital=Vital.SBP, quantity=quantity("66", "mmHg"))),
+        taken(12, 200_000, PinVital(source=staff, vital=Vital.SBP,
+                                    quantity=quantity("66", "mmHg"))),
         taken(4, 211_000, act("call-help")),
         state(211_000, "team", "coming"),
         taken(13, 234_000, SetVital(source=staff, vital=Vital.ETCO2, over_ms=36_000,

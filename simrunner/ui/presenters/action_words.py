@@ -25,7 +25,9 @@ def plain_number(number: float | Decimal, vital: Vital) -> str:
     return f"{float(number):.{VITALS[vital].decimals}f}".replace("-", "\u2212")
 
 
-def _treatment(action: act.Action, scenario: Scenario, tr: Translate) -> str | None:
+def _treatment(  # noqa: PLR0911 - one sentence per kind
+    action: act.Action, scenario: Scenario, tr: Translate
+) -> str | None:
     match action:
         case act.GiveDrug():
             return f"{drug_name(action.drug, scenario, tr)} {action.amount} {action.route}"
@@ -66,7 +68,7 @@ def _vital_change(action: act.Action, tr: Translate) -> str | None:
     return None
 
 
-def _command(action: act.Action, tr: Translate) -> str:
+def _room_words(action: act.Action, tr: Translate) -> str | None:  # noqa: PLR0911 - see above
     match action:
         case act.ReadDevice():
             return f"{action.name} {action.reading}".strip()
@@ -80,6 +82,11 @@ def _command(action: act.Action, tr: Translate) -> str:
             if action.is_on:
                 return tr("Sensor {sensor} attached", sensor=action.sensor)
             return tr("Sensor {sensor} taken off", sensor=action.sensor)
+    return None
+
+
+def _control_words(action: act.Action, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
+    match action:
         case act.SetManual():
             return tr("Automatic rules off") if action.is_on else tr("Automatic rules on")
         case act.FireRule():
@@ -99,4 +106,9 @@ def _command(action: act.Action, tr: Translate) -> str:
 
 def action_words(action: act.Action, scenario: Scenario, tr: Translate) -> str:
     """Return one line for any action."""
-    return _treatment(action, scenario, tr) or _vital_change(action, tr) or _command(action, tr)
+    return (
+        _treatment(action, scenario, tr)
+        or _vital_change(action, tr)
+        or _room_words(action, tr)
+        or _control_words(action, tr)
+    )

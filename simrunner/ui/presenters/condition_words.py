@@ -29,10 +29,12 @@ def condition_words(condition: cond.Condition, tr: Translate) -> str:
         case cond.Held():
             term = condition_words(condition.term, tr)
             return tr("{term} for {time}", term=term, time=duration_words(condition.for_ms))
+    if isinstance(condition, cond.FlagRaised):
+        return condition.flag.replace("-", " ")
     return _atom_words(condition, tr)
 
 
-def _atom_words(atom: cond.Condition, tr: Translate) -> str:
+def _atom_words(atom: cond.Condition, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
     match atom:
         case cond.VitalCompared():
             sign = _SIGNS.get(atom.op, atom.op)
@@ -47,8 +49,6 @@ def _atom_words(atom: cond.Condition, tr: Translate) -> str:
             return atom.action.replace("-", " ")
         case cond.InState():
             return tr("in {state}", state=atom.state)
-        case cond.FlagRaised():
-            return atom.flag.replace("-", " ")
         case cond.RhythmCompared():
             return atom.rhythm if atom.is_equal else tr("not {term}", term=atom.rhythm)
         case cond.SensorAttached():

@@ -1,6 +1,6 @@
 """The running log: every fact with its time and source, newest first, annulled ones kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from simrunner.domain import event as ev
@@ -106,8 +106,6 @@ class LogBook:
         if event.performed_at_ms < event.at_ms:
             at_ms = event.performed_at_ms
             suffix = self._tr("logged {clock}", clock=clock_text(event.at_ms))
-        elif event.action.on_behalf:
-            suffix = ""
         return self._made(at_ms, event.source, words, suffix=suffix, entry=event.entry)
 
     def _expectation_line(self, event: ev.ExpectationChanged) -> LogLine | None:
@@ -133,7 +131,7 @@ class LogBook:
         tone = Tone.BAD if event.priority is AlarmPriority.HIGH else Tone.WARN
         return self._made(event.at_ms, Source.MONITOR, text, tone=tone)
 
-    def _scenario_text(self, event: Event) -> str | None:
+    def _scenario_text(self, event: Event) -> str | None:  # noqa: PLR0911 - one sentence per kind
         tr = self._tr
         match event:
             case ev.ActionRefused():
@@ -156,7 +154,7 @@ class LogBook:
             case _:
                 return self._other_text(event)
 
-    def _other_text(self, event: Event) -> str | None:
+    def _other_text(self, event: Event) -> str | None:  # noqa: PLR0911 - one sentence per kind
         tr = self._tr
         match event:
             case ev.RunStarted():
@@ -176,8 +174,5 @@ class LogBook:
                 return tr("Run ended: {outcome}", outcome=event.outcome)
         return None
 
-    def _in_language(self, words: "dict[str, str] | object") -> str:
-        if not hasattr(words, "get"):
-            return str(words)
-        chosen = words.get(self._tr.language) or next(iter(words.values()), "")
-        return str(chosen)
+    def _in_language(self, words: Mapping[str, str]) -> str:
+        return words.get(self._tr.language) or next(iter(words.values()), "")

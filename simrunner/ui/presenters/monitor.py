@@ -127,14 +127,14 @@ class MonitorPresenter:
         below = f"{card.template.capitalize()} · {tr('Allergies: {known}', known=known)}"
         return name, facts, below
 
-    def present(self, frame: Frame, *, banner_page: int = 0) -> MonitorScreen:
+    def present(self, frame: Frame, *, banner_page: int = 0, ecg_gain: int = 2) -> MonitorScreen:
         """Return the whole screen for one frame."""
         view = frame.monitor
         return MonitorScreen(
             clock=room_clock(self._start_clock_s, frame.at_ms),
             banner=banner(view.alarms, banner_page, self._tr),
             tiles={tile: self.tile(tile, frame) for tile in _ROWS},
-            strips=self.strips(view),
+            strips=self.strips(view, ecg_gain=ecg_gain),
             nibp_rows=tuple(self._nibp_row(r) for r in reversed(view.nibp.history[-4:])),
             audio_note=self._audio_note(frame),
             status_cells=self._status_cells(frame),
@@ -168,12 +168,17 @@ class MonitorPresenter:
             note=self._note(tile, view),
         )
 
-    def strips(self, view: MonitorView) -> tuple[StripView, ...]:
-        """Return the five wave rows from the top, each with a reason when it has no sensor."""
+    def strips(self, view: MonitorView, *, ecg_gain: int = 2) -> tuple[StripView, ...]:
+        """Return the five wave rows from the top, each with a reason when it has no sensor.
+
+        ``ecg_gain`` is the factor on 10 mm/mV of the first row.
+        """
         tr = self._tr
+        gain = tr("×{factor} · {gain} mm/mV · 25 mm/s · Monitor 0.5–40 Hz",
+                  factor=ecg_gain, gain=10 * ecg_gain)  # fmt: skip
         low = view.perfusion_index_pct is not None and view.perfusion_index_pct < 1.0
         rows = (
-            ("II", "II", tr("×2 · 20 mm/mV · 25 mm/s · Monitor 0.5–40 Hz"), Ink.ECG, "ecg"),
+            ("II", "II", gain, Ink.ECG, "ecg"),
             ("V5", "V5", "×1", Ink.ECG, "ecg"),
             ("ART", tr("ART"), "", Ink.ART, "art"),
             ("PLETH", tr("PLETH"), tr("low perfusion") if low else "", Ink.SPO2, "spo2"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from simrunner.domain import event as ev
 from simrunner.domain.action import (
     AnnulEntry,
-    Compress,
     DeliverShock,
     GiveDrug,
     PerformAct,
@@ -106,6 +105,6 @@ class StripPresenter:
         elif isinstance(action, PerformAct):
             label = action.act.replace("-", " ")
             self._pips.append(Pip(at_ms=at_ms, label=label, kind="act", entry=event.entry))
-        elif isinstance(action, DeliverShock) and not isinstance(action, Compress):
+        elif isinstance(action, DeliverShock):
             label = f"{action.energy_j} J"
             self._pips.append(Pip(at_ms=at_ms, label=label, kind="shock", entry=event.entry))

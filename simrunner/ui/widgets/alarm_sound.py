@@ -96,16 +96,16 @@ class AlarmSound(QObject):
 
     def _open(self) -> bool:
         try:
-            from PySide6 import QtMultimedia as media  # late: it loads the audio system
+            from PySide6 import QtMultimedia  # late: it loads the audio system
         except ImportError:
             return False
-        device = media.QMediaDevices.defaultAudioOutput()
+        device = QtMultimedia.QMediaDevices.defaultAudioOutput()
         if device.isNull():
             return False
-        form = media.QAudioFormat()
+        form = QtMultimedia.QAudioFormat()
         form.setSampleRate(SAMPLE_RATE_HZ)
         form.setChannelCount(1)
-        form.setSampleFormat(media.QAudioFormat.SampleFormat.Int16)
-        self._pulse_output = media.QAudioSink(device, form, self)
-        self._burst_output = media.QAudioSink(device, form, self)
+        form.setSampleFormat(QtMultimedia.QAudioFormat.SampleFormat.Int16)
+        self._pulse_output = QtMultimedia.QAudioSink(device, form, self)
+        self._burst_output = QtMultimedia.QAudioSink(device, form, self)
         return True

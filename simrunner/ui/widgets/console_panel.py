@@ -64,7 +64,7 @@ def button(words: str, name: str, *, kind: str = "", height_px: int = 24) -> QPu
     if kind:
         made.setProperty("kind", kind)
     if height_px < 30:
-        made.setStyleSheet("padding: 0 8px;")
+        made.setStyleSheet("padding: 0 6px;")
     return made
 
 

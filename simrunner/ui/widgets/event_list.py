@@ -1,6 +1,6 @@
 """What the team does, logged with one key; a second key logs it as done some time ago."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -68,7 +68,7 @@ class EventRowButton(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def ask_when(self, at: object) -> QMenu:
+    def ask_when(self, at: QPoint | None) -> QMenu:
         """Open the menu of times and return it; it does not block."""
         menu = QMenu(self)
         menu.setObjectName("run-event-ago")
@@ -81,7 +81,7 @@ class EventRowButton(QAbstractButton):
             choice.setData(seconds * 1000)
         menu.triggered.connect(self._chosen)
         place = self.mapToGlobal(self.rect().bottomLeft()) if at is None else at
-        menu.popup(place)  # type: ignore[call-overload]  # a QPoint either way
+        menu.popup(place)
         return menu
 
     def _chosen(self, choice: QAction) -> None:

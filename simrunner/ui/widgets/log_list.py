@@ -95,8 +95,8 @@ class LogDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the row."""
         line: LogLine = index.data(LINE_ROLE)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, colour("act"))

@@ -1,6 +1,6 @@
 """The learners' numeric tiles: cached pixmaps, redrawn only when their text or flash changes."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,17 +19,23 @@ from simrunner.ui.widgets.ink import (
 )
 
 _PAD = 16
+LEAST_SHRINK = 0.79
+"""Notes of 14 px stay at 11 px, the smallest size of any text."""
 
 
 class NumericTileWidget(QWidget):
     """One tile; ``size_px`` is the height of its figures at the design size."""
 
-    def __init__(self, size_px: int, second_px: int = 0, parent: QWidget | None = None) -> None:
-        """Show nothing until ``show_tile``."""
+    def __init__(
+        self, size_px: int, design: QSize, second_px: int = 0, parent: QWidget | None = None
+    ) -> None:
+        """Show nothing until ``show_tile``; smaller than ``design`` everything shrinks evenly."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._size_px = size_px
         self._second_px = second_px
+        self._design = design
+        self._w, self._h = design.width(), design.height()
         self._tile: NumericTile | None = None
         self._is_lit = True
         self._cache: QPixmap | None = None
@@ -73,6 +79,8 @@ class NumericTileWidget(QWidget):
             self._cache.fill(colour(BLACK))
             painter = QPainter(self._cache)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            shrink = self._shrink()
+            painter.scale(shrink, shrink)
             if self._tile is not None:
                 self._draw(painter, self._tile)
             painter.end()
@@ -81,18 +89,26 @@ class NumericTileWidget(QWidget):
         painter.drawPixmap(QPoint(0, 0), self._cache)
 
     # ------------------------------------------------------------------ drawing
+    def _shrink(self) -> float:
+        """Return the scale that keeps the design inside the tile, and set the logical size."""
+        wide = self.width() / self._design.width()
+        high = self.height() / self._design.height()
+        shrink = max(LEAST_SHRINK, min(1.0, wide, high))
+        self._w, self._h = round(self.width() / shrink), round(self.height() / shrink)
+        return shrink
+
     def _draw(self, painter: QPainter, tile: NumericTile) -> None:
         side = self._draw_side(painter, tile)
         is_wide = tile.tile in ("HR", "ART", "SpO2")
-        right = self.width() - 18
+        right = self._w - 18
         if tile.tile == "SpO2":
             right -= 150
             self._draw_pulse(painter, tile)
         foot = 48 if tile.tile in ("ART", "NIBP") else 0
         top = 8 if is_wide or tile.tile == "NIBP" else 34
-        bottom = self.height() - foot - (8 if is_wide else 34)
+        bottom = self._h - foot - (8 if is_wide else 34)
         if tile.tile == "NIBP":
-            bottom = self.height() - 50
+            bottom = self._h - 50
         box = QRect(side, top, right - side, max(10, bottom - top))
         self._draw_number(painter, tile, box)
         if foot:
@@ -114,7 +130,7 @@ class NumericTileWidget(QWidget):
                 self._draw_limit(painter, tile, limit, y, is_crossed=tile.crossed == side)
                 y += 24
         self._draw_word(painter, tile)
-        return 130 if self.width() > 400 else 96
+        return 130 if self._w > 400 else 96
 
     def _draw_limit(
         self, painter: QPainter, tile: NumericTile, limit: str, y: int, *, is_crossed: bool
@@ -136,8 +152,8 @@ class NumericTileWidget(QWidget):
         has_alarm = tile.word.startswith("*")
         painter.setFont(sized_font(18 if has_alarm else 14, 600 if has_alarm else 400, "text"))
         painter.setPen(alarm_text_alone(tile.tone) if has_alarm else colour(MONITOR_GREY))
-        y = 108 if tile.tile == "HR" and has_alarm else self.height() - 18
-        width = self.width() - 2 * _PAD - (150 if tile.tile in ("ART", "NIBP") else 0)
+        y = 108 if tile.tile == "HR" and has_alarm else self._h - 18
+        width = self._w - 2 * _PAD - (150 if tile.tile in ("ART", "NIBP") else 0)
         words = painter.fontMetrics().elidedText(tile.word, Qt.TextElideMode.ElideRight, width)
         painter.drawText(_PAD, y, words)
 
@@ -187,18 +203,18 @@ class NumericTileWidget(QWidget):
             else alarm_text_alone(tile.second_tone)
         )
         width = metrics.horizontalAdvance(tile.second)
-        left = self.width() - 30 - width
-        painter.drawText(left, self.height() - 14, tile.second)
+        left = self._w - 30 - width
+        painter.drawText(left, self._h - 14, tile.second)
         if tile.second_label:
             painter.setFont(sized_font(14, 400, "text"))
             painter.setPen(colour(MONITOR_GREY))
-            box = QRect(left - 150, self.height() - 48, 110, 40)
+            box = QRect(left - 150, self._h - 48, 110, 40)
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, align, tile.second_label)
 
     def _draw_pulse(self, painter: QPainter, tile: NumericTile) -> None:
         """Draw the pulse rate and the perfusion index at the right of SpO2."""
-        right = self.width() - 18
+        right = self._w - 18
         align = Qt.AlignmentFlag.AlignRight
         painter.setFont(sized_font(14, 400, "text"))
         painter.setPen(colour(MONITOR_GREY))

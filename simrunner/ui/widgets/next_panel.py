@@ -73,7 +73,7 @@ class RuleCardWidget(QFrame):
         self.hold.setToolTip(tr("Keep this rule from firing until taken back"))
         self._bar = ProgressLine()
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(6)
         for part in (self.name, self._badge):
             head.addWidget(part)
         head.addWidget(self._why, 1)
@@ -84,7 +84,7 @@ class RuleCardWidget(QFrame):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(11, 10, 10, 10)
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(self._grid)

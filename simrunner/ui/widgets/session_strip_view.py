@@ -89,7 +89,7 @@ class SessionStripView(QWidget):
         for row in range(3):
             box = QRectF(x - width / 2, y + 8 + row * 14, width, 14)
             is_free = not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken)
-            if is_free and box.bottom() <= self.height() - 2:
+            if is_free and box.bottom() <= self.height() + 2:
                 painter.setPen(colour("tx2"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, pip.label)
                 taken.append(box)

@@ -1,5 +1,7 @@
 """The state map: boxes and orthogonal arrows of the first region, chips for the others."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -102,7 +104,7 @@ class StateMapView(QWidget):
     ) -> None:
         painter.setFont(sized_font(11, 500, "text"))
         painter.setPen(colour("tx1" if is_firing else "tx3"))
-        spans = list(zip(way, way[1:], strict=False))
+        spans = list(pairwise(way))
         start, end = max(spans, key=lambda s: abs(s[1].x() - s[0].x()))
         length = abs(end.x() - start.x())
         metrics = painter.fontMetrics()

@@ -15,6 +15,7 @@ class StatusCells(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing until ``show_cells``."""
         super().__init__(parent)
+        self.setMinimumHeight(56)
         self._cells: tuple[tuple[str, str], ...] = ()
 
     def show_cells(self, cells: tuple[tuple[str, str], ...]) -> None:

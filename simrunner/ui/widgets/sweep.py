@@ -152,7 +152,7 @@ class SweepPanel(QWidget):
     def _erase(self, painter: QPainter, track: SweepTrack, start: float, end: float) -> None:
         painter.setClipping(False)
         scale = self._backdrop.devicePixelRatio()
-        for bar in self._strips(track, start - 1, end):
+        for bar in _bars(self._strips(track, start - 1, end)):
             source = QRectF(bar.x() * scale, bar.y() * scale, bar.width() * scale,
                             bar.height() * scale)  # fmt: skip
             painter.drawPixmap(QRectF(bar), self._backdrop, source)
@@ -232,7 +232,7 @@ class SweepPanel(QWidget):
             painter.fillRect(self.rect(), colour(BLACK))
             return
         scale = self._traces.devicePixelRatio()
-        for bar in event.region():
+        for bar in _bars(event.region()):
             source = QRectF(bar.x() * scale, bar.y() * scale, bar.width() * scale,
                             bar.height() * scale)  # fmt: skip
             painter.drawPixmap(QRectF(bar), self._traces, source)
@@ -243,6 +243,12 @@ class SweepPanel(QWidget):
             if point is not None and not track.channel.reason:
                 painter.setBrush(track.channel.colour)
                 painter.drawEllipse(point, DOT_PX / 2, DOT_PX / 2)
+
+
+def _bars(region: QRegion) -> list[QRect]:
+    """Return a region's rectangles; the binding's type stub does not know it can be walked."""
+    bars: list[QRect] = list(region)  # type: ignore[call-overload]
+    return bars
 
 
 def _pen(track: SweepTrack) -> QPen:

@@ -4,7 +4,6 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor
 
@@ -50,7 +49,7 @@ class SweepTrack:
         self.row = QRect()
         self.plot = QRect()
         self._waiting: deque[float] = deque()
-        self._ring: NDArray[np.float32] = np.full(capacity, np.nan, dtype=np.float32)
+        self._ring = np.full(capacity, np.nan, dtype=np.float32)
         self._drawn = 0
         self._share = 0.0
 

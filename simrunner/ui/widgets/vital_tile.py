@@ -188,7 +188,7 @@ class VitalTileWidget(QWidget):
 
     def _draw_number(self, painter: QPainter, tile: VitalTile) -> int:
         """Draw the number and its target; return where the number ends."""
-        font_px = min(self.size_px, max(24, int((self.height() - 64) * 1.3)))
+        font_px = min(self.size_px, max(24, int((self.height() - 50) * 1.2)))
         painter.setFont(sized_font(font_px))
         width = painter.fontMetrics().horizontalAdvance(tile.text)
         room = self.width() - 24 - (70 if tile.second else 0)

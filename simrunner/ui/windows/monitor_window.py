@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +32,12 @@ ECG_MM_PER_S = 25.0
 CO2_MM_PER_S = 6.25
 MM_PER_MV = 10.0
 ROW_HEIGHTS = {"II": 164, "V5": 132, "ART": 172, "PLETH": 158, "CO2": 174}
+TILES = (
+    ("HR", 208, (544, 228), 0), ("ART", 112, (544, 172), 48), ("SpO2", 124, (544, 158), 0),
+    ("EtCO2", 96, (271, 174), 0), ("RR", 96, (271, 174), 0), ("Temp", 72, (544, 144), 0),
+    ("NIBP", 72, (460, 144), 36),
+)  # fmt: skip
+"""Name, figure size, the size it is drawn for, and the size of its second number, in px."""
 ART_SCALES = ((0, 40), (20, 100), (0, 160), (0, 220), (0, 300))
 
 
@@ -78,11 +84,9 @@ class MonitorWindow(QWidget):
         for page in (self.waves, self.leads, self.trends):
             self._middle.addWidget(page)
         self.tiles = {
-            "HR": NumericTileWidget(208), "ART": NumericTileWidget(112, 48),
-            "SpO2": NumericTileWidget(124), "EtCO2": NumericTileWidget(96),
-            "RR": NumericTileWidget(96), "Temp": NumericTileWidget(72),
-            "NIBP": NumericTileWidget(72, 36),
-        }  # fmt: skip
+            name: NumericTileWidget(size_px, QSize(*design), second_px)
+            for name, size_px, design, second_px in TILES
+        }
         for name, tile in self.tiles.items():
             tile.setObjectName(f"monitor-tile-{name}")
         self.status = StatusCells()
@@ -165,7 +169,9 @@ class MonitorWindow(QWidget):
 
         Numbers change at once, waves are drawn by their own clock 100 ms behind.
         """
-        screen = self._presenter.present(frame, banner_page=self._banner_page)
+        screen = self._presenter.present(
+            frame, banner_page=self._banner_page, ecg_gain=self._ecg_gain()
+        )
         self._lay_out_waves(frame.monitor, screen.strips)
         for at_ms, samples in waves:
             self.waves.append(at_ms, samples)
@@ -183,6 +189,11 @@ class MonitorWindow(QWidget):
         self.nibp_table.show_rows(screen.nibp_rows)
         self.keys.buttons["audio-pause"].set_note(screen.audio_note)
 
+    def _ecg_gain(self) -> int:
+        """Return 2 where the first row is high enough for 20 mm/mV, else 1."""
+        row_px = self.waves.height() * ROW_HEIGHTS["II"] / sum(ROW_HEIGHTS.values())
+        return 2 if row_px >= 2.0 * MM_PER_MV * self._px_per_mm * 1.9 else 1
+
     def _lay_out_waves(self, view: MonitorView, strips: Sequence[StripView]) -> None:
         self._art_scale = _art_scale(view, self._art_scale)
         key = (tuple(strips), self._art_scale, self._px_per_mm)
@@ -197,10 +208,11 @@ class MonitorWindow(QWidget):
         )
 
     def _channel(self, strip: StripView) -> SweepChannel:
-        low, high, lines = 0.0, 1.0, ()
+        low, high = 0.0, 1.0
+        lines: tuple[float, ...] = ()
         speed, gain, px_per_unit = ECG_MM_PER_S, 1.0, None
         if strip.ink is Ink.ECG:
-            gain = 2.0 if strip.wave == "II" else 1.0
+            gain = float(self._ecg_gain()) if strip.wave == "II" else 1.0
             low, high = -0.2, 0.8
             px_per_unit = gain * MM_PER_MV * self._px_per_mm
         elif strip.wave == "ART":

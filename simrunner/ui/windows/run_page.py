@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from simrunner.domain.action import (
     Action,
@@ -105,6 +105,9 @@ class RunPage(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
+        # The wide layout must not keep the window from becoming narrow enough to fold.
+        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(1024, 640)
         self._whole.addWidget(self.parts.header)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
@@ -291,7 +294,7 @@ class RunPage(QWidget):
     def _show_staged(self) -> None:
         staged = self._staging.staged
         self.parts.staged.show_staged(staged)
-        waiting = {change.tile: change for change in staged}
+        waiting: dict[str, Staged] = {change.tile: change for change in staged}
         for name, widget in self.parts.tiles.items():
             widget.show_waiting(waiting.get(name))
 
@@ -346,6 +349,8 @@ class RunPage(QWidget):
             self._is_folded = is_folded
             former = self.parts.body
             self.parts.fold(is_folded=is_folded)
+            words = self._run.team_line.split(" · ")
+            self.parts.header.team.setText(" · ".join(words[:3] if is_folded else words))
             self._whole.replaceWidget(former, self.parts.body)
             former.deleteLater()
 

@@ -163,8 +163,9 @@ class RunParts:
             self._lay_out_folded()
         else:
             self._lay_out_wide()
-        for panel in self._all():
-            panel.show()
+            # Panels that come out of a tab or a stack were hidden there.
+            for part in self._all():
+                part.show()
 
     def _all(self) -> tuple[QWidget, ...]:
         return (self.map_panel, self.next_panel, self.mirror_panel, self.staged_panel,
