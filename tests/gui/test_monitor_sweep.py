@@ -82,6 +82,13 @@ def test_that_a_resize_draws_the_whole_trace_again_from_the_ring(panel, qtbot):
     assert green_pixels(panel, row.left() + 60, row.left() + 300) > 200
 
 
+def test_that_what_came_while_hidden_is_there_when_shown_again(panel, qtbot):
+    panel.hide()
+    run(panel, qtbot, 40)
+    panel.show()
+    assert green_pixels(panel, 60, 300) > 200
+
+
 def green_pixels(panel, left, right):
     image = panel.grab().toImage()
     row = panel.tracks[0].row

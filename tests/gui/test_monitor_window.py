@@ -67,6 +67,7 @@ def test_that_twelve_leads_take_the_place_of_the_waves(window, qtbot):
     qtbot.mouseClick(window.keys.buttons["twelve-lead"], Qt.MouseButton.LeftButton)
     assert window.leads.isVisible()
     assert len(window.leads.tracks) == 12
+    assert window.leads.full_repaints > 0
     qtbot.mouseClick(window.keys.buttons["twelve-lead"], Qt.MouseButton.LeftButton)
     assert window.waves.isVisible()
 

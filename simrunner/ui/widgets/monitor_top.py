@@ -93,11 +93,12 @@ class AlarmBanner(QWidget):
         self._draw_texts(painter, banner, room)
 
     def _draw_texts(self, painter: QPainter, banner: Banner, room: int) -> None:
-        painter.setFont(sized_font(22, 600, "text"))
         metrics = painter.fontMetrics()
-        if sum(metrics.horizontalAdvance(t) + 32 for t in banner.texts) > room:
-            painter.setFont(sized_font(16, 600, "text"))
+        for size_px in (22, 18, 16, 14, 12):
+            painter.setFont(sized_font(size_px, 600, "text"))
             metrics = painter.fontMetrics()
+            if sum(metrics.horizontalAdvance(t) + 34 for t in banner.texts) <= room:
+                break
         x = 54
         for index, words in enumerate(banner.texts):
             if index:

@@ -40,6 +40,8 @@ class NibpTable(QWidget):
             painter.drawText(x, 24, head)
         for index, row in enumerate(self._rows):
             y = 44 + index * 22
+            if y > self.height() - 4:
+                break
             is_plain = bool(row.pressures)
             painter.setPen(colour("tx1") if is_plain else colour(MONITOR_GREY))
             painter.setFont(sized_font(16, 400, "text"))

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QRegion,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -221,6 +222,11 @@ class SweepPanel(QWidget):
     # ------------------------------------------------------------------ Qt
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Draw everything at the new size."""
+        self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
         self._rebuild()
 
     def paintEvent(self, event: QPaintEvent) -> None:
