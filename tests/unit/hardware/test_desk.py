@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from support.device_rig import OmlRig
-from support.frames import frame_with
+from support.device_frames import frame_with
 
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Compress, DeliverShock, GiveDrug, ReadDevice, Source

@@ -1,7 +1,7 @@
 """What a device shows of a frame."""
 
 import pytest
-from support.frames import frame_with
+from support.device_frames import frame_with
 
 from simrunner.hardware.outputs import outputs_for
 
