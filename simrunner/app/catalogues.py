@@ -52,7 +52,7 @@ def bring_up_to_date(root: Path) -> int:
 
     template = Catalog(project="simrunner", charset="utf-8")
     for message, places in sorted(messages_of(root).items()):
-        template.add(message, locations=[(place, None) for place in sorted(set(places))])
+        template.add(message, locations=[(place, 1) for place in sorted(set(places))])
     missing = 0
     for tag in LANGUAGES[1:]:
         file = catalogue_file(tag)

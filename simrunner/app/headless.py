@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from simrunner.app.compose import Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
@@ -11,6 +11,7 @@ from simrunner.app.settings import data_folder
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.action import EndRun, Source
+from simrunner.domain.chart import Difficulty
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
@@ -31,7 +32,7 @@ def run_headless(
     *,
     seed: int,
     team: str,
-    difficulty: Literal["easy", "normal", "hard"],
+    difficulty: Difficulty,
     speed: str,
     out: Path | None,
 ) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, cast, get_args
 
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.condition import Condition
@@ -16,7 +16,8 @@ from simrunner.scenario.shape import fit, one_of
 from simrunner.scenario.tree import Word
 
 FORMAT = "clinscn-expected/1"
-STATUSES = ("met", "early", "late", "missed", "open", "unopened")
+Status = Literal["met", "early", "late", "missed", "open", "unopened"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class ExpectedOutcome:
     outcome: str | None
     by_ms: int | None
     path: tuple[str, ...]
-    statuses: Mapping[str, str]
+    statuses: Mapping[str, Status]
     vitals: tuple[ExpectedVital, ...]
     line: int
 
@@ -130,7 +131,7 @@ def _outcome(section: OutcomeSection, scenario: Scenario, desk: Desk) -> Expecte
         outcome=paths[0] if section.outcome is not None else None,
         by_ms=desk.duration_ms(section.by),
         path=tuple(paths[1:] if section.outcome is not None else paths),
-        statuses={str(word): str(status) for word, status in section.status.items()},
+        statuses={str(word): cast(Status, str(status)) for word, status in section.status.items()},
         vitals=_vitals(section, desk), line=section.place.line,
     )  # fmt: skip
 

@@ -56,8 +56,8 @@ class CommandReply:
 class FrameBatch:
     """Everything since the last look: the newest frame for what is shown now, and all the rest.
 
-    ``events``, ``waves`` (a step's end in ms and its samples), ``trends`` and ``beeps_at_ms`` are complete and
-    in order however many frames arrived, so a stalled window loses nothing.
+    ``events``, ``waves`` (a step's end in ms and its samples), ``trends`` and ``beeps_at_ms`` are
+    complete and in order however many frames arrived, so a stalled window loses nothing.
     """
 
     latest: Frame

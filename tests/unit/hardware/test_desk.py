@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from support.device_rig import OmlRig
 from support.device_frames import frame_with
+from support.device_rig import OmlRig
 
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Compress, DeliverShock, GiveDrug, ReadDevice, Source
