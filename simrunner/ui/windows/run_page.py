@@ -111,8 +111,7 @@ class RunPage(QWidget):
         self._whole.addWidget(self.parts.header)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
-        self.parts.header.title.setText(self._run.title)
-        self.parts.header.team.setText(team_line)
+        self._name_run()
         self._connect()
         self._bind_keys()
         apply_theme(self, Theme.DARK)
@@ -180,12 +179,17 @@ class RunPage(QWidget):
                 return True
         return False
 
+    def _name_run(self) -> None:
+        """Show the title and the team, on small screens without level and seed."""
+        words = self._run.team_line.split(" · ")
+        self.parts.header.title.setText(self._run.title)
+        self.parts.header.team.setText(" · ".join(words[:3] if self._is_folded else words))
+
     def retranslate(self) -> None:
         """Take every fixed word from the translator again."""
         self.setAccessibleName(self._tr("Run"))
         self.parts.retranslate()
-        self.parts.header.title.setText(self._run.title)
-        self.parts.header.team.setText(self._run.team_line)
+        self._name_run()
         if self._frame is not None:
             self._show_state(self._frame)
 
@@ -308,8 +312,7 @@ class RunPage(QWidget):
             self._is_folded = is_folded
             former = self.parts.body
             self.parts.fold(is_folded=is_folded)
-            words = self._run.team_line.split(" · ")
-            self.parts.header.team.setText(" · ".join(words[:3] if is_folded else words))
+            self._name_run()
             self._whole.replaceWidget(former, self.parts.body)
             former.deleteLater()
 
