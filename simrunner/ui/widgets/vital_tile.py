@@ -156,7 +156,8 @@ class VitalTileWidget(QWidget):
         right = self._draw_number(painter, self._tile)
         self._draw_source(painter, self._tile)
         if self._dragged is not None:
-            self._draw_ramp(painter, self._dragged, right)
+            area = QRect(right + 24, 0, self.width() - right - 52, self.height())
+            draw_ramp(painter, area, self._tile, self._dragged, self._tr("now"))
 
     def _draw_head(self, painter: QPainter, tile: VitalTile) -> None:
         painter.setFont(sized_font(14, 600, "text"))
@@ -256,38 +257,34 @@ class VitalTileWidget(QWidget):
         shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideRight, room)
         painter.drawText(x, y, shown)
 
-    def _draw_ramp(self, painter: QPainter, change: Staged, right: int) -> None:
-        """Draw time to the right and the way from now to the target."""
-        left, end = right + 24, self.width() - 28
-        if end - left < 60:
-            return
-        top = 62
-        painter.setPen(QPen(colour("acl"), 1))
-        painter.drawLine(left, top, end, top)
-        painter.setFont(sized_font(11, 400, "text"))
-        painter.setPen(colour("tx2"))
-        span_s = max(60, change.over_ms // 1000)
-        for share, words in (
-            (0.0, self._tr("now")),
-            (0.5, f"{span_s // 2} s"),
-            (1.0, f"{span_s} s"),
-        ):
-            x = left + share * (end - left)
-            painter.drawText(QRectF(x - 30, top - 22, 60, 16), Qt.AlignmentFlag.AlignCenter, words)
-            painter.drawLine(QPointF(x, top - 3), QPointF(x, top + 3))
-        goal_x = left + (end - left) * change.over_ms / 1000 / span_s
-        is_up = self._tile is not None and change.number > self._tile.start.number
-        goal_y = top - 8 if is_up else min(self.height() - 48, top + 46)
-        pen = QPen(colour("ac"), 1.5)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(left, top), QPointF(goal_x, goal_y))
-        painter.setPen(QPen(colour("ac"), 2))
-        painter.setBrush(colour(DRAG_TILE))
-        painter.drawEllipse(QPointF(goal_x, goal_y), 6, 6)
-        painter.setBrush(trace(self._tile.ink) if self._tile else colour("ac"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(QPointF(left, top), 4, 4)
-        painter.setPen(colour("tx1"))
-        painter.setFont(sized_font(14, 600, "text"))
-        painter.drawText(QPointF(goal_x - 44, goal_y + 16), change.text)
+
+def draw_ramp(painter: QPainter, area: QRect, tile: VitalTile, change: Staged, now: str) -> None:
+    """Draw time to the right and the way from now to the target."""
+    if area.width() < 60:
+        return
+    left, end, top = area.left(), area.right(), 62
+    painter.setPen(QPen(colour("acl"), 1))
+    painter.drawLine(left, top, end, top)
+    painter.setFont(sized_font(11, 400, "text"))
+    painter.setPen(colour("tx2"))
+    span_s = max(60, change.over_ms // 1000)
+    for share, words in ((0.0, now), (0.5, f"{span_s // 2} s"), (1.0, f"{span_s} s")):
+        x = left + share * (end - left)
+        painter.drawText(QRectF(x - 30, top - 22, 60, 16), Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawLine(QPointF(x, top - 3), QPointF(x, top + 3))
+    goal_x = left + (end - left) * change.over_ms / 1000 / span_s
+    is_up = change.number > tile.start.number
+    goal_y = top - 8 if is_up else min(area.height() - 48, top + 46)
+    pen = QPen(colour("ac"), 1.5)
+    pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(left, top), QPointF(goal_x, goal_y))
+    painter.setPen(QPen(colour("ac"), 2))
+    painter.setBrush(colour(DRAG_TILE))
+    painter.drawEllipse(QPointF(goal_x, goal_y), 6, 6)
+    painter.setBrush(trace(tile.ink))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(QPointF(left, top), 4, 4)
+    painter.setPen(colour("tx1"))
+    painter.setFont(sized_font(14, 600, "text"))
+    painter.drawText(QPointF(goal_x - 44, goal_y + 16), change.text)

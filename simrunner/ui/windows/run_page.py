@@ -31,10 +31,10 @@ from simrunner.ui.presenters.next_rules import NextPresenter
 from simrunner.ui.presenters.quick_events import EventPresenter, logged
 from simrunner.ui.presenters.run import RunPresenter
 from simrunner.ui.presenters.session_strip import StripPresenter
-from simrunner.ui.presenters.staging import Staged, StagingArea, Tile, releases
 from simrunner.ui.presenters.state_map import MapPresenter
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.run_parts import RunParts
+from simrunner.ui.windows.staging_desk import StagingDesk
 
 FOLD_BELOW_PX = 1372
 """Page width below which events, marks and log become tabs (window of 1440 less the rail)."""
@@ -95,13 +95,13 @@ class RunPage(QWidget):
         self._log = LogBook(scenario, tr)
         self._strip = StripPresenter(scenario, tr)
         self._marks = MarkTally(tr)
-        self._staging = StagingArea()
         self._frame: Frame | None = None
         self._is_paused = False
         self._is_folded: bool | None = None
         self._log_source: Source | None = None
         self.parts = RunParts(tr, icons, self._map.layout, self._marks.counts(),
                               links.run_command)  # fmt: skip
+        self._desk = StagingDesk(self.parts.tiles, self.parts.staged, links.submit)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -111,8 +111,7 @@ class RunPage(QWidget):
         self._whole.addWidget(self.parts.header)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
-        self.parts.header.title.setText(self._run.title)
-        self.parts.header.team.setText(team_line)
+        self._name_run()
         self._connect()
         self._bind_keys()
         apply_theme(self, Theme.DARK)
@@ -126,13 +125,6 @@ class RunPage(QWidget):
         header.undo_wanted.connect(self.undo)
         header.end_wanted.connect(self._links.control.end)
         header.emergency_wanted.connect(self._emergency)
-        for tile in parts.tiles.values():
-            tile.staged.connect(self._stage)
-            tile.pin_wanted.connect(self._pin)
-            tile.apply_wanted.connect(self.apply_staged)
-        parts.staged.applied.connect(self.apply_staged)
-        parts.staged.cleared.connect(self._clear_staged)
-        parts.staged.dropped.connect(self._drop_staged)
         parts.next.fire_wanted.connect(self._fire)
         parts.next.hold_wanted.connect(self._hold)
         parts.events.logged.connect(self._log_event)
@@ -145,7 +137,7 @@ class RunPage(QWidget):
 
     def _bind_keys(self) -> None:
         for keys, slot in (
-            ("Ctrl+Z", self.undo), ("F12", self._emergency), ("Ctrl+Return", self.apply_staged),
+            ("Ctrl+Z", self.undo), ("F12", self._emergency), ("Ctrl+Return", self._desk.apply),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -187,12 +179,17 @@ class RunPage(QWidget):
                 return True
         return False
 
+    def _name_run(self) -> None:
+        """Show the title and the team, on small screens without level and seed."""
+        words = self._run.team_line.split(" · ")
+        self.parts.header.title.setText(self._run.title)
+        self.parts.header.team.setText(" · ".join(words[:3] if self._is_folded else words))
+
     def retranslate(self) -> None:
         """Take every fixed word from the translator again."""
         self.setAccessibleName(self._tr("Run"))
         self.parts.retranslate()
-        self.parts.header.title.setText(self._run.title)
-        self.parts.header.team.setText(self._run.team_line)
+        self._name_run()
         if self._frame is not None:
             self._show_state(self._frame)
 
@@ -219,7 +216,7 @@ class RunPage(QWidget):
                 chart.append(point)
         if self._log.add(events):
             self._show_log()
-        self.parts.show_waves(frame.monitor, waves)
+        self.parts.mirror_panel.show_waves(frame.monitor, waves)
         self._show_state(frame)
 
     def _show_state(self, frame: Frame) -> None:
@@ -232,7 +229,7 @@ class RunPage(QWidget):
         parts.events.show_rows(self._events.present(frame.chart))
         for tile in self._run.tiles(frame):
             parts.tiles[tile.tile].show_tile(tile)
-        parts.show_alarms(frame.monitor.alarms)
+        parts.mirror_panel.show_alarms(frame.monitor.alarms)
         parts.strip.show_strip(self._strip.present(frame.at_ms))
 
     def show_devices(self, devices: Sequence[DeviceChip]) -> None:
@@ -271,40 +268,6 @@ class RunPage(QWidget):
 
     def _open_monitor(self) -> None:
         self._links.open_monitor()
-
-    # ------------------------------------------------------------------ vitals
-    def _stage(self, change: Staged) -> None:
-        self._staging.put(change)
-        self._show_staged()
-
-    def apply_staged(self) -> None:
-        """Send every waiting change."""
-        for action in self._staging.take():
-            self._links.submit(action)
-        self._show_staged()
-
-    def _clear_staged(self) -> None:
-        self._staging.clear()
-        self._show_staged()
-
-    def _drop_staged(self, tile: Tile) -> None:
-        self._staging.drop(tile)
-        self._show_staged()
-
-    def _show_staged(self) -> None:
-        staged = self._staging.staged
-        self.parts.staged.show_staged(staged)
-        waiting: dict[str, Staged] = {change.tile: change for change in staged}
-        for name, widget in self.parts.tiles.items():
-            widget.show_waiting(waiting.get(name))
-
-    def _pin(self, tile: Tile) -> None:
-        shown = self.parts.tiles[tile].tile
-        if shown is None:
-            return
-        actions = releases(tile) if shown.is_pinned else shown.start.pins()
-        for action in actions:
-            self._links.submit(action)
 
     # ------------------------------------------------------------------ rules, events, marks, log
     def _fire(self, rule: str) -> None:
@@ -349,8 +312,7 @@ class RunPage(QWidget):
             self._is_folded = is_folded
             former = self.parts.body
             self.parts.fold(is_folded=is_folded)
-            words = self._run.team_line.split(" · ")
-            self.parts.header.team.setText(" · ".join(words[:3] if is_folded else words))
+            self._name_run()
             self._whole.replaceWidget(former, self.parts.body)
             former.deleteLater()
 
