@@ -73,9 +73,6 @@ def run_command_line() -> int:
 
 def _tell(error: Exception) -> int:
     """Say what went wrong and return whose fault it is."""
-    from simrunner.hardware.device import DeviceError
-    from simrunner.record.errors import RecordError
-
     match error:
         case ScenarioError():
             print_problems(error.problems)
@@ -84,13 +81,20 @@ def _tell(error: Exception) -> int:
             return _refuse(_usage(error), exit_code.BAD_INPUT)
         case Refusal():
             return _refuse(str(error), error.code)
-        case RecordError() | DeviceError():
-            return _refuse(str(error), exit_code.ENVIRONMENT)
         case OSError() if error.errno in exit_code.STORAGE_ERRORS:
             place = error.filename or "The output"
             return _refuse(f"{place}: {error.strerror}.", exit_code.ENVIRONMENT)
         case _:
-            return _report(error)
+            return _tell_of_a_stage(error)
+
+
+def _tell_of_a_stage(error: Exception) -> int:
+    from simrunner.hardware.device import DeviceError
+    from simrunner.record.errors import RecordError
+
+    if isinstance(error, RecordError | DeviceError):
+        return _refuse(str(error), exit_code.ENVIRONMENT)
+    return _report(error)
 
 
 def _refuse(sentence: str, code: int) -> int:
