@@ -1,8 +1,8 @@
 """Runs that cannot be: wrong words, closed folders, full disks. One block, the right code."""
 
 import json
-import os
 import stat
+from pathlib import Path
 
 import pytest
 from support.command_line import refused, simrunner
@@ -134,7 +134,7 @@ def test_that_a_folder_that_may_not_be_written_is_an_environment_fault(tmp_path)
     for out in (closed / "new", closed):
         err = refused(3, "run", PACK, "--out", out, confined=True)
         assert str(tmp_path) in err or "record.sqlite" in err
-    assert os.listdir(closed) == []
+    assert list(closed.iterdir()) == []
 
 
 def test_that_a_file_in_the_way_of_the_results_is_told(tmp_path):
@@ -171,7 +171,7 @@ def test_that_a_summary_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_that_results_that_cannot_be_printed_are_told_too():
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         answer = simrunner("version", stdout=full)
     assert answer.code == 3
     assert "No space left" in answer.err
