@@ -64,5 +64,5 @@ def test_that_the_facts_of_a_run_give_path_outcome_and_statuses() -> None:
     )  # fmt: skip
     run = Run(scenario(ward, actions=["go"])).until(5000, {1000: [act("go")]})
     seen = observe(run.events, "patient", ("a", "ward.bed", "end"))
-    assert seen.path == (("ward.bed", 1000), ("end", 1500))
+    assert seen.path == (("a", 0), ("ward.bed", 1000), ("end", 1500))
     assert (seen.outcome, seen.ended_at_ms) == ("end", 1500)
