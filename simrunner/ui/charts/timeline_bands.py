@@ -26,6 +26,7 @@ from simrunner.ui.presenters.debrief_timeline import (
 
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CHIP_PX = 20
+_FAR_PX = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,13 +154,19 @@ class Bands:
         middle = self._rows.band_top_px("marks") + self._rows.band_px / 2
         painter.setFont(self._ink.strong)
         metrics = QFontMetricsF(self._ink.strong)
+        taken = float("-inf")
         for mark in self._view.marks:
             if not self._scale.shows(mark.at_ms):
                 continue
             words = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, 110)
             wide = max(28.0, metrics.horizontalAdvance(words) + 12)
             x_px = self._scale.x_px(mark.at_ms)
-            area = QRectF(x_px - wide / 2, middle - _CHIP_PX / 2, wide, _CHIP_PX)
+            # Neighbours stand side by side; one that would move far off its time stays where it is.
+            left = max(x_px - wide / 2, taken + 2)
+            if left - x_px > _FAR_PX:
+                left = x_px - wide / 2
+            taken = left + wide
+            area = QRectF(left, middle - _CHIP_PX / 2, wide, _CHIP_PX)
             paint_chip(painter, area, words, QColor(self._ink.colours.colour(mark.tone)))
 
     def _paint_alarms(self, painter: QPainter) -> None:

@@ -15,7 +15,7 @@ from simrunner.domain.sim_time import clock_text
 from simrunner.ui.charts.debrief_ink import trace_colour
 from simrunner.ui.charts.timeline_bands import BandInk, Bands
 from simrunner.ui.charts.timeline_lane import TimelineLane
-from simrunner.ui.charts.timeline_overlay import Bracket, Tag, TimelineOverlay, Wish
+from simrunner.ui.charts.timeline_overlay import FLAG_WIDE_PX, Bracket, Tag, TimelineOverlay, Wish
 from simrunner.ui.charts.timeline_rows import (
     AXIS_PX,
     BANDS,
@@ -102,6 +102,7 @@ class TimelineChart(QWidget):
             self._in_view = shifted
             self._arrange()
         self._place_playhead()
+        self.update(0, 0, self.width(), AXIS_PX)
 
     def zoom_in(self) -> None:
         """Come closer to the cursor."""
@@ -170,8 +171,11 @@ class TimelineChart(QWidget):
         scale = self.scale
         painter.setFont(self._font(Role.CAPTION))
         painter.setPen(QColor(colours_of(self).tx3))
+        flag_px = scale.x_px(self._at_ms)
         for tick_ms in scale.ticks_ms():
             x_px = scale.x_px(tick_ms)
+            if abs(x_px - flag_px) < FLAG_WIDE_PX:
+                continue
             painter.drawText(QRectF(x_px - 40, 0, 80, AXIS_PX), _CENTRE, minute_text(tick_ms))
 
     def _paint_lane_words(self, painter: QPainter, look: LaneView, top: int, height: int) -> None:

@@ -142,10 +142,15 @@ class TimelineOverlay(QWidget):
                 QPointF(right, y_px - 5),
             ])  # fmt: skip
             wide = metrics.horizontalAdvance(held.text)
+            area = QRectF(right + 6, y_px - 12, wide + 8, 15)
+            paper = QColor(colours.bg1)
+            paper.setAlpha(215)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paper)
+            painter.drawRoundedRect(area, 3, 3)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(colours.tx2))
-            painter.drawText(
-                QRectF(right + 8, y_px - 12, wide + 4, 16), Qt.AlignmentFlag.AlignVCenter, held.text
-            )
+            painter.drawText(area, _CENTRE, held.text)
 
     def _paint_playhead(self, painter: QPainter, x_px: float) -> None:
         colours = colours_of(self)

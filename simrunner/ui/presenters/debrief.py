@@ -29,10 +29,15 @@ PLANNED_MIN = {"reactions": 5, "analysis": 20, "summary": 5}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderView:
-    """The bar on top. In reactions ``title`` and ``facts`` carry no figure of the run."""
+    """The bar on top. In reactions ``title`` and ``facts`` carry no figure of the run.
+
+    In a narrow window ``short_title`` and ``long_facts`` stand in for them.
+    """
 
     title: str
     facts: str
+    short_title: str
+    long_facts: str
     phases: tuple[tuple[str, str], ...]
     phase_tip: str
     planned: str
@@ -54,6 +59,10 @@ class ReactionsView:
     rule: str
     lead: str
     onward: str
+
+
+def _joined(*facts: str) -> str:
+    return " · ".join(fact for fact in facts if fact)
 
 
 class DebriefPresenter:
@@ -130,13 +139,15 @@ class DebriefPresenter:
         """Return the bar on top in a phase."""
         tr = self._tr
         summary = self._record.summary
-        names = [tr("Debrief: {title}", title=self.scenario_title), summary.team]
-        if phase != "reactions":
-            names.append(clock_text(self.duration_ms))
+        title = tr("Debrief: {title}", title=self.scenario_title)
+        length = "" if phase == "reactions" else clock_text(self.duration_ms)
+        date = date_words(summary.started_wall, tr)
         onward = {"reactions": tr("To analysis"), "analysis": tr("To summary"), "summary": ""}
         return HeaderView(
-            title=" · ".join(name for name in names if name),
-            facts=date_words(summary.started_wall, tr),
+            title=_joined(title, summary.team, length),
+            facts=date,
+            short_title=title,
+            long_facts=_joined(summary.team, length, date),
             phases=(
                 ("reactions", tr("1  Reactions")),
                 ("analysis", tr("2  Analysis")),

@@ -17,6 +17,7 @@ class FigureView:
     title: str
     text: str
     definition: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,9 @@ def figure(measure: Measure, tr: Translate) -> FigureView:
         text = clock_text(round(number * 1000))
     else:
         text = f"{number:.{measure.decimals}f} {measure.unit}".strip()
-    return FigureView(title=measure.title, text=text, definition=measure.definition)
+    return FigureView(
+        title=measure.title, text=text, definition=measure.definition, is_known=number is not None
+    )
 
 
 def _well(row: ExpectedRowView, tr: Translate) -> str:

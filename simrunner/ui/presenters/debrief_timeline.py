@@ -202,8 +202,11 @@ def _lane(
     series = next((one for one in line.vitals if one.vital is vital), None)
     limits = _limits(line, vital)
     numbers = () if series is None else series.numbers
+    pins = tuple(pin for pin in line.pins if pin.what in pinned)
+    # A bracket below the curve wants room of its own.
+    room = (min(numbers) - 8,) if pins and numbers else ()
     low, high = nice_range(
-        (*numbers, *(limit.number for limit in limits)),
+        (*numbers, *room, *(limit.number for limit in limits)),
         least=20 if vital is Vital.SPO2 else 40,
         ceiling=100 if vital is Vital.SPO2 else None,
     )
@@ -227,8 +230,7 @@ def _lane(
                     end=minute_text(pin.end_ms),
                 ),
             )
-            for pin in line.pins
-            if pin.what in pinned
+            for pin in pins
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simrunner.ui.charts.debrief_ink import paint_marker
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of
 from simrunner.ui.look.tokens import Role
@@ -117,11 +116,8 @@ class EvidenceButton(QAbstractButton):
         area = QRect(76, 0, self.width() - 104, EVIDENCE_PX)
         words = QFontMetrics(font).elidedText(row.text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, _LEFT, words)
-        painter.save()
-        painter.translate(self.width() - 12, EVIDENCE_PX / 2)
-        painter.rotate(-90)
-        paint_marker(painter, QPointF(0, 0), "triangle", QColor(colours.line3))
-        painter.restore()
+        play = self._art.icons.pixmap("play", colours.tx3, 14, scale=self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - 20, 8, play)
 
 
 class NoteField(QFrame):

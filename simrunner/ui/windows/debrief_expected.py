@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -85,6 +93,7 @@ class ExpectedRowButton(QAbstractButton):
         self._duration_ms = duration_ms
         self._at_ms = 0
         self.is_here = False
+        self.table_px = 0
 
     def show_cursor(self, at_ms: int, *, is_here: bool) -> None:
         """Show where the cursor stands, and whether this row is the one it stands at."""
@@ -107,7 +116,7 @@ class ExpectedRowButton(QAbstractButton):
             painter.fillRect(self.rect(), QColor(colours.bg2))
         painter.setPen(QColor(colours.line1))
         painter.drawLine(0, ROW_PX - 1, self.width(), ROW_PX - 1)
-        places = columns_px(self.width())
+        places = columns_px(self.table_px or self.width())
         self._paint_title(painter, places[0], places[1] - places[0] - 8)
         self._text(painter, QRect(places[1], 0, 80, ROW_PX), row.by, Role.BODY, colours.tx2)
         line = QRectF(places[2], 0, places[3] - places[2] - 18, ROW_PX)
@@ -218,6 +227,7 @@ class ExpectedTable(QWidget):
         for button in self._buttons:
             button.clicked.connect(self._jump)
             self._rows.addWidget(button)
+        self._share_width()
         self._words.setText(view.footer if view.rows else view.empty)
 
     def show_cursor(self, at_ms: int) -> None:
@@ -227,14 +237,31 @@ class ExpectedTable(QWidget):
         here = row_at(self._view, at_ms)
         for button in self._buttons:
             button.show_cursor(at_ms, is_here=button.row.key == here)
-            if button.row.key == here and here != self._here:
-                self._area.ensureWidgetVisible(button, 0, 8)
-        self._here = here
+        if here != self._here:
+            self._here = here
+            self._reveal()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the line below the rows when there is no room for three of them."""
         super().resizeEvent(event)
         self._foot.setVisible(self.height() > HEAD_PX + 36 + 3 * ROW_PX)
+        self._share_width()
+        self._reveal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the row of the cursor into view."""
+        super().showEvent(event)
+        self._reveal()
+
+    def _share_width(self) -> None:
+        # The rows keep the columns of the head whether or not a scroll bar stands beside them.
+        for button in self._buttons:
+            button.table_px = self.width()
+
+    def _reveal(self) -> None:
+        for button in self._buttons:
+            if button.row.key == self._here:
+                self._area.ensureWidgetVisible(button, 0, 8)
 
     def _jump(self) -> None:
         button = self.sender()

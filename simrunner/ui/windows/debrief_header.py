@@ -1,6 +1,7 @@
 """The bar on top of a debrief: what it is about, the phase and its clock, report and onward."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from simrunner.ui.look.artwork import Artwork
@@ -9,6 +10,7 @@ from simrunner.ui.presenters.debrief import PHASES, HeaderView, Phase
 from simrunner.ui.presenters.debrief_words import minute_text
 from simrunner.ui.widgets.controls import Button, ElidedLabel, IconView, Label, Segments
 
+WIDE_PX = 1540
 _SECOND_MS = 1000
 
 
@@ -55,6 +57,7 @@ class DebriefHeader(QFrame):
         self.onward = Button(art, "debrief.onward", kind="primary")
         self.onward.show_icon(after="arrow-right")
         self.onward.clicked.connect(self._go_onward)
+        self._view: HeaderView | None = None
         self._count = PhaseClock()
         self._seen: set[str] = set()
         self._timer = QTimer(self)
@@ -79,8 +82,8 @@ class DebriefHeader(QFrame):
         if self._count.phase != phase:
             self._seen.add(self._count.phase)
         self._count.phase = phase
-        self._title.setText(view.title)
-        self._facts.setText(view.facts)
+        self._view = view
+        self._show_title()
         self._segments.show_words(view.phases, view.phase_tip)
         self._segments.choose(phase)
         for name, button in self._marks.items():
@@ -94,6 +97,17 @@ class DebriefHeader(QFrame):
         self.report.setVisible(phase != "reactions")
         self.onward.label(view.onward, key="Ctrl+Right")
         self.onward.setVisible(phase == "analysis")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move team and duration to the second line in a narrow window."""
+        super().resizeEvent(event)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        if self._view is not None:
+            is_wide = self.width() >= WIDE_PX
+            self._title.setText(self._view.title if is_wide else self._view.short_title)
+            self._facts.setText(self._view.facts if is_wide else self._view.long_facts)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from simrunner.domain.frame import TrendPoint
@@ -24,6 +32,7 @@ from simrunner.ui.widgets.panels import Panel, tight
 from simrunner.ui.windows.debrief_cursor import STEP_MS, DebriefCursor
 
 WAVE_MS = 6000
+KEEP_WORDS_FROM_PX = 560
 SPEEDS = {"half": 0.5, "one": 1.0, "two": 2.0}
 _NUMERICS_PX = 187
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -226,7 +235,7 @@ class ReplayPanel(Panel):
         self.show_title(tr("Monitor replay"), note)
         self.back.label("", tip=tr("5 seconds back"), key="Left")
         self.onward.label("", tip=tr("5 seconds on"), key="Right")
-        self.keep.label(tr("Keep moment"), tip=tr("Keep this moment for the summary"), key="M")
+        self._show_keep()
         self._speed.show_words(
             (("half", "½×"), ("one", "×1"), ("two", "×2")), tr("Speed of playing")
         )
@@ -263,6 +272,19 @@ class ReplayPanel(Panel):
         self.onward.clicked.connect(self._go_on)
         self.keep.clicked.connect(self._keep)
         return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the words of the last button in a narrow panel."""
+        super().resizeEvent(event)
+        self._show_keep()
+
+    def _show_keep(self) -> None:
+        words = self._tr("Keep moment")
+        is_wide = self.width() >= KEEP_WORDS_FROM_PX
+        tip = self._tr("Keep this moment for the summary")
+        self.keep.label(words if is_wide else "", tip=tip, key="M")
+        self.keep.setAccessibleName(words)
+        self.keep.padding = 12 if is_wide else 7
 
     def toggle(self) -> None:
         """Play at the chosen speed, or stand still."""

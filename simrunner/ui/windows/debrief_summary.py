@@ -18,6 +18,9 @@ from simrunner.ui.presenters.debrief_summary import FigureView, SummaryView
 from simrunner.ui.widgets.controls import Button, IconView, Label
 from simrunner.ui.widgets.panels import Panel, empty_layout, scrolled, surface, tight
 
+READ_PX = 15
+"""The summary is read aloud from the wall, so its sentences are larger than elsewhere."""
+
 
 class Lines(Panel):
     """A panel of sentences that scrolls."""
@@ -49,6 +52,7 @@ class Lines(Panel):
             if sentences:
                 row.addWidget(IconView(self._art, icon, size=18, tone=tone))
             label = Label(self._art, Role.BODY, "tx1" if sentences else "tx3", wraps=True)
+            label.setFont(self._art.fonts.sized(READ_PX, 400))
             label.setText(sentence)
             row.addWidget(label, 1)
             self._rows.addLayout(row)
@@ -59,20 +63,23 @@ class Lines(Panel):
         self.texts = tuple(f"{each.title}: {each.text}" for each in figures)
         for number, each in enumerate(figures):
             row = surface("row" if number else "bare")
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 8, 0, 8)
-            words = QVBoxLayout()
+            words = QVBoxLayout(row)
+            words.setContentsMargins(0, 8, 0, 8)
             words.setSpacing(2)
-            title = Label(self._art, Role.BODY_STRONG)
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            title = Label(self._art, Role.BODY_STRONG, wraps=True)
             title.setText(each.title)
             definition = Label(self._art, Role.CAPTION, "tx3", wraps=True)
             definition.setText(each.definition)
-            words.addWidget(title)
-            words.addWidget(definition)
-            line.addLayout(words, 1)
-            value = Label(self._art, Role.PANEL_TITLE)
+            line.addWidget(title, 1)
+            value = Label(
+                self._art, *((Role.PANEL_TITLE, "tx1") if each.is_known else (Role.CAPTION, "tx3"))
+            )
             value.setText(each.text)
             line.addWidget(value)
+            words.addLayout(line)
+            words.addWidget(definition)
             self._rows.addWidget(row)
 
 
@@ -89,7 +96,7 @@ class SummaryPage(QWidget):
         self._view: SummaryView | None = None
         self._take_aways: list[str] = []
         self._kept: list[int] = []
-        self.well = Lines(art, "debrief.well", "check-disc")
+        self.well = Lines(art, "debrief.well", "check")
         self.to_try = Lines(art, "debrief.try", "target")
         self.figures = Lines(art, "debrief.figures", "chart")
         self._own = self._own_panel()
@@ -202,6 +209,7 @@ class SummaryPage(QWidget):
         bar.setFixedWidth(3)
         line.addWidget(bar)
         label = Label(self._art, Role.BODY, wraps=True)
+        label.setFont(self._art.fonts.sized(READ_PX, 400))
         label.setText(f"“{words}”")
         line.addWidget(label, 1)
         remove = Button(self._art, f"debrief.remove.{number}", kind="plain", icon="cross")
