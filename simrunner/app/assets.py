@@ -1,4 +1,4 @@
-"""Where the built-in data is, and how it becomes values of the stages."""
+"""How the built-in data becomes values of the stages."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -6,30 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import simrunner
+from simrunner.app.assets_folder import resources_folder, scenarios_folder
 from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
-
-_PACKAGE = Path(simrunner.__file__).resolve().parent
-
-
-def _folder(name: str) -> Path:
-    """Return a data folder: inside an installed package, else beside the source tree."""
-    installed = _PACKAGE / f"_{name}"
-    return installed if installed.is_dir() else _PACKAGE.parent / name
-
-
-def resources_folder() -> Path:
-    """Return the folder of icons, fonts, tables, instruments and the manual."""
-    return _folder("resources")
-
-
-def scenarios_folder() -> Path:
-    """Return the folder of the shipped scenario packs."""
-    return _folder("scenarios")
 
 
 def pack_folders(data_folder: Path) -> tuple[Path, ...]:

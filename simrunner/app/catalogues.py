@@ -8,11 +8,12 @@ import ast
 import sys
 from pathlib import Path
 
-from simrunner.app.assets import resources_folder
+from simrunner.app.assets_folder import resources_folder
 from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")
-NAMES = {"tr", "_tr"}
+NAMES = {"tr", "_tr", "RecordError", "_problem"}
+"""Whose literal first argument is a message: `tr(...)`, and errors translated when shown."""
 
 
 def messages_of(root: Path) -> dict[str, list[str]]:
@@ -51,7 +52,7 @@ def bring_up_to_date(root: Path) -> int:
 
     template = Catalog(project="simrunner", charset="utf-8")
     for message, places in sorted(messages_of(root).items()):
-        template.add(message, locations=[(place, None) for place in sorted(set(places))])
+        template.add(message, locations=[(place, 1) for place in sorted(set(places))])
     missing = 0
     for tag in LANGUAGES[1:]:
         file = catalogue_file(tag)

@@ -12,7 +12,8 @@ from rich.table import Table
 from simrunner import __version__
 from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
-from simrunner.app.settings import data_folder, read_settings
+from simrunner.app.settings import data_folder
+from simrunner.domain.chart import Difficulty
 from simrunner.scenario.problem import Problem, ScenarioError
 
 Language = Annotated[str, typer.Option("--lang", help="Language of words and pictures: en, zh-CN.")]
@@ -129,15 +130,13 @@ def run(
     team: Annotated[
         str, typer.Option(help="good, average, poor, or a file of timed acts.")
     ] = "average",
-    difficulty: Annotated[str, typer.Option(help="easy, normal or hard.")] = "normal",
+    difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
     speed: Annotated[str, typer.Option(help="max, or simulated seconds per second.")] = "max",
     out: Out = None,
 ) -> int:
     """Run a scenario without a window, played by a scripted team."""
     from simrunner.app.headless import run_headless
 
-    if difficulty not in ("easy", "normal", "hard"):
-        raise Refusal(f"There is no difficulty {difficulty}: choose easy, normal or hard.")
     summary = run_headless(
         pack_path(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
@@ -198,12 +197,11 @@ def version() -> int:
 
 @devices_app.command("list")
 def devices_list() -> int:
-    """List the drivers that are installed and the devices that this computer sees."""
+    """List the installed drivers; `devices simulate` starts one without hardware."""
     from simrunner.app.devices import describe_devices
 
-    settings, _ = read_settings(data_folder())
-    table = Table("driver", "port", "state", "paired")
-    for row in describe_devices(settings.paired_devices):
+    table = Table("driver", "implemented by")
+    for row in describe_devices():
         table.add_row(*row)
     Console().print(table)
     return exit_code.OK

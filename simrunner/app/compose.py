@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from simrunner.app.assets import read_alarm_set, read_catalogue
 from simrunner.app.pacing import wall_text
@@ -11,6 +12,7 @@ from simrunner.domain.run_record import Ack
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.patient.body import ScriptedBody
+from simrunner.record.errors import RecordError
 from simrunner.record.library import Library, NewRun
 from simrunner.record.writer import Recorder
 from simrunner.scenario.pack import Pack, load_pack
@@ -40,14 +42,30 @@ def set_stage(
     *,
     seed: int,
     team: str = "",
-    etco2_unit: str = "mmHg",
-    on_ack: Callable[[Ack], None] | None = None,
-    on_failure: Callable[[Exception], None] | None = None,
+    language: str = "en",
+    etco2_unit: Literal["mmHg", "kPa"] = "mmHg",
+    on_failure: Callable[[RecordError], None],
+    on_ack: Callable[[Ack], None] = lambda _ack: None,
 ) -> Stage:
-    """Return the stages of a new run in ``library``; nothing happens before session.begin()."""
+    """Return the stages of a new run in ``library``; nothing happens before session.begin().
+
+    ``on_failure`` is called once, from the writer's thread, when the storage refuses: the caller
+    stops the run visibly. ``on_ack`` is called after every COMMIT.
+    """
     scenario = pack.scenario
     run = library.begin_run(
-        NewRun(scenario=scenario, seed=seed, team=team, started_wall=wall_text())
+        NewRun(
+            scenario=scenario.id,
+            scenario_version=scenario.version,
+            scenario_sha256=scenario.sha256,
+            canonical_scenario=scenario.canonical,
+            title=scenario.title.in_language(language),
+            seed=seed,
+            difficulty=scenario.difficulty,
+            started_wall=wall_text(),
+            language=language,
+            team=team,
+        )
     )
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
     session = Session(

@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from simrunner.app.compose import Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
@@ -11,7 +11,9 @@ from simrunner.app.settings import data_folder
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.action import EndRun, Source
+from simrunner.domain.chart import Difficulty
 from simrunner.domain.sim_time import SimTimeMs
+from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, play, take_step
 from simrunner.scenario.pack import Pack
@@ -30,7 +32,7 @@ def run_headless(
     *,
     seed: int,
     team: str,
-    difficulty: Literal["easy", "normal", "hard"],
+    difficulty: Difficulty,
     speed: str,
     out: Path | None,
 ) -> dict[str, Any]:
@@ -43,9 +45,12 @@ def run_headless(
     place = out if out is not None else data_folder()
     place.mkdir(parents=True, exist_ok=True)
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
-        stage = set_stage(pack, library, seed=seed, team=team)
+        failures: list[RecordError] = []
+        stage = set_stage(pack, library, seed=seed, team=team, on_failure=failures.append)
         _play(stage, [steps], speed)
         stage.recorder.close()
+        if failures:
+            raise failures[0]
         record = library.read(stage.run)
     return write_summary(record, place)
 

@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from simrunner.domain.action import EndRun, Source
 from simrunner.domain.run_record import Remark
 from simrunner.domain.sim_time import STEP_MS
+from simrunner.hardware.desk import SafetyReport
 from simrunner.rehearsal.play import Feed, take_step
 from simrunner.session.session import Session
 
@@ -32,10 +34,24 @@ def wall_text() -> str:
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
+class SafetyDesk(Protocol):
+    """The devices of a run, as the session thread looks after them."""
+
+    def idle(self) -> None:
+        """Keep the links alive while the run stands still."""
+
+    def make_safe(self) -> Sequence[SafetyReport]:
+        """Switch every output off and say who confirmed it."""
+
+    def resume(self) -> None:
+        """Let outputs move again."""
+
+
 class Pacer:
     """The session thread: takes steps at a chosen speed, pauses, resumes and ends.
 
     ``on_fault`` gets an exception that a step raised; the run is then paused, never lost.
+    ``on_safety`` gets what each device said to a real emergency. Both come from this thread.
     """
 
     def __init__(
@@ -46,6 +62,8 @@ class Pacer:
         on_remark: Callable[[Remark], None],
         on_ended: Callable[[], None],
         on_fault: Callable[[Exception], None],
+        desk: SafetyDesk | None = None,
+        on_safety: Callable[[Sequence[SafetyReport]], None] = lambda _reports: None,
     ) -> None:
         """Prepare to run ``session``; start() begins, paused or not."""
         self._session = session
@@ -53,6 +71,10 @@ class Pacer:
         self._on_remark = on_remark
         self._on_ended = on_ended
         self._on_fault = on_fault
+        self._desk = desk
+        self._on_safety = on_safety
+        self._is_emergency = False
+        self._was_made_safe = False
         self._wake = threading.Condition()
         self._is_paused = True
         self._is_stopping = False
@@ -90,6 +112,18 @@ class Pacer:
             self._speed = min(100.0, max(0.1, speed))
             self._wake.notify()
         self.remark("speed", f"×{self._speed:g}")
+
+    def declare_emergency(self) -> None:
+        """Freeze the run for a real emergency and make every device safe."""
+        with self._wake:
+            self._is_emergency = True
+        self._set(paused=True, kind="real-emergency", words="stopped")
+
+    def resume_from_emergency(self) -> None:
+        """Go on where the run was frozen."""
+        with self._wake:
+            self._is_emergency = False
+        self._set(paused=False, kind="real-emergency", words="resumed")
 
     def skip(self, duration_ms: int) -> None:
         """Take the steps of the next ``duration_ms`` as fast as they go."""
@@ -131,6 +165,7 @@ class Pacer:
         while not (self._is_stopping or self._session.is_ended):
             now_s = monotonic_s()
             elapsed_s, last_s = now_s - last_s, now_s
+            self._look_after_devices()
             if self._is_paused:
                 credit_ms = 0.0
             elif elapsed_s > SUSPEND_S:
@@ -140,6 +175,18 @@ class Pacer:
             self._wait(credit_ms)
         if self._session.is_ended:
             self._on_ended()
+
+    def _look_after_devices(self) -> None:
+        if self._desk is None:
+            return
+        if self._is_emergency and not self._was_made_safe:
+            self._was_made_safe = True
+            self._on_safety(self._desk.make_safe())
+        elif self._was_made_safe and not self._is_emergency:
+            self._was_made_safe = False
+            self._desk.resume()
+        elif self._is_paused:
+            self._desk.idle()
 
     def _spend(self, credit_ms: float) -> float:
         """Take the steps that are due and return what is left."""

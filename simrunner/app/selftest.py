@@ -7,9 +7,11 @@ from pathlib import Path
 
 import simrunner
 from simrunner.app import exit_code
-from simrunner.app.assets import pack_folders, read_catalogue, resources_folder
+from simrunner.app.assets import pack_folders, read_catalogue
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.compose import open_pack, set_stage
 from simrunner.app.team import cast_team
+from simrunner.record.errors import RecordError
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import play
@@ -65,12 +67,15 @@ def _one_minute() -> str:
         file = Path(folder) / "record.sqlite"
         pack = open_pack(pack_folders(Path(folder))[0])
         with Library.open(file) as library:
-            stage = set_stage(pack, library, seed=1)
+            failures: list[RecordError] = []
+            stage = set_stage(pack, library, seed=1, on_failure=failures.append)
             stage.session.begin()
             team = cast_team(pack, "average", plays_compressions=True)
             play(stage.session, [team], until_ms=PLAYED_MS)
             stage.recorder.close()
             head = library.head(stage.run)
+            if failures:
+                raise failures[0]
         report = verify(file)
         if not report.is_intact:
             raise ValueError("; ".join(str(problem) for problem in report.problems))

@@ -57,7 +57,11 @@ class Library:
         self._writing = writing
         self._reading = reading
         self._writer = Writer(writing, path)
-        self.id = self._writer.do(_library_id)
+        try:
+            self.id = self._writer.do(_library_id)
+        except RecordError:
+            self.shutdown()
+            raise
 
     @classmethod
     def open(cls, location: Path | str, *, migrations: Path = MIGRATIONS) -> Self:

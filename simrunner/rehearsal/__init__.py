@@ -1,1 +1,1 @@
-"""Plays scenarios without people: scripted teams, headless runs, and what they must give."""
+"""Scripted teams that run a scenario without people, and the verdict on what came of it."""

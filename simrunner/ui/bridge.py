@@ -56,13 +56,13 @@ class CommandReply:
 class FrameBatch:
     """Everything since the last look: the newest frame for what is shown now, and all the rest.
 
-    ``events``, ``waves`` (one mapping per step), ``trends`` and ``beeps_at_ms`` are complete and
-    in order however many frames arrived, so a stalled window loses nothing.
+    ``events``, ``waves`` (a step's end in ms and its samples), ``trends`` and ``beeps_at_ms`` are
+    complete and in order however many frames arrived, so a stalled window loses nothing.
     """
 
     latest: Frame
     events: tuple[Event, ...]
-    waves: tuple[Mapping[str, memoryview], ...]
+    waves: tuple[tuple[int, Mapping[str, memoryview]], ...]
     trends: tuple[TrendPoint, ...]
     beeps_at_ms: tuple[int, ...]
 
@@ -133,7 +133,7 @@ def _batch(frames: list[Frame]) -> FrameBatch:
     return FrameBatch(
         latest=frames[-1],
         events=tuple(event for frame in frames for event in frame.events),
-        waves=tuple(frame.waves for frame in frames),
+        waves=tuple((frame.at_ms, frame.waves) for frame in frames),
         trends=tuple(frame.trend for frame in frames if frame.trend is not None),
         beeps_at_ms=tuple(beep for frame in frames for beep in frame.monitor.beeps_at_ms),
     )

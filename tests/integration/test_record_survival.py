@@ -14,15 +14,22 @@ KILLS = 20
 ROOT = Path(__file__).parents[2]
 
 
-def killed_child(path: Path, after_acks: int, after_s: float) -> tuple[str, int, int]:
-    """Run a recording child, kill -9 it, and return its run, its last ack and how many came."""
-    child = subprocess.Popen(
+def waiting_child(path: Path) -> subprocess.Popen[str]:
+    """Start a child that records once a line comes in."""
+    return subprocess.Popen(
         [sys.executable, "-m", "support.runs", str(path)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=path.parent,
         env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": ""},
     )
+
+
+def killed(child: subprocess.Popen[str], after_acks: int, after_s: float) -> tuple[str, int, int]:
+    """Let a child record, kill -9 it, and return its run, its last ack and how many came."""
+    child.stdin.write("go\n")
+    child.stdin.flush()
     lines = []
     for line in child.stdout:
         lines.append(line)
@@ -32,6 +39,7 @@ def killed_child(path: Path, after_acks: int, after_s: float) -> tuple[str, int,
     child.kill()
     # What it printed before it died counts; a line cut short by the kill does not.
     lines.extend(line for line in child.stdout.readlines() if line.endswith("\n"))
+    child.stdin.close()
     child.stdout.close()
     assert child.wait() == -signal.SIGKILL
     run, seq = lines[-1].split()
@@ -44,8 +52,12 @@ def test_that_no_acknowledged_fact_is_lost_when_the_program_is_killed(tmp_path):
     path = tmp_path / "runs.sqlite"
     acknowledged = {}
     acks = 0
-    for _ in range(KILLS):
-        run, seq, count = killed_child(path, chance.randint(8, 40), chance.uniform(0.0, 0.02))
+    ready = waiting_child(path)
+    for number in range(KILLS):
+        child = ready
+        if number + 1 < KILLS:
+            ready = waiting_child(path)
+        run, seq, count = killed(child, chance.randint(8, 40), chance.uniform(0.0, 0.02))
         acknowledged[run] = seq
         acks += count
         report = verify(path)

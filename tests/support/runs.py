@@ -436,8 +436,11 @@ class PlainEnglish:
 def record_until_killed(path: str) -> None:
     """Record a run without end and print each Ack; the parent kills the process.
 
-    Every tenth step carries a fact that is committed at once, the others wait for the batch.
+    It begins when a line comes in, so that a parent can start the next child beforehand. Every
+    tenth step carries a fact that is committed at once, the others wait for the batch.
     """
+    if not sys.stdin.readline():
+        return
     library = Library.open(Path(path))
     run = library.begin_run(new_run())
 

@@ -163,6 +163,8 @@ class AlarmColours:
     flash_hz: float
 
 
+_LOW = AlarmColours(fill="#38D4EA", text="#00181C", text_alone="#7FE3F2", prefix="*", flash_hz=0.0)
+
 ALARMS: Mapping[str, AlarmColours] = MappingProxyType(
     {
         "high": AlarmColours(
@@ -171,9 +173,8 @@ ALARMS: Mapping[str, AlarmColours] = MappingProxyType(
         "medium": AlarmColours(
             fill="#FFD21F", text="#1A1400", text_alone="#FFD21F", prefix="**", flash_hz=0.6
         ),
-        "low": AlarmColours(
-            fill="#38D4EA", text="#00181C", text_alone="#7FE3F2", prefix="*", flash_hz=0.0
-        ),
+        "low": _LOW,
+        "technical": _LOW,
     }
 )
 

@@ -93,9 +93,7 @@ class EmergencyPresenter:
             room=self._room(now.room),
             facts=self._facts(now),
             after_title=tr("When the person is safe"),
-            after=""
-            if for_learners
-            else tr(
+            after=tr(
                 "Resume counts down from {count} on every screen, then devices start again. "
                 "End keeps the record; nothing opens by itself.",
                 count=RESUME_COUNT,

@@ -1,7 +1,14 @@
 """Text that an author wrote: Markdown only, no HTML, nothing fetched from anywhere."""
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import (
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from simrunner.ui.look.artwork import Artwork
@@ -54,6 +61,11 @@ class AuthorText(QTextBrowser):
             block = block.next()
 
     def loadResource(self, _kind: int, name: QUrl | str) -> object:
-        """Refuse every picture, style sheet and page."""
-        self.refused.append(name if isinstance(name, str) else name.toString())
-        return None
+        """Refuse every picture, style sheet and page: an invisible dot stands in for them."""
+        asked = name if isinstance(name, str) else name.toString()
+        if asked not in self.refused:
+            self.refused.append(asked)
+        # An answer of nothing would make Qt read the file by itself.
+        dot = QImage(1, 1, QImage.Format.Format_ARGB32)
+        dot.fill(Qt.GlobalColor.transparent)
+        return dot

@@ -37,7 +37,6 @@ class RailButton(QAbstractButton):
         self._wants_attention = False
         self.setObjectName(f"rail.{entry.key}")
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("ringed", False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -128,7 +127,8 @@ class Rail(QFrame):
 
     def choose(self, key: str) -> None:
         """Show ``key`` as the page in view."""
-        self._buttons[key].setChecked(True)
+        for mine, button in self._buttons.items():
+            button.setChecked(mine == key)
 
     def fold(self, *, folded: bool) -> None:
         """Make the rail narrow, without words, or wide."""

@@ -25,10 +25,12 @@ class EmergencyPanel(QWidget):
     """Covers ``window`` until it is hidden. No button has the focus; shortcuts do nothing here.
 
     Holding F12 for a second, or the button, starts a count; at its end ``resume_requested`` is
-    emitted. A second press during the count takes it back. ``end_requested`` ends the session.
+    emitted. A second press during the count takes it back. ``counted`` tells the seconds left, -1
+    when taken back: connect it to ``show_count`` of the other screens. ``end_requested`` ends.
     """
 
     resume_requested = Signal()
+    counted = Signal(int)
     end_requested = Signal()
 
     def __init__(self, art: Artwork, window: QWidget, *, for_learners: bool = False) -> None:
@@ -38,7 +40,7 @@ class EmergencyPanel(QWidget):
         self._window = window
         self._for_learners = for_learners
         self._view: EmergencyView | None = None
-        self._left = 0
+        self._left = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         apply_theme(self, Theme.DARK)
         self._hold = QTimer(self)
@@ -90,10 +92,18 @@ class EmergencyPanel(QWidget):
             return
         if self._count.isActive():
             self._count.stop()
+            self.show_count(-1)
         else:
-            self._left = len(self._view.counting) - 1
             self._count.start()
-        self._show_buttons(self._view)
+            self.show_count(len(self._view.counting) - 1)
+
+    def show_count(self, left: int) -> None:
+        """Show the seconds left until everything goes on; -1 shows none."""
+        self._left = left
+        if self._view is not None:
+            self._show_buttons(self._view)
+        if not self._for_learners:
+            self.counted.emit(left)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""
@@ -277,20 +287,19 @@ class EmergencyPanel(QWidget):
             self._facts.addWidget(row)
 
     def _show_buttons(self, view: EmergencyView) -> None:
-        counting = self._count.isActive()
-        self._after.setText(view.counting[self._left] if counting else view.after)
+        self._after.setText(view.counting[self._left] if self._left >= 0 else view.after)
         self.end.setVisible(bool(view.end))
         self.resume.setVisible(bool(view.resume))
         self.end.label(view.end)
         self.resume.label(view.resume, shown_key=view.resume_key)
 
     def _tick(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
+        left = self._left - 1
+        self.show_count(left)
+        if left == 0:
             self._count.stop()
+            self.show_count(-1)
             self.resume_requested.emit()
-        if self._view is not None:
-            self._show_buttons(self._view)
 
     def _fit(self) -> None:
         is_low = self.height() < _LOW_BELOW

@@ -1,6 +1,7 @@
 import ast
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -159,7 +160,8 @@ def test_that_a_locked_file_is_told(tmp_path, monkeypatch):
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(RecordError, match="Another program"):
-            Library.open(path).begin_run(new_run())
+            Library.open(path)
+    assert "record-writer" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_that_the_writer_asks_for_every_promise_of_the_disk(tmp_path):

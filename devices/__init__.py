@@ -1,0 +1,1 @@
+"""First-party device drivers, found by the application through entry points."""

@@ -1,0 +1,1 @@
+"""Drivers, one folder per device or family; they do not know each other."""

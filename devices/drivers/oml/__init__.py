@@ -1,0 +1,1 @@
+"""The driver for every device that speaks OML/1."""

@@ -1,0 +1,99 @@
+"""Messages over a transport: framing, numbering and counting for the host's end."""
+
+from dataclasses import dataclass
+
+from devices.protocol.frame import (
+    VERSION,
+    ClockUnwrapper,
+    Frame,
+    FrameDecoder,
+    FrameFlag,
+    FrameWriter,
+)
+from devices.protocol.message import (
+    Message,
+    MessageError,
+    decode_message,
+    encode_message,
+    type_of,
+)
+from devices.transport.link import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A frame that arrived, its device time unwrapped, and its message.
+
+    A stream has none, and a frame of another major version is not read.
+    """
+
+    frame: Frame
+    t_us: int
+    message: Message | None
+
+
+class MessageLink:
+    """A Transport that carries frames; its methods raise TransportError as the transport does."""
+
+    def __init__(self, transport: Transport) -> None:
+        """Put frames on a transport that is opened later."""
+        self._transport = transport
+        self._decoder = FrameDecoder()
+        self._writer = FrameWriter()
+        self._clock = ClockUnwrapper()
+        self._malformed = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the transport is open."""
+        return self._transport.is_open
+
+    @property
+    def rx_ok(self) -> int:
+        """Good frames so far."""
+        return self._decoder.counters.rx_ok
+
+    @property
+    def rx_bad(self) -> int:
+        """Broken frames and good frames with a broken message so far."""
+        return self._decoder.counters.rx_bad + self._malformed
+
+    @property
+    def unknown(self) -> int:
+        """Frames of unknown types so far."""
+        return self._decoder.counters.unknown
+
+    def open(self) -> None:
+        """Open the transport."""
+        self._transport.open()
+
+    def close(self) -> None:
+        """Close the transport."""
+        self._transport.close()
+
+    def restart_clock(self) -> None:
+        """Begin unwrapping anew: the far end may have booted."""
+        self._clock = ClockUnwrapper()
+
+    def write(self, message: Message, *, t_us: int, flags: FrameFlag = FrameFlag.NONE) -> None:
+        """Send a message."""
+        self._transport.write(
+            self._writer.write(type_of(message), encode_message(message), t_us=t_us, flags=flags)
+        )
+
+    def receive(self, timeout_s: float) -> tuple[Arrival, ...]:
+        """Return what arrived, waiting at most ``timeout_s`` for the first byte."""
+        received = self._transport.receive(timeout_s)
+        arrivals = (self._arrival(frame) for frame in self._decoder.feed(received))
+        return tuple(arrival for arrival in arrivals if arrival is not None)
+
+    def _arrival(self, frame: Frame) -> Arrival | None:
+        t_us = self._clock.unwrap(frame.t_us)
+        if frame.stream is not None or frame.version != VERSION:
+            return Arrival(frame=frame, t_us=t_us, message=None)
+        try:
+            message = decode_message(frame.frame_type, frame.payload)
+        except MessageError:
+            self._malformed += 1
+            return None
+        return Arrival(frame=frame, t_us=t_us, message=message)

@@ -1,0 +1,63 @@
+"""The simulated manikin: rescuer, sensors and firmware in a process of their own."""
+
+import os
+from collections.abc import Callable
+
+from devices.drivers.oml.driver import OmlDriver
+from devices.simulated.process import ManikinProcess
+from devices.transport.link import Transport
+from devices.transport.serial_link import SerialLink
+from devices.transport.tcp_link import TcpLink
+from simrunner.hardware.device import DeviceError
+
+_START_S = 10.0
+
+
+class SimulatedManikin(OmlDriver):
+    """A manikin that needs no hardware, in lock step with simulated time.
+
+    A process of its own serves a real pseudo-terminal (TCP on this computer under Windows), and
+    the ordinary driver talks to it through pyserial.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        monotonic_s: Callable[[], float],
+        name: str = "Simulated manikin",
+        link: str = "pty" if os.name == "posix" else "tcp",
+        is_lock_step: bool = True,
+    ) -> None:
+        """Prepare the device; equal seeds and commands give equal samples."""
+        self._process = ManikinProcess(seed=seed, link=link, is_real_time=not is_lock_step)
+        super().__init__(
+            self._transport_for(link), name=name, monotonic_s=monotonic_s, is_lock_step=is_lock_step
+        )
+
+    def connect(self) -> None:
+        """Start the device and wait until it is UP; DeviceError when it does not come up."""
+        self.plug_in()
+        super().connect()
+        self.wait_until_up(_START_S)
+
+    def close(self) -> None:
+        """Leave the link and end the process."""
+        super().close()
+        self._process.stop()
+
+    def unplug(self) -> None:
+        """Pull the plug, for fault drills."""
+        self._process.stop()
+
+    def plug_in(self) -> None:
+        """Put the plug back: the device boots again and the driver finds it by itself."""
+        try:
+            self._process.start()
+        except OSError as error:
+            raise DeviceError(str(error)) from error
+
+    def _transport_for(self, link: str) -> Transport:
+        if link == "pty":
+            return SerialLink(lambda: self._process.address)
+        return TcpLink(lambda: int(self._process.address) if self._process.address else None)

@@ -1,0 +1,69 @@
+"""A link without wires, for a device that lives in the same process."""
+
+from collections.abc import Callable
+
+from devices.transport.link import Inbox, TransportError
+
+
+class MemoryLink:
+    """A Transport whose far end is a function.
+
+    ``on_write`` gets what the host writes; the far end answers with ``deliver``. ``on_wait`` is
+    told how long a fruitless ``receive`` would have waited, so that a clock kept by hand moves on.
+    """
+
+    def __init__(
+        self,
+        on_write: Callable[[bytes], None],
+        *,
+        on_wait: Callable[[float], None] = lambda _timeout_s: None,
+    ) -> None:
+        """Join the ends; the cable is in."""
+        self._on_write = on_write
+        self._on_wait = on_wait
+        self._inbox = Inbox()
+        self._is_plugged_in = True
+        self._is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the host has opened the link."""
+        return self._is_open
+
+    def open(self) -> None:
+        """Open the link; TransportError while unplugged."""
+        if not self._is_plugged_in:
+            raise TransportError("unplugged")
+        self._inbox = Inbox()
+        self._is_open = True
+
+    def write(self, wire: bytes) -> None:
+        """Pass bytes to the far end at once."""
+        if not self._is_open or not self._is_plugged_in:
+            raise TransportError("unplugged")
+        self._on_write(wire)
+
+    def receive(self, timeout_s: float) -> bytes:
+        """Return what the far end delivered."""
+        received = self._inbox.take(0)
+        if not received and timeout_s > 0:
+            self._on_wait(timeout_s)
+        return received
+
+    def close(self) -> None:
+        """Leave the link."""
+        self._is_open = False
+
+    def deliver(self, wire: bytes) -> None:
+        """Bring bytes to the host; lost while nobody listens."""
+        if self._is_open and self._is_plugged_in:
+            self._inbox.put(wire)
+
+    def unplug(self) -> None:
+        """Pull the cable."""
+        self._is_plugged_in = False
+        self._inbox.fail("unplugged")
+
+    def plug_in(self) -> None:
+        """Put the cable back; the host has to open the link again."""
+        self._is_plugged_in = True

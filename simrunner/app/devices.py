@@ -1,0 +1,98 @@
+"""Drivers and their tools, found by entry point, and the desk that feeds a run."""
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+from simrunner.app.exit_code import ENVIRONMENT, Refusal
+from simrunner.app.pacing import monotonic_s, wall_text
+from simrunner.cpr.detector import CompressionDetector
+from simrunner.domain.action import Action
+from simrunner.domain.run_record import Remark
+from simrunner.domain.sim_time import SimTimeMs
+from simrunner.domain.text import Translate
+from simrunner.hardware.desk import DeviceDesk, SafetyReport
+from simrunner.hardware.device import Device, DeviceCommand
+from simrunner.hardware.pairing import PairedDevices
+from simrunner.rehearsal.scripted_team import ScriptedTeam
+
+SIMULATED = "simulated-manikin"
+SIMULATED_SERIAL = "SM-0001"
+"""The simulated manikin that the program starts itself is paired from the beginning."""
+
+
+def _entry(group: str, name: str) -> EntryPoint:
+    for entry in entry_points(group=group):
+        if entry.name == name:
+            return entry
+    raise Refusal(f"{name} is not installed (entry point group {group}).", ENVIRONMENT)
+
+
+def device_tool(name: str) -> Callable[[Sequence[str]], int]:
+    """Return a tool that a device package offers, for example ``simulate``."""
+    tool: Callable[[Sequence[str]], int] = _entry("simrunner.device_tools", name).load()
+    return tool
+
+
+def simulated_manikin(seed: int) -> Device:
+    """Return a simulated manikin in lock step with simulated time, not yet connected."""
+    make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
+    return make(seed=seed, monotonic_s=monotonic_s)
+
+
+def describe_devices() -> tuple[tuple[str, str], ...]:
+    """Return every installed driver with the object that implements it."""
+    found = entry_points(group="simrunner.devices")
+    return tuple(sorted((entry.name, entry.value) for entry in found))
+
+
+def desk_of(devices: Sequence[Device], paired: Sequence[str], tr: Translate) -> DeviceDesk:
+    """Return the desk of these devices; only paired serial numbers may act or be moved."""
+    return DeviceDesk(
+        devices, paired=PairedDevices((*paired, SIMULATED_SERIAL)), sense_for=CompressionDetector,
+        monotonic_s=monotonic_s, wall_text=wall_text, tr=tr,
+    )  # fmt: skip
+
+
+class DeskFeed:
+    """Feeds a run with what the devices feel, and a simulated rescuer with what a team plays."""
+
+    def __init__(
+        self, desk: DeviceDesk, *, on_remark: Callable[[Remark], None],
+        team: ScriptedTeam | None = None,
+    ) -> None:  # fmt: skip
+        """``team``, if any, has its compressions played by the manikin's own rescuer."""
+        self._desk = desk
+        self._on_remark = on_remark
+        self._team = team
+
+    def due(self, now_ms: SimTimeMs) -> Sequence[Action]:
+        """Return what paired devices did up to ``now_ms``; links that changed are remarked."""
+        for rescue in self._team.rescues_due(now_ms) if self._team else ():
+            self.rescue(*rescue.compressions)
+        actions = self._desk.advance_to(now_ms)
+        self._tell()
+        return actions
+
+    def rescue(self, duration_ms: int, rate_per_min: int, depth_mm: int) -> None:
+        """Let the simulated manikin's rescuer compress."""
+        fields = {"duration_ms": duration_ms, "rate_per_min": rate_per_min, "depth_mm": depth_mm}
+        self._desk.send(DeviceCommand(target="sim.rescuer", fields=fields))
+
+    def idle(self) -> None:
+        """Keep the links alive while the run stands still."""
+        self._desk.watch()
+        self._tell()
+
+    def make_safe(self) -> tuple[SafetyReport, ...]:
+        """Switch every output off and say who confirmed it."""
+        reports = self._desk.make_safe()
+        self._tell()
+        return reports
+
+    def resume(self) -> None:
+        """Let outputs move again."""
+        self._desk.resume()
+
+    def _tell(self) -> None:
+        for remark in self._desk.take_remarks():
+            self._on_remark(remark)

@@ -1,0 +1,1 @@
+"""Quality of chest compressions from a depth signal."""

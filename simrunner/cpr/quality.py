@@ -1,0 +1,94 @@
+"""Measures of a compression sequence, each with its definition.
+
+Depth and rate limits are arguments: guideline profiles are data, not code.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from simrunner.cpr.detector import Compression, Release
+
+PAUSE_US = 1_000_000
+"""An interval this long or longer is a pause. Definitions of 1, 2 and 3 s change whether a record
+meets the guideline in 7 % of events; 1 s is the recommended one (PMC7296394)."""
+
+LEAN_MM = 5.0
+"""A residual depth of this or more counts as leaning; a choice of this project, `unverified`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a guideline profile asks of depth and rate."""
+
+    depth_low_mm: float
+    depth_high_mm: float
+    rate_low_per_min: float
+    rate_high_per_min: float
+
+
+def _intervals_us(compressions: Sequence[Compression]) -> list[int]:
+    return [after.peak_us - before.peak_us for before, after in pairwise(compressions)]
+
+
+def rate_per_min(compressions: Sequence[Compression]) -> float | None:
+    """Return 60 / mean interval between peaks, pauses left out; None below two compressions."""
+    kept = [interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
+    return 60e6 * len(kept) / sum(kept) if kept else None
+
+
+def mean_instant_rate_per_min(compressions: Sequence[Compression]) -> float | None:
+    """Return the mean of 60 / interval, pauses left out; higher than the rate when it varies."""
+    kept = [interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
+    return sum(60e6 / interval for interval in kept) / len(kept) if kept else None
+
+
+def depth_share(compressions: Sequence[Compression], target: Target) -> float | None:
+    """Return the share of compressions within the depth band; None without any."""
+    if not compressions:
+        return None
+    inside = sum(target.depth_low_mm <= c.depth_mm <= target.depth_high_mm for c in compressions)
+    return inside / len(compressions)
+
+
+def rate_share(compressions: Sequence[Compression], target: Target) -> float | None:
+    """Return the share of intervals (pauses left out) within the rate band."""
+    rates = [60e6 / interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
+    if not rates:
+        return None
+    inside = sum(target.rate_low_per_min <= rate <= target.rate_high_per_min for rate in rates)
+    return inside / len(rates)
+
+
+def release_share(releases: Sequence[Release]) -> float | None:
+    """Return the share of compressions after which the chest came up; None without any."""
+    if not releases:
+        return None
+    return sum(release.residual_mm < LEAN_MM for release in releases) / len(releases)
+
+
+def fraction_onset_to_release(
+    compressions: Sequence[Compression], releases: Sequence[Release], total_us: int
+) -> float:
+    """Return CCF_or: time from the first onset to the last release of each run, over the total.
+
+    Runs are separated by pauses. Name the definition wherever the number is shown: CCF_gap of the
+    same compressions is lower.
+    """
+    release_of = {release.peak_us: release.release_us for release in releases}
+    active_us = 0
+    run_from: int | None = None
+    for index, compression in enumerate(compressions):
+        if run_from is None:
+            run_from = compression.onset_us
+        following = compressions[index + 1] if index + 1 < len(compressions) else None
+        if following is None or following.peak_us - compression.peak_us >= PAUSE_US:
+            active_us += release_of.get(compression.peak_us, compression.peak_us) - run_from
+            run_from = None
+    return active_us / total_us
+
+
+def fraction_by_gaps(compressions: Sequence[Compression], total_us: int) -> float:
+    """Return CCF_gap: 1 less the share of all intervals that are pauses."""
+    pauses_us = sum(i for i in _intervals_us(compressions) if i >= PAUSE_US)
+    return 1.0 - pauses_us / total_us

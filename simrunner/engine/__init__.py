@@ -1,0 +1,1 @@
+"""The statechart interpreter: a checked scenario and actions become orders and facts."""

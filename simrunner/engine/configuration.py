@@ -1,0 +1,101 @@
+"""The active configuration: which states are active, since when, and what came before."""
+
+from simrunner.domain.chart import Region, State
+from simrunner.domain.frame import RegionView
+from simrunner.engine.facts import Scope
+
+
+class StateNode:
+    """One state while the run goes on."""
+
+    def __init__(self, state: State, region: "RegionNode", parent: "StateNode | None") -> None:
+        """Begin inactive."""
+        self.state = state
+        self.region = region
+        self.parent = parent
+        self.scope = Scope()
+        self.is_active = False
+        self.entered_at_ms = 0
+        self.leaf_before: StateNode | None = None
+
+    @property
+    def path(self) -> str:
+        """The dotted path inside the region."""
+        return self.state.path
+
+    @property
+    def full_name(self) -> str:
+        """``region.state``, unique in the file."""
+        return f"{self.region.id}.{self.state.path}"
+
+    def lineage(self) -> list["StateNode"]:
+        """Return the state and its ancestors, outermost first."""
+        above = [] if self.parent is None else self.parent.lineage()
+        return [*above, self]
+
+    def starts(self) -> list["StateNode"]:
+        """Return the chain of start states below, outermost first; empty for a leaf."""
+        if self.state.start is None:
+            return []
+        child = self.region.child(self, self.state.start)
+        return [child, *child.starts()]
+
+
+class RegionNode:
+    """One region: exactly one leaf is active once it has begun. ``active`` is outermost first."""
+
+    def __init__(self, region: Region) -> None:
+        """Build the states; none is active yet."""
+        self.id = region.id
+        self.nodes: dict[str, StateNode] = {}
+        for state in region.states:
+            self._add(state, None)
+        self.start = self.nodes[region.start]
+        self.active: list[StateNode] = []
+        self.visited: list[str] = []
+
+    @property
+    def leaf(self) -> StateNode | None:
+        """The active leaf; None before the start."""
+        return self.active[-1] if self.active else None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a final state was reached; it is not left any more."""
+        return bool(self.active) and self.active[-1].state.is_final
+
+    def child(self, parent: StateNode, name: str) -> StateNode:
+        """Return a child by its path or its id in the parent; KeyError when there is none."""
+        if name in self.nodes:
+            node = self.nodes[name]
+            if node.parent is parent:
+                return node
+        return self.nodes[f"{parent.path}.{name}"]
+
+    def leaving(self, target: StateNode) -> list[StateNode]:
+        """Return what a transition leaves: all but proper ancestors of the target, inner first."""
+        kept = target.lineage()[:-1]
+        return [node for node in reversed(self.active) if node not in kept]
+
+    def entering(self, target: StateNode) -> list[StateNode]:
+        """Return what a transition enters once it has left, outer first, starts included."""
+        return [
+            *(node for node in target.lineage() if not node.is_active),
+            *target.starts(),
+        ]
+
+    def view(self) -> RegionView:
+        """Return where the region is, for the facilitator."""
+        leaf = self.leaf
+        return RegionView(
+            region=self.id,
+            leaf="" if leaf is None else leaf.path,
+            since_ms=0 if leaf is None else leaf.entered_at_ms,
+            visited=tuple(self.visited),
+        )
+
+    def _add(self, state: State, parent: StateNode | None) -> None:
+        node = StateNode(state, self, parent)
+        self.nodes[state.path] = node
+        for child in state.children:
+            self._add(child, node)

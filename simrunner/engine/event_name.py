@@ -1,0 +1,80 @@
+"""Names of events as rules write them, each brought to one spelling (clinscn/1 section 10)."""
+
+from simrunner.domain.action import (
+    Action,
+    DeliverShock,
+    FireEvent,
+    GiveDrug,
+    InfuseDrug,
+    Pace,
+    PerformAct,
+    PlaceOrder,
+    ReadDevice,
+)
+from simrunner.domain.chart import Scenario
+
+_ENTER = "enter "
+
+
+def entered(region: str, path: str) -> str:
+    """Return the event of a state's entry."""
+    return f"{_ENTER}{region}.{path}"
+
+
+def caused_by(action: Action) -> str | None:  # noqa: PLR0911 - one line per kind reads best
+    """Return the event that an action causes, or None when rules cannot wait for it."""
+    match action:
+        case GiveDrug():
+            return f"give {action.drug}"
+        case InfuseDrug():
+            return f"infuse {action.drug}"
+        case PerformAct():
+            return f"act {action.act}"
+        case DeliverShock():
+            return "shock"
+        case Pace():
+            return "pace"
+        case PlaceOrder():
+            return f"order {action.item}"
+        case ReadDevice():
+            return f"device {action.name}"
+        case FireEvent():
+            return action.event
+        case _:
+            return None
+
+
+class EventNames:
+    """Brings `enter STATE` to its full path and knows which events anybody waits for."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Learn the states of a scenario."""
+        self._full: dict[str, list[str]] = {}
+        self._heard: set[str] = set()
+        for region in scenario.regions:
+            for path, state in scenario.states_of(region.id).items():
+                full = f"{region.id}.{path}"
+                spellings = dict.fromkeys((full, f"{region.id}.{state.id}", path, state.id))
+                for spelling in spellings:
+                    self._full.setdefault(spelling, []).append(full)
+
+    def hear(self, name: str) -> str:
+        """Return the one spelling of an event's name and remember that somebody waits for it.
+
+        An ambiguous or unknown state keeps its spelling, so that nothing ever matches it; the
+        checker reports those before a run.
+        """
+        heard = name
+        if name.startswith(_ENTER):
+            state = name.removeprefix(_ENTER)
+            full = self._full.get(state, [])
+            exact = [each for each in full if each == state]
+            candidates = exact or full
+            if len(candidates) == 1:
+                heard = f"{_ENTER}{candidates[0]}"
+        self._heard.add(heard)
+        return heard
+
+    def is_heard(self, name: str) -> bool:
+        """Return whether any rule or condition waits for the event."""
+        return name in self._heard

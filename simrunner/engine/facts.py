@@ -1,0 +1,41 @@
+"""What conditions can read at a moment: time, vitals, ledger, flags, sensors, events, states."""
+
+from simrunner.domain.chart import Scenario
+from simrunner.domain.vital_track import VitalTracks
+from simrunner.engine.amount import drug_scales
+from simrunner.engine.event_name import EventNames
+from simrunner.engine.ledger import Ledger
+
+
+class Scope:
+    """What `since entry` and `since cue` refer to.
+
+    ``entry_record`` is the place in the record of the owning state's entry, ``cue_at_ms`` the
+    cue's time; None while there is none.
+    """
+
+    __slots__ = ("cue_at_ms", "entry_record")
+
+    def __init__(self) -> None:
+        """Begin with neither an entry nor a cue."""
+        self.entry_record: int | None = None
+        self.cue_at_ms: int | None = None
+
+
+class Facts:
+    """The present, kept up to date by the interpreter and read by conditions."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Begin at time 0 with the file's starting values and no state active."""
+        self.now_ms = 0
+        self.tracks = VitalTracks(scenario.vitals, scenario.rhythm)
+        self.ledger = Ledger(drug_scales(scenario))
+        self.names = EventNames(scenario)
+        self.flags: list[str] = []
+        self.sensors: dict[str, bool] = dict(scenario.sensors)
+        self.happened_at_ms: dict[str, int] = {}
+        self.active: set[tuple[str, str]] = set()
+
+    def happen(self, event: str, at_ms: int) -> None:
+        """Remember when an event last happened, by the time it was performed."""
+        self.happened_at_ms[event] = max(at_ms, self.happened_at_ms.get(event, 0))

@@ -1,0 +1,217 @@
+"""Takes in actions one by one: refused with a reason, or recorded and carried out."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from simrunner.domain.action import (
+    Action,
+    AnnulEntry,
+    Compress,
+    DeliverShock,
+    EndRun,
+    FireRule,
+    GiveDrug,
+    GoToState,
+    HoldOffRule,
+    InfuseDrug,
+    Pace,
+    PerformAct,
+    PinVital,
+    PlaceOrder,
+    PressMonitorKey,
+    ReleaseVital,
+    SetManual,
+    SetVentilator,
+    SetVital,
+    Source,
+    SwitchSensor,
+)
+from simrunner.domain.chart import Ramp, Scenario
+from simrunner.domain.event import ActionRefused, ActionTaken
+from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
+from simrunner.domain.quantity import Dimension, Quantity
+from simrunner.domain.vital import VITALS, Vital
+from simrunner.engine.admission import Admission
+from simrunner.engine.compressions import CPR, CompressionCounter
+from simrunner.engine.configuration import RegionNode
+from simrunner.engine.effects import EffectWriter
+from simrunner.engine.event_name import caused_by
+from simrunner.engine.facts import Facts
+from simrunner.engine.journal import Journal
+from simrunner.engine.ledger import Entry, EntryKind
+from simrunner.engine.microstep import Interplay
+from simrunner.engine.rulebook import Rulebook
+
+_TREATMENTS = (GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress)
+
+
+class Intake:
+    """The one door for everything that people and devices ask for."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        regions: Mapping[str, RegionNode],
+        rulebook: Rulebook,
+        facts: Facts,
+        journal: Journal,
+        effects: EffectWriter,
+        interplay: Interplay,
+    ) -> None:
+        """Work on the shared present."""
+        self._scenario = scenario
+        self._admission = Admission(scenario, regions, rulebook, facts)
+        self._regions = regions
+        self._rulebook = rulebook
+        self._facts = facts
+        self._journal = journal
+        self._effects = effects
+        self._interplay = interplay
+        self._counter = CompressionCounter()
+        self._entry = 0
+        self.is_ending = False
+        self._carry_out: Mapping[type[Action], Callable[[Any], None]] = MappingProxyType(
+            {
+                PressMonitorKey: lambda a: journal.order(PressKey(key=a.key)),
+                GoToState: lambda a: interplay.jump(regions[a.region].nodes[a.state]),
+                SetVital: self._set_vital,
+                PinVital: self._pin_vital,
+                ReleaseVital: lambda a: effects.order(Unpin(vital=a.vital, over_ms=a.over_ms)),
+                SwitchSensor: lambda a: effects.switch_sensor(
+                    a.sensor, is_on=a.is_on, source=a.source
+                ),
+                SetManual: self._set_manual,
+                FireRule: lambda a: interplay.force(rulebook.by_name[a.rule]),
+                HoldOffRule: self._hold_off,
+                AnnulEntry: lambda a: facts.ledger.annul(a.entry),
+                EndRun: self._end,
+            }
+        )
+
+    def take(self, action: Action) -> None:
+        """Refuse an action, or record it, carry it out and run the rules to completion."""
+        now_ms = self._facts.now_ms
+        reason = self._admission.refusal(action)
+        if reason is not None:
+            self._journal.note(
+                ActionRefused(at_ms=now_ms, source=action.source, action=action, reason=reason)
+            )
+            return
+        asked_ms = action.performed_at_ms
+        performed_at_ms = now_ms if asked_ms is None else asked_ms
+        self._entry += 1
+        record = self._journal.note(
+            ActionTaken(
+                at_ms=now_ms,
+                source=action.source,
+                entry=self._entry,
+                performed_at_ms=performed_at_ms,
+                action=action,
+            )
+        )
+        self._log(action, performed_at_ms, record)
+        if isinstance(action, _TREATMENTS):
+            self._journal.order(Treat(action=action, performed_at_ms=performed_at_ms))
+        carry_out = self._carry_out.get(type(action))
+        if carry_out is not None:
+            carry_out(action)
+        self._interplay.run(caused_by(action), performed_at_ms)
+        if isinstance(action, Compress):
+            self._feel(action, performed_at_ms)
+
+    def _log(self, action: Action, performed_at_ms: int, record: int) -> None:
+        line = _ledger_line(action)
+        if line is None:
+            return
+        kind, what, amount, route = line
+        quantity = _quantity(action)
+        doses = 0
+        measured = None
+        if kind == "give" and quantity is not None:
+            doses = int(quantity.number) if quantity.dimension is Dimension.NUMBER else 1
+        if kind in ("give", "infuse") and quantity is not None:
+            measured = self._facts.ledger.measure(what, quantity)
+        self._facts.ledger.add(
+            Entry(
+                entry=self._entry,
+                kind=kind,
+                what=what,
+                amount=amount,
+                route=route,
+                performed_at_ms=performed_at_ms,
+                logged_at_ms=self._facts.now_ms,
+                source=action.source,
+                record=record,
+                doses=doses,
+                measured=measured,
+            )
+        )
+
+    def _feel(self, action: Compress, performed_at_ms: int) -> None:
+        """Perform the act `cpr` when compressions amount to it and the file lists it."""
+        if self._counter.feel(performed_at_ms) and CPR in self._scenario.actions:
+            self.take(
+                PerformAct(source=action.source, performed_at_ms=action.performed_at_ms, act=CPR)
+            )
+
+    def _origin(self) -> Origin:
+        return Origin(source=Source.FACILITATOR, label="facilitator", at_ms=self._facts.now_ms)
+
+    def _set_vital(self, action: SetVital) -> None:
+        number = _in_own_unit(action.vital, action.quantity)
+        if action.over_ms == 0:
+            self._effects.order(JumpTo(vital=action.vital, number=number, origin=self._origin()))
+            return
+        ramp = Ramp(vital=action.vital, number=number, duration_ms=action.over_ms)
+        self._effects.order(FollowRamp(ramp=ramp, origin=self._origin()))
+
+    def _pin_vital(self, action: PinVital) -> None:
+        number = _in_own_unit(action.vital, action.quantity)
+        self._effects.order(Pin(vital=action.vital, number=number, origin=self._origin()))
+
+    def _set_manual(self, action: SetManual) -> None:
+        self._interplay.gate.is_manual = action.is_on
+
+    def _hold_off(self, action: HoldOffRule) -> None:
+        self._rulebook.by_name[action.rule].is_held_off = action.is_held
+
+    def _end(self, _: EndRun) -> None:
+        self.is_ending = True
+
+
+def _in_own_unit(vital: Vital, quantity: Quantity) -> float:
+    return float(quantity.in_unit(VITALS[vital].unit))
+
+
+def _quantity(action: Action) -> Quantity | None:
+    match action:
+        case GiveDrug():
+            return action.amount
+        case InfuseDrug():
+            return action.rate
+        case _:
+            return None
+
+
+def _ledger_line(action: Action) -> tuple[EntryKind, str, str, str] | None:  # noqa: PLR0911 - one line per kind reads best
+    """Return kind, thing, amount and route of what the ledger keeps, None for all else."""
+    match action:
+        case GiveDrug():
+            return "give", action.drug, str(action.amount), action.route
+        case InfuseDrug():
+            return "infuse", action.drug, str(action.rate), ""
+        case PerformAct():
+            return "act", action.act, "", ""
+        case DeliverShock():
+            suffix = " synchronised" if action.synchronised else ""
+            return "shock", "shock", f"{action.energy_j} J{suffix}", ""
+        case Pace():
+            return "pace", "pace", f"{action.rate_per_min} /min {action.current_ma} mA", ""
+        case PlaceOrder():
+            return "order", action.item, "", ""
+        case SetVentilator():
+            return "vent", action.setting, str(action.quantity), ""
+        case _:
+            return None

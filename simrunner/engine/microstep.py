@@ -1,0 +1,162 @@
+"""Runs rules to completion: microsteps, transitions, raised events (clinscn/1 section 8)."""
+
+from collections.abc import Sequence
+
+from simrunner.domain.action import Source
+from simrunner.domain.event import EngineFault, RuleFired, StateEntered, StateLeft
+from simrunner.engine.configuration import RegionNode, StateNode
+from simrunner.engine.effects import EffectWriter
+from simrunner.engine.event_name import entered
+from simrunner.engine.facts import Facts
+from simrunner.engine.journal import Journal
+from simrunner.engine.rule import RuleNode
+from simrunner.engine.rulebook import Rulebook
+from simrunner.engine.selection import ANYWHERE, Gate, Selection, Selector
+
+MAX_MICROSTEPS = 64
+"""Microsteps in one tick in which something fires (clinscn/1 section 8)."""
+
+
+class Interplay:
+    """Fires rules and moves regions until nothing more happens."""
+
+    def __init__(
+        self,
+        *,
+        regions: Sequence[RegionNode],
+        rulebook: Rulebook,
+        facts: Facts,
+        journal: Journal,
+        effects: EffectWriter,
+    ) -> None:
+        """Work on the shared present; see the modules of the parts."""
+        self.gate = Gate()
+        self._regions = regions
+        self._rulebook = rulebook
+        self._facts = facts
+        self._journal = journal
+        self._effects = effects
+        self._selector = Selector(regions, rulebook, self.gate)
+        self._microsteps = 0
+
+    def start(self) -> None:
+        """Enter the start states; the events of tick 0 are dropped."""
+        for region in self._regions:
+            self._enter(region, region.start, "start", Source.SCENARIO)
+        self._effects.raised.clear()
+
+    def new_tick(self) -> None:
+        """Begin a tick: nothing is frozen, no microstep is used up."""
+        self._microsteps = 0
+        self.gate.new_tick()
+
+    def run(self, event: str | None = None, performed_at_ms: int = 0) -> None:
+        """Offer ``event`` if there is one, then raised events, then conditions until stable."""
+        if event is not None:
+            self._offer(event, performed_at_ms)
+        while True:
+            while self._effects.raised:
+                self._offer(self._effects.raised.popleft(), self._facts.now_ms)
+            if not self._fire(self._selector.select(None)):
+                return
+
+    def jump(self, target: StateNode) -> None:
+        """Carry out the facilitator's `goto`; automatic rules of the region wait for a tick."""
+        self.gate.taken.append(target.region.id)
+        self._move(target, "facilitator", Source.FACILITATOR, None)
+
+    def force(self, rule: RuleNode) -> None:
+        """Fire one rule for the facilitator, whatever its conditions say."""
+        self._fire_rule(rule, Source.FACILITATOR)
+
+    def _offer(self, event: str, performed_at_ms: int) -> None:
+        self._facts.happen(event, performed_at_ms)
+        if self._facts.names.is_heard(event):
+            self._fire(self._selector.select(event))
+
+    def _fire(self, chosen: Selection) -> bool:
+        """Fire what was chosen; return whether something fired."""
+        if not chosen.quiet and not chosen.moves:
+            return False
+        if self._microsteps >= MAX_MICROSTEPS:
+            self._freeze((*chosen.quiet, *chosen.moves))
+            return True
+        self._microsteps += 1
+        for rule in chosen.quiet:
+            self._fire_rule(rule, Source.SCENARIO)
+        for rule in chosen.moves:
+            self._fire_rule(rule, Source.SCENARIO)
+        return True
+
+    def _freeze(self, rules: Sequence[RuleNode]) -> None:
+        """Stop the regions whose rules still fire, for this tick, and say so."""
+        for rule in rules:
+            region = ANYWHERE if rule.region is None else rule.region.id
+            if region not in self.gate.frozen:
+                self.gate.frozen.append(region)
+                place = f"region {region}" if region else "anywhere"
+                problem = (
+                    f"more than {MAX_MICROSTEPS} microsteps in one tick; "
+                    f"the rules of {place} stop for this tick (line {rule.rule.line})"
+                )
+                self._journal.note(
+                    EngineFault(at_ms=self._facts.now_ms, rule=rule.rule.name, problem=problem)
+                )
+
+    def _fire_rule(self, rule: RuleNode, source: Source) -> None:
+        rule.has_fired()
+        self._journal.note(
+            RuleFired(
+                at_ms=self._facts.now_ms, source=source, rule=rule.rule.name, owner=rule.owner_name
+            )
+        )
+        target = rule.destination() if rule.moves else None
+        if target is None:
+            self._effects.apply(rule.rule.effects, rule.rule.name)
+        else:
+            self._move(target, rule.rule.name, source, rule)
+
+    def _move(self, target: StateNode, cause: str, source: Source, rule: RuleNode | None) -> None:
+        region = target.region
+        leaf_before = region.leaf
+        for node in region.leaving(target):
+            node.is_active = False
+            self._facts.active.discard((region.id, node.path))
+            self._journal.note(
+                StateLeft(
+                    at_ms=self._facts.now_ms, source=source, region=region.id, state=node.path
+                )
+            )
+        region.active = [node for node in region.active if node.is_active]
+        if rule is not None:
+            self._effects.apply(rule.rule.effects, rule.rule.name)
+        self._enter(region, target, cause, source, leaf_before)
+
+    def _enter(
+        self,
+        region: RegionNode,
+        target: StateNode,
+        cause: str,
+        source: Source,
+        leaf_before: StateNode | None = None,
+    ) -> None:
+        for node in region.entering(target):
+            node.is_active = True
+            node.entered_at_ms = self._facts.now_ms
+            node.leaf_before = leaf_before
+            region.active.append(node)
+            self._facts.active.add((region.id, node.path))
+            node.scope.entry_record = self._journal.note(
+                StateEntered(
+                    at_ms=self._facts.now_ms,
+                    source=source,
+                    region=region.id,
+                    state=node.path,
+                    cause=cause,
+                )
+            )
+            for rule in self._rulebook.of(node).all:
+                rule.clear()
+            self._effects.raised.append(entered(region.id, node.path))
+            self._effects.apply(node.state.effects, node.path)
+        region.visited.append(region.active[-1].path)

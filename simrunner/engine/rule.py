@@ -1,0 +1,154 @@
+"""A rule while the run goes on: what it waits for, and whether it fires (clinscn/1 section 7)."""
+
+from simrunner.domain.chance import Stream
+from simrunner.domain.chart import Rule
+from simrunner.engine.condition import Guard
+from simrunner.engine.configuration import RegionNode, StateNode
+from simrunner.engine.facts import Facts, Scope
+
+BACK = "back"
+
+
+class RuleNode:
+    """One rule with its holds, its draws and when it last fired."""
+
+    def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
+        """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
+        self.rule = rule
+        self.owner = owner
+        self.event = None if rule.event is None else facts.names.hear(rule.event)
+        self.region: RegionNode | None = None if owner is None else owner.region
+        self.target: StateNode | None = None
+        scope = Scope() if owner is None else owner.scope
+        self.guard = None if rule.condition is None else Guard(rule.condition, facts, scope)
+        self.is_held_off = False
+        self.fired_at_ms: int | None = None
+        self._facts = facts
+        self._chance = None if rule.chance_pct is None else float(rule.chance_pct)
+        self._stream = Stream(seed, f"rule.{rule.name}")
+        self._is_armed = True
+        self._has_lapsed = False
+        self._drawn: bool | None = None
+
+    def aim(self, region: RegionNode) -> None:
+        """Resolve the target of `go` in its region."""
+        self.region = region
+        if self.rule.go is not None and self.rule.go != BACK:
+            self.target = region.nodes[self.rule.go]
+
+    @property
+    def owner_name(self) -> str:
+        """``region.state`` of the owning state, or ``anywhere``."""
+        return "anywhere" if self.owner is None else self.owner.full_name
+
+    @property
+    def moves(self) -> bool:
+        """Whether the rule has a `go`."""
+        return self.rule.go is not None
+
+    @property
+    def has_holds(self) -> bool:
+        """Whether a `for` is in the condition, so that every microstep must look."""
+        return self.guard is not None and bool(self.guard.holds)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it cannot fire again before its state is entered anew."""
+        if self.moves or self.event is not None or self.owner is None or self.fired_at_ms is None:
+            return False
+        return self.rule.every_ms is None or self._has_lapsed
+
+    def clear(self) -> None:
+        """Begin anew: the owning state was entered."""
+        self.fired_at_ms = None
+        self._has_lapsed = False
+        self._drawn = None
+        if self.guard is not None:
+            self.guard.clear()
+
+    def destination(self) -> StateNode | None:
+        """Return the state that `go` leads to now, or None when the rule cannot be taken.
+
+        There is none from `anywhere` into an active state, out of a final state, and for `back`
+        where no state came before (clinscn/1 section 7).
+        """
+        if self.region is None or self.region.is_final:
+            return None
+        if self.rule.go == BACK:
+            return None if self.owner is None else self.owner.leaf_before
+        if self.owner is None and self.target is not None and self.target.is_active:
+            return None
+        return self.target
+
+    def look(self) -> bool:
+        """Return whether everything but the event, chance and repetition holds; moves holds on."""
+        guard = self.guard
+        if self.owner is None and self.target is not None and self.target.is_active:
+            if guard is not None:
+                guard.clear()
+            return False
+        if guard is not None and guard.holds:
+            return guard.look() and self._is_after() and self._can_go()
+        return self._is_after() and self._can_go() and (guard is None or guard.look())
+
+    def is_enabled(self, *, may_fire: bool) -> bool:
+        """Look once as a condition rule; True when it fires now unless another takes its place.
+
+        ``may_fire`` is False while something else keeps the rule from firing: it then looks, but
+        neither draws nor uses up its turn.
+        """
+        if not self.look():
+            self._fall()
+            return False
+        if not may_fire or self.is_held_off:
+            return False
+        return self._is_due() and self._wins(once=True)
+
+    def is_enabled_by_event(self, *, may_fire: bool) -> bool:
+        """Look once as the rule of an event that happens now."""
+        holds = self.look()
+        if not may_fire or self.is_held_off:
+            return False
+        return self._wins(once=False) and holds
+
+    def has_fired(self) -> None:
+        """Note that the rule fires now."""
+        self.fired_at_ms = self._facts.now_ms
+        self._is_armed = False
+
+    def _fall(self) -> None:
+        """Take note of a false look: an `anywhere` rule is armed again, a repetition ends."""
+        if self.owner is None:
+            self._is_armed = True
+            self._drawn = None
+        elif self.fired_at_ms is not None:
+            self._has_lapsed = True
+
+    def _is_after(self) -> bool:
+        after_ms = self.rule.after_ms
+        if after_ms is None:
+            return True
+        since_ms = 0 if self.owner is None else self.owner.entered_at_ms
+        return self._facts.now_ms - since_ms >= after_ms
+
+    def _can_go(self) -> bool:
+        return self.rule.go is None or self.destination() is not None
+
+    def _is_due(self) -> bool:
+        if self.moves or self.fired_at_ms is None:
+            return True
+        if self.owner is None and self._is_armed:
+            return True
+        if self.rule.every_ms is None or self._has_lapsed:
+            return False
+        return self._facts.now_ms - self.fired_at_ms >= self.rule.every_ms
+
+    def _wins(self, *, once: bool) -> bool:
+        if self._chance is None:
+            return True
+        if not once or self._drawn is None:
+            drawn = self._stream.unit() * 100.0 < self._chance
+            if not once:
+                return drawn
+            self._drawn = drawn
+        return self._drawn

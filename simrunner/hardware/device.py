@@ -1,0 +1,197 @@
+"""The device port: what every driver offers, and the words in which it reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+Scalar: TypeAlias = int | float | str | bool
+
+
+class DeviceError(Exception):
+    """The environment failed: unplugged, silent, garbled. The session goes on without the device.
+
+    Only the start of a device raises it; later failures are reported as LinkChanged.
+    """
+
+
+class LinkState(StrEnum):
+    """Where the link to a device stands; only UP carries actions and outputs."""
+
+    DOWN = "down"
+    OPENING = "opening"
+    UP = "up"
+    STALE = "stale"
+    INCOMPATIBLE = "incompatible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceIdentity:
+    """Who a device says it is. ``boot_id`` changes at every start of the device."""
+
+    vendor: str
+    model: str
+    serial: str
+    firmware: str
+    protocol: int
+    boot_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actuator:
+    """An output and the numbers it takes; other commands leave the limits unused."""
+
+    name: str
+    kind: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a device can feel and do: stream names with units, outputs by name, event names."""
+
+    streams: Mapping[str, str] = field(default_factory=dict)
+    actuators: Mapping[str, Actuator] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkHealth:
+    """Counts since the driver was made: good, broken and unknown frames, lost samples."""
+
+    rx_ok: int = 0
+    rx_bad: int = 0
+    unknown: int = 0
+    samples_lost: int = 0
+    commands_failed: int = 0
+
+
+class CommandOutcome(StrEnum):
+    """What became of a command; LOST is one that was never answered."""
+
+    OK = "ok"
+    UNKNOWN = "unknown"
+    RANGE = "range"
+    BUSY = "busy"
+    FAULT = "fault"
+    UNSAFE = "unsafe"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceCommand:
+    """Set ``target`` to an absolute state; a plain number is the field ``value``."""
+
+    target: str
+    fields: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Something a driver tells when polled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChanged(Report):
+    """The link went to another state; ``reason`` is for a technician, empty when it is plain."""
+
+    link: LinkState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSamples(Report):
+    """Evenly spaced samples of one channel, in its unit; ``t0_us`` is the first, device time."""
+
+    name: str
+    t0_us: int
+    period_us: int
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceEvent(Report):
+    """Something the device felt, once each and in order."""
+
+    name: str
+    fields: Mapping[str, Scalar]
+    t_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult(Report):
+    """The fate of the command that ``send`` numbered ``command``."""
+
+    command: int
+    target: str
+    outcome: CommandOutcome
+    detail: str = ""
+
+
+class Device(Protocol):
+    """A driver of one device; used by one thread at a time.
+
+    ``now_ms`` is link time: a monotonic clock of milliseconds that goes on while a run pauses.
+    Run time appears only in ``advance_to``.
+    """
+
+    @property
+    def name(self) -> str:
+        """What people call the device."""
+        ...
+
+    @property
+    def is_lock_step(self) -> bool:
+        """Whether the device follows simulated time (``advance_to``) instead of its own."""
+        ...
+
+    @property
+    def link(self) -> LinkState:
+        """Where the link stands."""
+        ...
+
+    @property
+    def identity(self) -> DeviceIdentity | None:
+        """Who answered last, None before the first answer."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the device said it can do; nothing before it is UP for the first time."""
+        ...
+
+    @property
+    def health(self) -> LinkHealth:
+        """Counters of the link."""
+        ...
+
+    def connect(self) -> None:
+        """Begin to look for the device; from now on it is reopened whenever it was lost."""
+        ...
+
+    def poll(self, now_ms: int) -> tuple[Report, ...]:
+        """Return what happened since the last call, without waiting; never raises DeviceError."""
+        ...
+
+    def advance_to(self, to_ms: int) -> tuple[Report, ...]:
+        """Let a lock-step device live up to run time ``to_ms`` and return what happened.
+
+        Waits for the device up to a deadline; without a link, only tries to get it back.
+        """
+        ...
+
+    def send(self, command: DeviceCommand) -> int | None:
+        """Send a command and return its number; None unless the link is UP.
+
+        Its CommandResult comes with a later report.
+        """
+        ...
+
+    def make_safe(self, timeout_s: float) -> bool:
+        """Drop all pending commands, switch every output off; True when the device confirmed it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device and of every thread and port."""
+        ...

@@ -1,0 +1,77 @@
+"""Coloured noise in fixed blocks of one step, so that no call pattern can change a sample."""
+
+import math
+
+import numpy as np
+
+from simrunner.domain.chance import draw_u64
+from simrunner.domain.sim_time import SAMPLE_RATE_HZ, SAMPLES_PER_STEP
+from simrunner.patient.dipole import Floats
+
+_SETTLE_SAMPLES = 4000
+
+
+class BlockFilter:
+    """A small linear filter, run on a whole step at once by two matrix products."""
+
+    def __init__(self, transition: Floats, drive: Floats, readout: Floats, channels: int) -> None:
+        """Filter ``channels`` signals with x' = transition x + drive u, y = readout x.
+
+        The output is scaled so that white noise of deviation 1 comes out with deviation 1.
+        """
+        order = len(drive)
+        steps = SAMPLES_PER_STEP
+        powers = [np.eye(order)]
+        for _ in range(steps):
+            powers.append(transition @ powers[-1])
+        gain = 1.0 / self._deviation(transition, drive, readout)
+        self._from_state = gain * np.array([readout @ powers[n + 1] for n in range(steps)])
+        self._from_input = np.zeros((steps, steps))
+        for n in range(steps):
+            for m in range(n + 1):
+                self._from_input[n, m] = gain * float(readout @ powers[n - m] @ drive)
+        self._state_step = powers[steps]
+        self._state_input = np.array([powers[steps - 1 - m] @ drive for m in range(steps)]).T
+        self._state = np.zeros((order, channels))
+
+    @staticmethod
+    def _deviation(transition: Floats, drive: Floats, readout: Floats) -> float:
+        energy = 0.0
+        state = drive
+        for _ in range(_SETTLE_SAMPLES):
+            energy += float(readout @ state) ** 2
+            state = transition @ state
+        return math.sqrt(energy)
+
+    def samples(self, white: Floats) -> Floats:
+        """Return one step of output, (samples, channels), for one step of white noise."""
+        out: Floats = self._from_state @ self._state + self._from_input @ white
+        self._state = self._state_step @ self._state + self._state_input @ white
+        return out
+
+
+def low_pass(cut_hz: float, channels: int) -> BlockFilter:
+    """Return two equal first-order low-passes in a row."""
+    keep = math.exp(-math.tau * cut_hz / SAMPLE_RATE_HZ)
+    transition = np.array([[keep, 0.0], [1.0 - keep, keep]])
+    return BlockFilter(transition, np.array([1.0, 0.0]), np.array([0.0, 1.0]), channels)
+
+
+def narrow_band(centre_hz: float, width_hz: float, channels: int) -> BlockFilter:
+    """Return a resonance followed by itself: noise that waxes and wanes around ``centre_hz``."""
+    keep = math.exp(-math.pi * width_hz / SAMPLE_RATE_HZ)
+    angle = math.tau * centre_hz / SAMPLE_RATE_HZ
+    turn = keep * np.array(
+        [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
+    )
+    transition = np.zeros((4, 4))
+    transition[:2, :2] = turn
+    transition[2:, 2:] = turn
+    transition[2, 0] = 1.0 - keep
+    drive = np.array([1.0, 0.0, 0.0, 0.0])
+    return BlockFilter(transition, drive, np.array([0.0, 0.0, 1.0, 0.0]), channels)
+
+
+def generator(seed: int, purpose: str) -> np.random.Generator:
+    """Return numpy's PCG64 for samples (never for decisions), seeded by a named draw."""
+    return np.random.Generator(np.random.PCG64(draw_u64(seed, f"wave.{purpose}", 0)))

@@ -1,0 +1,1 @@
+"""Scenario packs: files in, checked and frozen charts of `domain` out."""

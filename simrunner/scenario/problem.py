@@ -1,0 +1,130 @@
+"""What is wrong with a file: one problem per fault, all collected before failing."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Severity = Literal["error", "warning", "info"]
+
+_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
+
+
+class Placed(Protocol):
+    """Anything that remembers where in the file it stands, both counted from 1."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+        ...
+
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place in a file, both counted from 1; 1:1 stands for the file as a whole."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault of a file.
+
+    ``file`` is relative to the pack. ``code`` never changes its meaning: E1xx the file's form,
+    E2xx keys and kinds, E3xx values, E4xx conditions, E5xx references, E6xx structure, E7xx the
+    pack's other files; W and I mark what does not stop a run.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as one line of a report."""
+        hint = f" ({self.hint})" if self.hint else ""
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place} {self.severity} {self.code}: {self.message}{hint}"
+
+
+class ScenarioError(Exception):
+    """An author's fault: ``problems`` holds everything found, warnings too, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems; the text of the exception lists the errors."""
+        self.problems = tuple(problems)
+        errors = [str(problem) for problem in self.problems if problem.severity == "error"]
+        super().__init__("\n".join(errors))
+
+
+class Fault(Exception):  # noqa: N818 - a fault of one value, turned into a Problem by its reader
+    """One value is wrong; ``offset`` counts its characters up to the fault."""
+
+    def __init__(self, code: str, message: str, hint: str = "", *, offset: int = 0) -> None:
+        """Keep the parts of a Problem that need no place."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.offset = offset
+
+
+class Problems:
+    """Collects the problems of one file, each once."""
+
+    def __init__(self, file: str) -> None:
+        """Begin without problems."""
+        self._file = file
+        self._found: dict[Problem, None] = {}
+
+    def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
+        """Note one problem; the letter of ``code`` is its severity."""
+        problem = Problem(
+            file=self._file, line=place.line, column=place.column, code=code,
+            severity=_SEVERITIES[code[0]], message=message, hint=hint,
+        )  # fmt: skip
+        self._found.setdefault(problem)
+
+    def drop(self, unwanted: Iterable[Problem]) -> None:
+        """Forget problems that the author suppressed."""
+        for problem in unwanted:
+            self._found.pop(problem, None)
+
+    @property
+    def all(self) -> tuple[Problem, ...]:
+        """Everything found, in file order."""
+        return tuple(sorted(self._found, key=lambda problem: (problem.line, problem.column)))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something stops the file from being used."""
+        return any(problem.severity == "error" for problem in self._found)
+
+    def raise_errors(self) -> None:
+        """Raise ScenarioError with everything found when there is an error among it."""
+        if self.has_errors:
+            raise ScenarioError(self.all)
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """Return the valid name that ``word`` most resembles, None when none comes near."""
+    by_folded: dict[str, str] = {}
+    for name in names:
+        by_folded.setdefault(name.casefold(), name)
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return a hint with the nearest valid name, empty when none comes near."""
+    name = nearest(word, names)
+    return f"did you mean '{name}'?" if name is not None else ""

@@ -1,0 +1,114 @@
+"""Actions in the words of the log: ``Adrenaline 0.5 mg IM``, ``HR to 120 over 60 s``."""
+
+from decimal import Decimal
+
+from simrunner.domain import action as act
+from simrunner.domain.chart import Scenario
+from simrunner.domain.text import Translate
+from simrunner.domain.vital import VITALS, Vital
+
+
+def drug_name(drug: str, scenario: Scenario, tr: Translate) -> str:
+    """Return the drug's name in the user's language with a capital, or its id."""
+    row = scenario.drugs.get(drug)
+    name = row.name.in_language(tr.language) if row else drug
+    return name[:1].upper() + name[1:]
+
+
+def vital_name(vital: Vital) -> str:
+    """Return a vital's short name with its subscript, as every screen prints it."""
+    return {Vital.SPO2: "SpO₂", Vital.ETCO2: "EtCO₂", Vital.FIO2: "FiO₂"}.get(vital, vital.value)
+
+
+def plain_number(number: float | Decimal, vital: Vital) -> str:
+    """Return a vital's number at its display precision without trailing zeros."""
+    return f"{float(number):.{VITALS[vital].decimals}f}".replace("-", "\u2212")
+
+
+def _treatment(  # noqa: PLR0911 - one sentence per kind
+    action: act.Action, scenario: Scenario, tr: Translate
+) -> str | None:
+    match action:
+        case act.GiveDrug():
+            return f"{drug_name(action.drug, scenario, tr)} {action.amount} {action.route}"
+        case act.InfuseDrug():
+            return f"{drug_name(action.drug, scenario, tr)} {action.rate}"
+        case act.PerformAct():
+            item = scenario.actions.get(action.act)
+            return item.title.in_language(tr.language) if item else action.act
+        case act.DeliverShock():
+            kind = tr("synchronised") if action.synchronised else tr("unsynchronised")
+            return tr("Shock {energy} J, {kind}", energy=action.energy_j, kind=kind)
+        case act.Pace():
+            return tr("Pace {rate} /min, {current} mA", rate=action.rate_per_min,
+                      current=action.current_ma)  # fmt: skip
+        case act.SetVentilator():
+            return tr("Ventilator {setting} {quantity}", setting=action.setting,
+                      quantity=action.quantity)  # fmt: skip
+        case act.PlaceOrder():
+            return tr("Ordered {item}", item=action.item)
+        case act.Compress():
+            return tr("Compression {depth} mm", depth=action.depth_mm)
+    return None
+
+
+def _vital_change(action: act.Action, tr: Translate) -> str | None:
+    match action:
+        case act.SetVital():
+            fields = {"vital": vital_name(action.vital), "quantity": action.quantity}
+            if action.over_ms:
+                over = f"{action.over_ms / 1000:g}"
+                return tr("{vital} to {quantity} over {over} s", **fields, over=over)
+            return tr("{vital} to {quantity}", **fields)
+        case act.PinVital():
+            return tr("Pin {vital} {quantity}", vital=vital_name(action.vital),
+                      quantity=action.quantity)  # fmt: skip
+        case act.ReleaseVital():
+            return tr("Release {vital}", vital=vital_name(action.vital))
+    return None
+
+
+def _room_words(action: act.Action, tr: Translate) -> str | None:  # noqa: PLR0911 - see above
+    match action:
+        case act.ReadDevice():
+            return f"{action.name} {action.reading}".strip()
+        case act.PressMonitorKey():
+            return tr("Monitor key {key}", key=action.key)
+        case act.FireEvent():
+            return tr("Event {event}", event=action.event)
+        case act.GoToState():
+            return tr("Jump to {state}", state=action.state)
+        case act.SwitchSensor():
+            if action.is_on:
+                return tr("Sensor {sensor} attached", sensor=action.sensor)
+            return tr("Sensor {sensor} taken off", sensor=action.sensor)
+    return None
+
+
+def _control_words(action: act.Action, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
+    match action:
+        case act.SetManual():
+            return tr("Automatic rules off") if action.is_on else tr("Automatic rules on")
+        case act.FireRule():
+            return tr("Fired rule {rule}", rule=action.rule)
+        case act.HoldOffRule():
+            if action.is_held:
+                return tr("Held off rule {rule}", rule=action.rule)
+            return tr("Rule {rule} may fire again", rule=action.rule)
+        case act.AnnulEntry():
+            return tr("Annulled entry {entry}", entry=action.entry)
+        case act.SetBookmark():
+            return tr("Bookmark: {label}", label=action.label)
+        case act.EndRun():
+            return tr("End of the run")
+    return type(action).__name__
+
+
+def action_words(action: act.Action, scenario: Scenario, tr: Translate) -> str:
+    """Return one line for any action."""
+    return (
+        _treatment(action, scenario, tr)
+        or _vital_change(action, tr)
+        or _room_words(action, tr)
+        or _control_words(action, tr)
+    )

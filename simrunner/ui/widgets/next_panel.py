@@ -1,0 +1,185 @@
+"""The pending rules: why nothing has happened yet, with Fire now and Hold off."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simrunner.domain.text import Translate
+from simrunner.ui.look.tokens import Role
+from simrunner.ui.presenters.next_rules import RuleCard
+from simrunner.ui.presenters.tone import Tone
+from simrunner.ui.widgets.console_panel import button, chip, label, paint_chip
+from simrunner.ui.widgets.ink import colour, tone_colour
+
+
+class ProgressLine(QWidget):
+    """A 6 px bar."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setFixedHeight(6)
+        self._share = 0.0
+        self._tone = Tone.WARN
+
+    def show_share(self, share: float, tone: Tone) -> None:
+        """Show a part of 1 in a tone."""
+        if (share, tone) != (self._share, self._tone):
+            self._share, self._tone = share, tone
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw track and bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("bg4"))
+        whole = QRectF(self.rect())
+        painter.drawRoundedRect(whole, 3, 3)
+        if self._share > 0:
+            painter.setBrush(tone_colour(self._tone))
+            whole.setWidth(max(6.0, whole.width() * min(1.0, self._share)))
+            painter.drawRoundedRect(whole, 3, 3)
+
+
+class RuleCardWidget(QFrame):
+    """One rule."""
+
+    fire_wanted = Signal(str)
+    hold_wanted = Signal(str, bool)
+
+    def __init__(self, tr: Translate) -> None:
+        """Build the parts; ``show_card`` fills them."""
+        super().__init__()
+        self.setProperty("surface", "row")
+        self._tr = tr
+        self._card: RuleCard | None = None
+        self.name = label("", Role.TILE_TITLE)
+        self._badge = chip()
+        self._why = label("", Role.CAPTION, "tx3")
+        self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.fire = button(tr("Fire now"), "run-next-fire")
+        self.fire.setToolTip(tr("Fire this rule now, whatever its conditions say"))
+        self.hold = button(tr("Hold off"), "run-next-hold")
+        self.hold.setToolTip(tr("Keep this rule from firing until taken back"))
+        self._bar = ProgressLine()
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for part in (self.name, self._badge):
+            head.addWidget(part)
+        head.addWidget(self._why, 1)
+        head.addWidget(self.fire)
+        head.addWidget(self.hold)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(11, 10, 10, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addLayout(self._grid)
+        column.addWidget(self._bar)
+        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
+        self.fire.clicked.connect(self._fire)
+        self.hold.clicked.connect(self._hold)
+
+    def show_card(self, card: RuleCard) -> None:
+        """Show a rule as it stands now."""
+        if card == self._card:
+            return
+        self._card = card
+        self.name.setText(card.name)
+        self._badge.setText(card.badge)
+        paint_chip(self._badge, card.badge_tone)
+        self._why.setText(card.why if card.why != card.name else "")
+        words = self._tr("Let it fire") if card.is_held_off else self._tr("Hold off")
+        self.hold.setText(words)
+        self.hold.setAccessibleName(f"{words}: {card.name}")
+        self.fire.setAccessibleName(f"{self.fire.text()}: {card.name}")
+        self._show_operands(card)
+        self._bar.setVisible(card.progress is not None)
+        if card.progress is not None:
+            self._bar.show_share(card.progress, card.progress_tone)
+
+    def _show_operands(self, card: RuleCard) -> None:
+        while len(self._lines) < len(card.operands):
+            row = len(self._lines)
+            parts = (label(), label("", Role.CAPTION, "tx2"), label("", Role.CAPTION_STRONG))
+            parts[0].setFixedWidth(18)
+            for place, part in enumerate(parts):
+                self._grid.addWidget(part, row, place)
+            parts[1].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self._lines.append(parts)
+        for index, parts in enumerate(self._lines):
+            is_used = index < len(card.operands)
+            for part in parts:
+                part.setVisible(is_used)
+            if is_used:
+                line = card.operands[index]
+                ink = colour("ok" if line.is_true else "warn").name()
+                parts[0].setText(line.sign)
+                parts[0].setStyleSheet(f"color: {ink}; background: transparent;")
+                parts[1].setText(line.text)
+                parts[1].setToolTip(line.text)
+                parts[2].setText(line.now)
+                tone = colour("tx2" if line.is_true else "warn").name()
+                parts[2].setStyleSheet(f"color: {tone}; background: transparent;")
+
+    def _fire(self) -> None:
+        if self._card is not None:
+            self.fire_wanted.emit(self._card.rule)
+
+    def _hold(self) -> None:
+        if self._card is not None:
+            self.hold_wanted.emit(self._card.rule, not self._card.is_held_off)
+
+
+class NextList(QScrollArea):
+    """Cards, nearest first; says so when no rule can fire."""
+
+    fire_wanted = Signal(str)
+    hold_wanted = Signal(str, bool)
+
+    def __init__(self, tr: Translate) -> None:
+        """Start with no rule."""
+        super().__init__()
+        self.setObjectName("run-next")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tr = tr
+        inside = QWidget()
+        inside.setProperty("surface", "scrolled")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._empty = label(tr("No rule can fire from here."), Role.BODY, "tx3")
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._column.addWidget(self._empty)
+        self._column.addStretch()
+        self.setWidget(inside)
+        self.cards: list[RuleCardWidget] = []
+
+    def show_cards(self, cards: tuple[RuleCard, ...]) -> None:
+        """Show these rules."""
+        while len(self.cards) < len(cards):
+            made = RuleCardWidget(self._tr)
+            made.fire_wanted.connect(self.fire_wanted)
+            made.hold_wanted.connect(self.hold_wanted)
+            self._column.insertWidget(len(self.cards), made)
+            self.cards.append(made)
+        for index, widget in enumerate(self.cards):
+            widget.setVisible(index < len(cards))
+            if index < len(cards):
+                widget.show_card(cards[index])
+        self._empty.setVisible(not cards)

@@ -1,0 +1,165 @@
+"""The console's header: what runs, the clock, speed, pause, undo, end, and Real emergency."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from simrunner.domain.text import Translate
+from simrunner.ui.look.icons import Icons
+from simrunner.ui.look.tokens import Role
+from simrunner.ui.widgets.console_panel import button, label
+from simrunner.ui.widgets.ink import colour
+
+SPEEDS = ((0.5, "½×"), (1.0, "×1"), (2.0, "×2"), (4.0, "×4"))
+FAST_SPEED = 8.0
+
+
+class RunHeader(QFrame):
+    """Buttons that say what they do; the page carries it out."""
+
+    pause_toggled = Signal()
+    speed_chosen = Signal(float)
+    bookmark_wanted = Signal()
+    undo_wanted = Signal()
+    end_wanted = Signal()
+    emergency_wanted = Signal()
+
+    def __init__(self, icons: Icons, tr: Translate) -> None:
+        """Build the bar for the wide layout."""
+        super().__init__()
+        self.setProperty("surface", "header")
+        self.setObjectName("run-header")
+        self.setFixedHeight(56)
+        self._icons = icons
+        self._tr = tr
+        self._is_folded = False
+        self._is_paused = False
+        self.title = label("", Role.SECTION_TITLE)
+        self.team = label("", Role.CAPTION, "tx3")
+        self.status = label("", Role.BODY_STRONG, "ok")
+        self.clock = label("00:00", Role.SESSION_CLOCK)
+        self.clock.setObjectName("run-clock")
+        self.speeds: dict[float, QPushButton] = {}
+        self.pause = self._button("pause", "run-pause")
+        self.fast = self._button("fast-forward", "run-fast")
+        self.fast.setCheckable(True)
+        self.bookmark = self._button("bookmark", "run-bookmark")
+        self.undo = self._button("undo", "run-undo")
+        self.end = self._button("stop", "run-end", kind="destructive", ink="bad")
+        self.emergency = self._button("warning", "run-emergency", kind="destructive", ink="bad",
+                                      height_px=40)  # fmt: skip
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _button(self, icon: str, name: str, *, kind: str = "", ink: str = "tx1",
+                height_px: int = 32) -> QPushButton:  # fmt: skip
+        made = button("", name, kind=kind, height_px=height_px)
+        made.setIcon(self._icons.icon(icon, colour(ink).name(), 16))
+        made.setIconSize(QSize(16, 16))
+        return made
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.team)
+        segments = QFrame()
+        segments.setProperty("surface", "segments")
+        segments.setFixedHeight(34)
+        inside = QHBoxLayout(segments)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.setSpacing(2)
+        for speed, words in SPEEDS:
+            made = button(words, f"run-speed-{speed:g}", kind="segment", height_px=26)
+            made.setCheckable(True)
+            made.setAutoExclusive(True)
+            made.setProperty("speed", speed)
+            made.clicked.connect(self._speed)
+            inside.addWidget(made)
+            self.speeds[speed] = made
+        self.speeds[1.0].setChecked(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        row.addLayout(names)
+        row.addStretch(1)
+        row.addWidget(self.status)
+        row.addSpacing(4)
+        row.addWidget(self.clock)
+        row.addSpacing(4)
+        row.addWidget(segments)
+        row.addStretch(1)
+        for part in (self.pause, self.fast, self.bookmark, self.undo, self.end):
+            row.addWidget(part)
+        row.addSpacing(8)
+        row.addWidget(self.emergency)
+
+    def _connect(self) -> None:
+        self.pause.clicked.connect(self.pause_toggled)
+        self.fast.clicked.connect(self._fast)
+        self.bookmark.clicked.connect(self.bookmark_wanted)
+        self.undo.clicked.connect(self.undo_wanted)
+        self.end.clicked.connect(self.end_wanted)
+        self.emergency.clicked.connect(self.emergency_wanted)
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again."""
+        tr = self._tr
+        for made in self.speeds.values():
+            made.setToolTip(tr("How fast simulated time runs"))
+        self._word(self.fast, "", tr("Fast forward: eight times as fast while it is on"))
+        self._word(self.bookmark, tr("Bookmark  B"), tr("Name this moment (B)"))
+        self._word(self.undo, tr("Undo  Ctrl Z"), tr("Annul the last entry (Ctrl Z); both stay"
+                                                     " in the log"))  # fmt: skip
+        self._word(self.end, tr("End and debrief"), tr("End the run and open its debrief"))
+        self._word(
+            self.emergency,
+            tr("Real emergency  F12"),
+            tr("Someone is really ill: stop everything and cover every screen (F12)"),
+        )
+        self.emergency.setText(tr("Real emergency  F12"))
+        self.show_status(is_paused=self._is_paused, is_ended=False)
+
+    def _word(self, made: QPushButton, words: str, tip: str) -> None:
+        is_short = self._is_folded and made is not self.emergency
+        made.setText("" if is_short else words)
+        made.setToolTip(tip)
+        made.setAccessibleName(words or tip)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Show icons without words on small screens; Real emergency keeps its words."""
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self.retranslate()
+        for speed, made in self.speeds.items():
+            made.setVisible(not is_folded or speed >= 1.0)
+
+    def show_status(self, *, is_paused: bool, is_ended: bool) -> None:
+        """Show whether the run goes on."""
+        tr = self._tr
+        self._is_paused = is_paused
+        words, ink = tr("● Running"), "ok"
+        if is_ended:
+            words, ink = tr("■ Ended"), "tx3"
+        elif is_paused:
+            words, ink = tr("❚❚ Paused"), "warn"
+        if words != self.status.text():
+            self.status.setText(words)
+            self.status.setStyleSheet(f"color: {colour(ink).name()}; background: transparent;")
+        pause = tr("Resume  Space") if is_paused else tr("Pause  Space")
+        self.pause.setIcon(
+            self._icons.icon("play" if is_paused else "pause", colour("tx1").name(), 16)
+        )
+        self.pause.setText(pause.partition("  ")[0] if self._is_folded else pause)
+        self.pause.setToolTip(tr("Stop or go on with simulated time (Space)"))
+        self.pause.setAccessibleName(pause)
+
+    def _speed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.fast.setChecked(False)
+            self.speed_chosen.emit(float(sender.property("speed")))
+
+    def _fast(self) -> None:
+        chosen = next((s for s, made in self.speeds.items() if made.isChecked()), 1.0)
+        self.speed_chosen.emit(FAST_SPEED if self.fast.isChecked() else chosen)

@@ -1,0 +1,14 @@
+"""Every shipped driver keeps the contract of the device port."""
+
+import pytest
+from support.device_rig import OmlRig
+
+from simrunner.hardware.contract import CHECKS
+
+RIGS = {"oml": OmlRig}
+
+
+@pytest.mark.parametrize("driver", RIGS)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_that_the_driver_keeps_the_contract(driver, check) -> None:
+    check(RIGS[driver]())

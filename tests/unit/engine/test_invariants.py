@@ -1,0 +1,331 @@
+"""Properties that hold whatever people do, in whatever order (clinscn/1 section 13)."""
+
+from collections.abc import Sequence
+
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+from support.chart_runs import Run
+from support.charts import (
+    SINCE_ENTRY,
+    both,
+    done,
+    drug,
+    effects,
+    given,
+    held,
+    quantity,
+    region,
+    rule,
+    scenario,
+    state,
+    to,
+    vital,
+    within,
+)
+
+from simrunner.domain.action import (
+    Action,
+    AnnulEntry,
+    Compress,
+    DeliverShock,
+    FireEvent,
+    FireRule,
+    GiveDrug,
+    GoToState,
+    HoldOffRule,
+    InfuseDrug,
+    Pace,
+    PerformAct,
+    PinVital,
+    ReleaseVital,
+    SetManual,
+    SetVital,
+    Source,
+    SwitchSensor,
+)
+from simrunner.domain.chart import Expectation, Ramp, Scenario
+from simrunner.domain.event import (
+    ActionRefused,
+    ActionTaken,
+    EngineFault,
+    RuleFired,
+    StateEntered,
+    StateLeft,
+)
+from simrunner.domain.vital import VITALS, Vital
+from simrunner.engine.condition import Guard
+from simrunner.engine.facts import Scope
+from simrunner.engine.interpreter import Engine
+
+
+def small_chart(*, with_extras: bool = False) -> Scenario:
+    """Return a chart with every kind of rule; the extras never matter to the rest."""
+    extra_drugs = [drug("unused")] if with_extras else []
+    extra_rules = [rule(done("never"), name="unused")] if with_extras else []
+    sick = state(
+        "sick", rule(given("adrenaline", ">= 1 mg", window=SINCE_ENTRY), go="better"),
+        rule(event="enter sick.bad", does=effects(raises=["worse"])),
+        rule(after_ms=1500, go="back"), start="bad",
+        states=[
+            state("bad", rule(event="worse", go="sick.worse", chance="50")),
+            state("worse", rule(vital("SpO2", "< 80 %"), every_ms=400, does=effects(say="ow")),
+                  does=effects(to("SpO2", 70, 1, "exp"), rhythm="svt")),
+        ],
+        does=effects(to("SBP", 70, 2, "sigmoid"), to("DBP", 100, 1), sets={"HR": 140}),
+    )  # fmt: skip
+    return scenario(
+        region(
+            "patient",
+            state("calm", rule(held(vital("MAP", "< 80 mmHg"), 500), go="sick"),
+                  rule(event="shock", go="sick"), *extra_rules),
+            sick,
+            state("better", rule(after_ms=2000, go="calm"),
+                  does=effects(to("SBP", 120, 1, delay_s=0.3), to("SpO2", 98, 1), rhythm="sinus")),
+        ),
+        region("team", state("alone", rule(done("call"), go="here")), state("here")),
+        region("device", state("off", rule(event="pace", go="on")),
+               state("on", rule(event="pace", go="on"))),
+        anywhere=[
+            rule(both(held(vital("SpO2", "< 75 %"), 300), done("call", within(1000))),
+                 go="better", region="patient"),
+            rule(vital("HR", "> 130 /min"), does=effects(flags=["fast"])),
+        ],
+        expect=[
+            Expectation(id="dose", detect=given("adrenaline", ">= 1 mg"), within_ms=2000),
+            Expectation(id="call", cue=vital("MAP", "< 80 mmHg"), detect=done("call"),
+                        not_before_ms=300, within_ms=1500, after=("dose",)),
+        ],
+        drugs=[drug("adrenaline"), *extra_drugs], actions=["call", "never", "cpr"],
+        events=["worse"],
+    )  # fmt: skip
+
+
+RULES = list(Run(small_chart()).engine._rulebook.by_name)
+STATES = ("calm", "sick", "sick.bad", "sick.worse", "better")
+WRITTEN = [name for name, spec in VITALS.items() if spec.is_written]
+
+sources = st.sampled_from([Source.LEARNER, Source.FACILITATOR, Source.DEVICE])
+earlier = st.one_of(st.none(), st.integers(-200, 3000))
+amounts = st.sampled_from(["0.5 mg", "1 mg", "10 mcg/kg", "1 mL", "0 mg"]).map(quantity)
+
+
+@st.composite
+def readings(draw):
+    name = draw(st.sampled_from([Vital.HR, Vital.SBP, Vital.DBP, Vital.SPO2, Vital.ETCO2]))
+    number = draw(st.integers(-5, 320))
+    return {"vital": name, "quantity": quantity(f"{number} {VITALS[name].unit}")}
+
+
+def kind(action: type[Action], **fields) -> st.SearchStrategy[Action]:
+    return st.builds(action, source=sources, **fields)
+
+
+not_goto = st.one_of(
+    kind(GiveDrug, drug=st.sampled_from(["adrenaline", "ghost"]), amount=amounts,
+         route=st.sampled_from(["IV", "IM", "EYE"]), performed_at_ms=earlier),
+    kind(InfuseDrug, drug=st.just("adrenaline"), rate=st.just(quantity("1 mg/h"))),
+    kind(PerformAct, act=st.sampled_from(["call", "dance"]), performed_at_ms=earlier),
+    kind(DeliverShock, energy_j=st.integers(-1, 200)),
+    kind(Pace, rate_per_min=st.integers(0, 90), current_ma=st.integers(0, 90)),
+    kind(Compress, depth_mm=st.integers(30, 60)),
+    kind(FireEvent, event=st.sampled_from(["worse", "ghost"])),
+    readings().flatmap(lambda fields: kind(SetVital, over_ms=st.integers(0, 2000),
+                                           **{k: st.just(v) for k, v in fields.items()})),
+    readings().flatmap(lambda fields: kind(PinVital,
+                                           **{k: st.just(v) for k, v in fields.items()})),
+    kind(ReleaseVital, vital=st.sampled_from([Vital.HR, Vital.SBP]), over_ms=st.integers(-1, 900)),
+    kind(SwitchSensor, sensor=st.just("spo2"), is_on=st.booleans()),
+    kind(SetManual, is_on=st.booleans()),
+    kind(HoldOffRule, rule=st.sampled_from(RULES), is_held=st.booleans()),
+    kind(AnnulEntry, entry=st.integers(0, 8)),
+)  # fmt: skip
+gotos = st.builds(
+    GoToState, source=st.just(Source.FACILITATOR), region=st.just("patient"),
+    state=st.sampled_from(STATES),
+)  # fmt: skip
+forced = kind(FireRule, rule=st.sampled_from(RULES))
+scripts = st.lists(
+    st.lists(st.one_of(not_goto, gotos, forced), max_size=3), min_size=1, max_size=40
+)
+seeds = st.integers(0, 2**32)
+
+
+def played(script: Sequence[Sequence[Action]], seed: int, chart: Scenario | None = None) -> Run:
+    run = Run(chart or small_chart(), seed=seed)
+    for actions in script:
+        run.step(*actions)
+    return run
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=40, deadline=None)
+def test_that_the_same_inputs_give_the_same_facts_and_orders(script, seed) -> None:
+    first, second = played(script, seed), played(script, seed)
+    assert first.events == second.events
+    assert first.orders == second.orders
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_facts_are_in_the_order_of_time_and_of_one_tick_each(script, seed) -> None:
+    run = Run(small_chart(), seed=seed)
+    for number, actions in enumerate(script, start=1):
+        assert {fact.at_ms for fact in run.step(*actions)} <= {number * 100}
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_every_region_has_one_leaf_with_all_its_parents_active(script, seed) -> None:
+    run = Run(small_chart(), seed=seed)
+    for actions in script:
+        run.step(*actions)
+        for each in run.engine._regions.values():
+            leaf = each.active[-1]
+            assert leaf.state.start is None
+            assert [node.path for node in each.active] == [node.path for node in leaf.lineage()]
+            assert all(node.is_active for node in each.active)
+            assert sum(node.is_active for node in each.nodes.values()) == len(each.active)
+            assert all(0 <= node.entered_at_ms <= run.now_ms for node in each.active)
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_vitals_stay_inside_their_limits(script, seed) -> None:
+    run = Run(small_chart(), seed=seed)
+    for actions in script:
+        run.step(*actions)
+        for name, number in run.engine.tracks.read_all(run.now_ms).items():
+            assert VITALS[name].low <= number <= VITALS[name].high
+        systolic, diastolic = run.read("SBP"), run.read("DBP")
+        assert diastolic <= max(0.0, systolic - 4.0) or (systolic == diastolic == 0.0)
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_entries_and_exits_alternate_and_entry_numbers_have_no_gap(script, seed) -> None:
+    run = played(script, seed)
+    inside: dict[tuple[str, str], bool] = {}
+    for fact in run.events:
+        if isinstance(fact, StateEntered | StateLeft):
+            enters = isinstance(fact, StateEntered)
+            assert inside.get((fact.region, fact.state), False) is not enters
+            inside[fact.region, fact.state] = enters
+    numbers = [fact.entry for fact in run.of(ActionTaken)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=20, deadline=None)
+def test_that_a_rule_or_drug_nobody_uses_changes_no_fact(script, seed) -> None:
+    extended = played(script, seed, small_chart(with_extras=True))
+    assert played(script, seed).events[1:] == extended.events[1:]
+
+
+@for_all(scripts, seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_a_checked_chart_never_faults_and_every_action_is_answered(script, seed) -> None:
+    run = played(script, seed)
+    assert run.of(EngineFault) == []
+    answers = [
+        fact for fact in (*run.of(ActionTaken), *run.of(ActionRefused))
+        if getattr(fact.action, "act", "") != "cpr"
+    ]  # fmt: skip
+    assert len(answers) == sum(len(actions) for actions in script)
+
+
+@for_all(st.lists(st.lists(not_goto, max_size=3), min_size=1, max_size=30), gotos, seeds)
+@settings(max_examples=40, deadline=None)
+def test_that_after_goto_its_state_is_active_at_the_end_of_the_tick(script, goto, seed) -> None:
+    run = played(script[:-1], seed)
+    run.step(*script[-1], goto)
+    assert ("patient", goto.state) in run.engine._facts.active
+
+
+@for_all(st.lists(st.lists(st.one_of(not_goto, gotos), max_size=3), max_size=40), seeds)
+@settings(max_examples=25, deadline=None)
+def test_that_no_rule_fires_by_itself_while_manual(script, seed) -> None:
+    automatic = [
+        [each for each in actions if not isinstance(each, SetManual)] for actions in script
+    ]
+    run = Run(small_chart(), seed=seed)
+    run.step(SetManual(source=Source.FACILITATOR, is_on=True))
+    for actions in automatic:
+        run.step(*actions)
+    assert run.of(RuleFired) == []
+
+
+@for_all(scripts, seeds, st.integers(0, 39))
+@settings(max_examples=20, deadline=None)
+def test_that_an_event_that_means_nothing_to_a_region_leaves_it_alone(script, seed, at) -> None:
+    pace = Pace(source=Source.LEARNER, rate_per_min=70, current_ma=60)
+    disturbed = [[*actions, pace] if index == at else actions
+                 for index, actions in enumerate(script)]  # fmt: skip
+    # Entry numbers shift with an extra input, so annulling is left out.
+    keep = [[each for each in tick if not isinstance(each, AnnulEntry)] for tick in script]
+    disturb = [[each for each in tick if not isinstance(each, AnnulEntry)] for tick in disturbed]
+    assert played(keep, seed).path("patient") == played(disturb, seed).path("patient")
+    assert played(keep, seed).path("team") == played(disturb, seed).path("team")
+
+
+@for_all(
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 20)), max_size=12),
+    st.integers(1, 6000), st.integers(0, 6000), st.integers(1, 100),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_that_sums_are_monotone_in_window_and_amount(doses, window_ms, more_ms, tenths) -> None:
+    run = Run(small_chart())
+    run.until(5000)
+    run.step(
+        *(
+            GiveDrug(source=Source.LEARNER, drug="adrenaline", amount=quantity(f"0.{each:02} mg"),
+                     route="IV", performed_at_ms=at_ms)
+            for at_ms, each in doses
+        )
+    )  # fmt: skip
+
+    def reaches(amount: str, wide_ms: int) -> bool:
+        condition = given("adrenaline", f">= {amount} mg", window=within(wide_ms))
+        return Guard(condition, run.engine._facts, Scope()).look()
+
+    amount, less = f"{tenths / 100:.2f}", f"{(tenths - 1) / 100:.2f}"
+    if reaches(amount, window_ms):
+        assert reaches(amount, window_ms + more_ms)
+        assert reaches(less, window_ms)
+    total = sum(each for at_ms, each in doses if run.now_ms - at_ms <= window_ms)
+    assert reaches(amount, window_ms) is (total >= tenths)
+
+
+@for_all(
+    st.floats(0, 300), st.floats(0, 300), st.integers(100, 20_000),
+    st.sampled_from(["linear", "exp", "sigmoid"]), st.integers(0, 2000),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_that_ramps_are_monotone_and_end_exactly_on_target(
+    start, target, duration_ms, curve, delay_ms
+) -> None:
+    ramp = Ramp(vital=Vital.HR, number=target, duration_ms=duration_ms, curve=curve,
+                delay_ms=delay_ms)  # fmt: skip
+    chart = scenario(region("patient", state("calm", does=effects(ramp))), vitals={"HR": start})
+    run = Run(chart)
+    seen = [run.read("HR")]
+    while run.now_ms < delay_ms + duration_ms:
+        run.step()
+        seen.append(run.read("HR"))
+    assert seen == sorted(seen, reverse=target < start)
+    assert seen[-1] == target
+    assert all(number == start for number in seen[: delay_ms // 100 + 1])
+
+
+@for_all(scripts, seeds, st.integers(1, 59))
+@settings(max_examples=20, deadline=None)
+def test_that_stopping_to_look_changes_nothing(script, seed, pause_every) -> None:
+    """The pace of stepping and what is asked in between are no part of the run."""
+    steady, watched = Engine(small_chart(), seed=seed), Engine(small_chart(), seed=seed)
+    steady.start()
+    watched.start()
+    for number, actions in enumerate(script, start=1):
+        result = steady.step(number * 100, actions)
+        if number % pause_every == 0:
+            watched.view((number - 1) * 100)
+        assert watched.step(number * 100, list(actions)) == result
