@@ -61,7 +61,8 @@ def _assess(demo: DemoSession) -> QWidget:
 def _debrief(demo: DemoSession) -> QWidget:
     page = demo.debrief(demo.play_out())
     demo.window.show_page("debrief")
-    page.jump(demo.picture_at_ms)
+    page.show_phase("analysis")
+    page.cursor_at.move_to(demo.picture_at_ms)
     return demo.window
 
 
