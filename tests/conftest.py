@@ -84,7 +84,7 @@ def no_thread_left_running():
 
 @pytest.fixture(autouse=True)
 def no_warning_logged(request, caplog):
-    """Fail a test in which our code logged a warning or worse, unless it looks at the log itself."""
+    """Fail a test in which our code logged a warning or worse, unless it reads the log."""
     yield
     if "caplog" in inspect.signature(request.function).parameters:
         return

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from simrunner.app.assets import table
 from simrunner.app.assets_folder import resources_folder
-from simrunner.app.compose import open_pack, set_stage
+from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.desktop import dress, make_window
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
+from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
@@ -81,8 +82,10 @@ def application() -> QApplication:
 class DemoSession:
     """A session that plays itself, with its screens."""
 
-    def __init__(self, folder: Path, *, seed: int, language: str, out: Path) -> None:
-        """Set the stage in ``out``; nothing is played yet."""
+    def __init__(
+        self, folder: Path, *, seed: int, language: str, out: Path, started_wall: str | None = None
+    ) -> None:
+        """Set the stage in ``out``; nothing is played yet. It begins now unless told otherwise."""
         application()
         out.mkdir(parents=True, exist_ok=True)
         record = out / "record.sqlite"
@@ -93,9 +96,10 @@ class DemoSession:
         self.tr = Translator(resources_folder() / "i18n", language)
         self.notes = _notes(folder.name)
         self.library = Library.open(record)
+        occasion = Occasion(team=TEAM, language=language, started_wall=started_wall or wall_text())
         stage = set_stage(
-            self.pack, self.library, seed=seed, team=TEAM, language=language, on_failure=_raise
-        )
+            self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
+        )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
         self.desk = desk_of([simulated_manikin(seed)], (), self.tr)
         feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team)
@@ -107,12 +111,13 @@ class DemoSession:
         team_line = self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed)
         self.live = LiveRun(
             stage, room, desk=self.desk, feed=feed, pace=lambda _live: NoPacing(),
-            team_line=team_line,
+            team_line=team_line, started_wall=occasion.started_wall,
         )  # fmt: skip
         self._stop_clocks()
         self.window.set_page("run", self.live.console)
         self.window.set_page("assess", self.live.assess)
         self._shown_ms = 0
+        self._record: RunRecord | None = None
 
     def _stop_clocks(self) -> None:
         """Waves are moved by simulated time here, so that a picture never depends on the clock."""
@@ -150,14 +155,17 @@ class DemoSession:
         self._look()
 
     def play_out(self) -> RunRecord:
-        """Play to the end, rate, and return the whole record."""
+        """Play to the end, rate, and return the whole record; a second time just returns it."""
+        if self._record is not None:
+            return self._record
         self.play_to(curtain_ms(self.pack))
         finish(self.live.stage, self.feeds)
         self._look()
         self._rate()
         self.desk.close()
         self.live.stage.recorder.close()
-        return self.library.read(self.live.stage.run)
+        self._record = self.library.read(self.live.stage.run)
+        return self._record
 
     def debrief(self, record: RunRecord) -> DebriefPage:
         """Open the debrief of the finished run in the window."""

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from simrunner.app.compose import Stage, open_pack, set_stage
+from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pacing import Pacer
 from simrunner.app.settings import data_folder
@@ -46,7 +46,9 @@ def run_headless(
     place.mkdir(parents=True, exist_ok=True)
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
         failures: list[RecordError] = []
-        stage = set_stage(pack, library, seed=seed, team=team, on_failure=failures.append)
+        stage = set_stage(
+            pack, library, seed=seed, occasion=Occasion(team=team), on_failure=failures.append
+        )
         _play(stage, [steps], speed)
         stage.recorder.close()
         if failures:

@@ -95,8 +95,12 @@ class LiveRun(QObject):
         feed: DeskFeed,
         pace: Callable[["LiveRun"], Pacing],
         team_line: str = "",
+        started_wall: str | None = None,
     ) -> None:
-        """Build the pages; ``pace`` returns who takes the steps, not yet started."""
+        """Build the pages; ``pace`` returns who takes the steps, not yet started.
+
+        The monitor's clock begins at ``started_wall`` (ISO 8601), now unless given.
+        """
         super().__init__()
         self.stage = stage
         self._room = room
@@ -112,7 +116,7 @@ class LiveRun(QObject):
         self.rater = self._rater()
         self.monitor = MonitorWindow(
             stage.pack.scenario, room.tr, room.art.icons, submit=stage.session.submit,
-            start_clock_s=_seconds_today(),
+            start_clock_s=_seconds_of_day(started_wall or wall_text()),
         )  # fmt: skip
         self.console = RunPage(
             stage.pack.scenario, room.tr, room.art.icons, self._links(), team_line=team_line
@@ -322,6 +326,6 @@ def _burst(priority: AlarmPriority) -> Pcm:
     return alarm_burst(DEFAULT_BURSTS[priority])
 
 
-def _seconds_today() -> int:
-    now = datetime.fromisoformat(wall_text())
+def _seconds_of_day(wall: str) -> int:
+    now = datetime.fromisoformat(wall)
     return now.hour * 3600 + now.minute * 60 + now.second

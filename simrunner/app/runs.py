@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from simrunner.app.assets import read_catalogue
-from simrunner.app.compose import open_pack, set_stage
+from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.live_run import LiveRun, Room
@@ -100,7 +100,7 @@ class Runs(QObject):
         settings, seed = self._settings(), secrets.randbelow(SEED_BELOW)
         pack = open_pack(self._shelf.folder(pack_id))
         stage = set_stage(
-            pack, library, seed=seed, language=settings.language,
+            pack, library, seed=seed, occasion=Occasion(language=settings.language),
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed,
         )  # fmt: skip
