@@ -17,6 +17,7 @@ from simrunner.ui.charts.timeline_rows import Rows
 from simrunner.ui.look.tokens import Palette
 from simrunner.ui.presenters.debrief_scale import TimeScale
 from simrunner.ui.presenters.debrief_timeline import (
+    LabelPlace,
     MarkChipView,
     MarkerView,
     SpanView,
@@ -137,18 +138,24 @@ class Bands:
         shown = [marker for marker in markers if self._scale.shows(marker.at_ms)]
         metrics = QFontMetricsF(self._ink.caption)
         places = [
-            (self._scale.x_px(marker.at_ms), metrics.horizontalAdvance(marker.text))
+            LabelPlace(
+                x_px=self._scale.x_px(marker.at_ms),
+                wide_px=metrics.horizontalAdvance(marker.text),
+                short_px=metrics.horizontalAdvance(marker.short),
+            )
             for marker in shown
         ]
         painter.setFont(self._ink.caption)
-        starts = labels_that_fit(places, right_px=self._right_px + 50)
-        for marker, (x_px, wide), start in zip(shown, places, starts, strict=True):
+        labels = labels_that_fit(places, right_px=self._right_px + 50)
+        for marker, place, label in zip(shown, places, labels, strict=True):
             ink = QColor(self._ink.colours.colour(marker.tone))
-            paint_marker(painter, QPointF(x_px, middle), marker.shape, ink)
-            if start is not None:
+            paint_marker(painter, QPointF(place.x_px, middle), marker.shape, ink)
+            if label is not None:
                 painter.setPen(QColor(self._ink.colours.tx1))
-                area = QRectF(start, middle - 8, wide + 4, 16)
-                painter.drawText(area, _LEFT_MIDDLE, marker.text)
+                area = QRectF(label.left_px, middle - 8, place.wide_px + 4, 16)
+                painter.drawText(
+                    area, _LEFT_MIDDLE, marker.short if label.is_short else marker.text
+                )
 
     def _paint_marks(self, painter: QPainter) -> None:
         middle = self._rows.band_top_px("marks") + self._rows.band_px / 2

@@ -85,7 +85,7 @@ class DebriefPresenter:
         self._expected = present_expected(
             expected_table(self._record, self._scenario, tr), self._scenario, tr
         )
-        self._timeline = present_timeline(self._line, self._expected, tr)
+        self._timeline = present_timeline(self._line, self._expected, self._scenario, tr)
         self._measures = measures(self._record, self._line, tr)
 
     @property

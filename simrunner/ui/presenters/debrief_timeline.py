@@ -2,12 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from simrunner.debrief.labels import drug_name
 from simrunner.debrief.timeline import Timeline
 from simrunner.debrief.tone import Tone
 from simrunner.debrief.tracks import AlarmSpan, MarkPoint, Point, VitalSeries
+from simrunner.domain.chart import Scenario
 from simrunner.domain.event import AlarmPriority
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
@@ -91,10 +93,14 @@ class StateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerView:
-    """Something done at one moment. ``tone`` is a colour role; ``tip`` says all of it."""
+    """Something done at one moment. ``tone`` is a colour role; ``tip`` says all of it.
+
+    ``short`` are words for where ``text`` does not fit; the same when there are none.
+    """
 
     at_ms: int
     text: str
+    short: str
     tip: str
     shape: Shape
     tone: str
@@ -140,7 +146,9 @@ class TimelineView:
     alarms: tuple[AlarmBarView, ...]
 
 
-def present_timeline(line: Timeline, expected: ExpectedView, tr: Translate) -> TimelineView:
+def present_timeline(
+    line: Timeline, expected: ExpectedView, scenario: Scenario, tr: Translate
+) -> TimelineView:
     """Return the time line in the language in force."""
     status_at = {
         row.window.observed_at_ms: row.status
@@ -169,7 +177,7 @@ def present_timeline(line: Timeline, expected: ExpectedView, tr: Translate) -> T
             )
             for region in (changing or list(line.regions))[:_REGIONS_SHOWN]
         ),
-        drugs=tuple(_drug(dose, status_at, tr) for dose in line.drugs),
+        drugs=tuple(_drug(dose, status_at, scenario, tr) for dose in line.drugs),
         infusions=tuple(
             SpanView(start_ms=span.start_ms, end_ms=span.end_ms, text=span.label)
             for span in line.infusions
@@ -259,9 +267,13 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _drug(dose: Point, status_at: Mapping[int, Status], tr: Translate) -> MarkerView:
+def _drug(
+    dose: Point, status_at: Mapping[int, Status], scenario: Scenario, tr: Translate
+) -> MarkerView:
     tone = "tx3" if status_at.get(dose.at_ms) is Status.EXTRA or dose.is_annulled else "ac"
-    return _marker(dose, "triangle", tone, tr)
+    marker = _marker(dose, "triangle", tone, tr)
+    name = drug_name(scenario, dose.what, tr.language)
+    return replace(marker, short=marker.text.removeprefix(name).strip())
 
 
 def _marker(point: Point, shape: Shape, tone: str, tr: Translate) -> MarkerView:
@@ -272,6 +284,7 @@ def _marker(point: Point, shape: Shape, tone: str, tr: Translate) -> MarkerView:
     return MarkerView(
         at_ms=point.at_ms,
         text=text,
+        short=text,
         tip=f"{clock_text(point.at_ms)} {text}",
         shape=shape,
         tone=tone,
@@ -301,6 +314,7 @@ def _actions(
             MarkerView(
                 at_ms=shock.at_ms,
                 text=words,
+                short=words,
                 tip=f"{clock_text(shock.at_ms)} {words}",
                 shape="diamond",
                 tone="dis" if shock.is_annulled else "tx1",
@@ -348,32 +362,51 @@ def _alarm(span: AlarmSpan, tr: Translate) -> AlarmBarView:
     )
 
 
-def labels_that_fit(
-    places: Iterable[tuple[float, float]],
-    *,
-    right_px: float,
-    marker_px: float = 12,
-    gap_px: float = 6,
-) -> tuple[float | None, ...]:
-    """Return where the words of each marker begin, None where there is no room for them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelPlace:
+    """A marker's place and how wide its words and its short words are."""
 
-    ``places`` are (x, width of the words) from left to right. Words stand to the right of their
-    marker, else to its left, and never over another marker or other words.
+    x_px: float
+    wide_px: float
+    short_px: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Where words begin, and whether they are the short ones."""
+
+    left_px: float
+    is_short: bool
+
+
+MARKER_PX = 12.0
+_GAP_PX = 4.0
+
+
+def labels_that_fit(places: Iterable[LabelPlace], *, right_px: float) -> tuple[Label | None, ...]:
+    """Return where the words of each marker stand, None where there is no room for them.
+
+    ``places`` go from left to right. Words stand to the right of their marker, else to its left,
+    and never over another marker or other words; the short ones are tried last.
     """
     markers = list(places)
-    found: list[float | None] = []
+    found: list[Label | None] = []
     taken = float("-inf")
-    for number, (x_px, width) in enumerate(markers):
-        following = markers[number + 1][0] if number + 1 < len(markers) else right_px + marker_px
-        after = x_px + marker_px / 2 + gap_px / 2
-        before = x_px - marker_px / 2 - gap_px / 2 - width
-        if after + width + gap_px <= following - marker_px / 2 and after >= taken:
-            found.append(after)
-            taken = after + width
-        elif before >= taken + gap_px:
-            found.append(before)
-            taken = x_px + marker_px / 2
-        else:
-            found.append(None)
-            taken = max(taken, x_px + marker_px / 2)
+    for number, place in enumerate(markers):
+        following = markers[number + 1].x_px if number + 1 < len(markers) else right_px
+        limit = following - (MARKER_PX / 2 + _GAP_PX if number + 1 < len(markers) else 0.0)
+        after = place.x_px + MARKER_PX / 2 + _GAP_PX
+        before = place.x_px - MARKER_PX / 2 - _GAP_PX
+        label = None
+        for wide_px, is_short in ((place.wide_px, False), (place.short_px, True)):
+            if after + wide_px <= limit:
+                label = Label(left_px=after, is_short=is_short)
+                taken = after + wide_px
+            elif before - wide_px >= taken + _GAP_PX:
+                label = Label(left_px=before - wide_px, is_short=is_short)
+                taken = place.x_px + MARKER_PX / 2
+            if label is not None:
+                break
+        found.append(label)
+        taken = max(taken, place.x_px + MARKER_PX / 2)
     return tuple(found)

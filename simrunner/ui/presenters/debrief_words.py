@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from simrunner.debrief.expected import Observed
 from simrunner.domain.text import Translate
+from simrunner.ui.presenters.alarm_words import numeric_label
 from simrunner.ui.presenters.terms import day_words
 
 DASHES = "--"
@@ -103,18 +104,7 @@ def alarm_numeric(condition: str) -> str:
 def alarm_words(condition: str, tr: Translate) -> str:
     """Return an alarm condition as a bedside monitor prints it, without its stars."""
     numeric, code = alarm_numeric(condition), condition.rpartition(" ")[2]
-    label = {
-        "SpO2": tr("SpO₂"),
-        "spo2": tr("SpO₂"),
-        "ARTs": tr("ART SYS"),
-        "ARTd": tr("ART DIA"),
-        "ARTm": tr("ART MEAN"),
-        "NIBPs": tr("NIBP SYS"),
-        "NIBPd": tr("NIBP DIA"),
-        "NIBPm": tr("NIBP MEAN"),
-        "EtCO2": tr("EtCO₂"),
-        "Temp": tr("TEMP"),
-    }.get(numeric, numeric)
+    label = numeric_label(numeric, tr)
     words = {
         "low": tr("LOW"),
         "high": tr("HIGH"),

@@ -93,6 +93,11 @@ class DebriefPage(Page):
             shortcut.setEnabled(self._phase == "analysis")
         self.take_focus()
 
+    def jump(self, at_ms: int) -> None:
+        """Go to a time in the analysis, as a click on the time line does."""
+        self.show_phase("analysis")
+        self.cursor_at.move_to(at_ms)
+
     def take_focus(self) -> None:
         """Put the keyboard on the time line, or on the way onward."""
         target = {
@@ -118,7 +123,7 @@ class DebriefPage(Page):
         self.header.report_asked.connect(self._export)
         self.reactions.onward_asked.connect(self._to_analysis)
         self.analysis.kept.connect(self.summary.keep)
-        self.summary.jumped.connect(self._come_back)
+        self.summary.jumped.connect(self.jump)
         self.summary.take_aways_changed.connect(self.take_aways_changed)
 
     def _keys(self) -> tuple[QShortcut, ...]:
@@ -150,10 +155,6 @@ class DebriefPage(Page):
 
     def _to_analysis(self) -> None:
         self.show_phase("analysis")
-
-    def _come_back(self, at_ms: int) -> None:
-        self.show_phase("analysis")
-        self.cursor_at.move_to(at_ms)
 
     def _export(self) -> None:
         self._export_pdf()
