@@ -155,7 +155,7 @@ class AssessPresenter:
                 if self._hidden_raters == 1
                 else tr("{count} other raters hidden until you lock", count=self._hidden_raters)
             )
-            chips.append(ChipView(text=words, icon="screen-off"))
+            chips.append(ChipView(text=words, icon="lock"))
         if state.is_locked:
             chips.append(ChipView(text=tr("locked"), tone="ok", icon="lock"))
         if desk.is_unsaved:

@@ -20,7 +20,7 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of
 from simrunner.ui.look.tokens import Palette, Px, Role
 from simrunner.ui.presenters.assess import EvidenceView
-from simrunner.ui.widgets.controls import Label, describe
+from simrunner.ui.widgets.controls import ElidedLabel, Label, describe
 
 CHIP_PX = 22
 MIME = "application/x-simrunner-evidence"
@@ -28,6 +28,8 @@ _GAP = 6
 _PAD = 7
 _SIGN = 12
 _SMALLEST = 96
+_COUNT = 24
+_LEAST_WORDS = 72
 
 
 def sign_colour(colours: Palette, sign: str) -> str:
@@ -150,7 +152,7 @@ class ChipFlow(QWidget):
         self._is_fact = is_fact
         self._views: tuple[EvidenceView, ...] = ()
         self._chips: list[EvidenceChip] = []
-        self._quiet = Label(art, Role.CAPTION, "tx3")
+        self._quiet = ElidedLabel(art, Role.CAPTION, "tx3")
         self._quiet.setParent(self)
         self._more = Label(art, Role.CAPTION_STRONG, "tx2")
         self._more.setParent(self)
@@ -165,7 +167,6 @@ class ChipFlow(QWidget):
     def show_chips(self, views: Sequence[EvidenceView], quiet: str = "", tone: str = "tx3") -> None:
         """Show chips, or the quiet words where there are none."""
         self._quiet.show_text(quiet, tone)
-        self._quiet.setToolTip(quiet)
         if tuple(views) != self._views:
             self._views = tuple(views)
             for old in self._chips:
@@ -184,8 +185,11 @@ class ChipFlow(QWidget):
         top = max(0, (self.height() - self._rows_px()) // 2) if self._most_rows == 1 else 0
         left, row, hidden = 0, 0, []
         for chip in self._chips:
-            wide = min(chip.sizeHint().width(), max(self.width(), _SMALLEST))
-            kept_free = 28 if row == self._most_rows - 1 and chip is not self._chips[-1] else 0
+            kept_free = (
+                _COUNT + _GAP if row == self._most_rows - 1 and chip is not self._chips[-1] else 0
+            )
+            room = max(self.width() - kept_free, _SMALLEST)
+            wide = min(chip.sizeHint().width(), room)
             if left and left + wide + kept_free > self.width():
                 if row < self._most_rows - 1:
                     left, row = 0, row + 1
@@ -205,13 +209,13 @@ class ChipFlow(QWidget):
         self._count(hidden, left, top + row * (CHIP_PX + _GAP))
         beside = left if self._chips else 0
         self._quiet.setGeometry(beside, 0, max(0, self.width() - beside), self.height())
-        self._quiet.setVisible(bool(self._quiet.text()))
+        self._quiet.setVisible(bool(self._quiet.text()) and self._quiet.width() >= _LEAST_WORDS)
 
     def _count(self, hidden: Sequence[EvidenceChip], left: int, top: int) -> None:
         self._more.setVisible(bool(hidden))
         self._more.setText(f"+{len(hidden)}")
         self._more.setToolTip("\n".join(chip.toolTip() for chip in hidden))
-        self._more.setGeometry(left, top, 28, CHIP_PX)
+        self._more.setGeometry(left, top, _COUNT, CHIP_PX)
 
     def _rows_px(self) -> int:
         return self._most_rows * (CHIP_PX + _GAP) - _GAP

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of
@@ -69,6 +69,21 @@ class MarkButton(Button):
             self.pressed_for.emit("", self._view.sign)
         else:
             self.pressed_for.emit(self._view.id, "-" if self._has_shift else "+")
+
+
+class WordsField(QLineEdit):
+    """A field that keeps Enter to itself, so that the page does not act on it a second time."""
+
+    def __init__(self, art: Artwork, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFont(art.fonts.font(Role.BODY))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type, or finish with Enter."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class KeyHint(QWidget):

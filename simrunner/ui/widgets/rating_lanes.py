@@ -112,6 +112,8 @@ class MarkLanes(QWidget):
             x = self.x_of(at_ms)
             painter.setPen(QPen(QColor(colours.line1), 1))
             painter.drawLine(QPointF(x, AXIS_PX), QPointF(x, self._bottom()))
+            if abs(x - self.x_of(self._now_ms)) < _FLAG_PX[0]:
+                continue
             painter.setPen(QColor(colours.tx2))
             left = max(2, min(self.width() - 62, round(x) - 30))
             align = Qt.AlignmentFlag.AlignCenter

@@ -31,6 +31,8 @@ _COURSES: tuple[tuple[tuple[str, ...], float, float], ...] = (
 )
 # Size of a number, and the height of its row from which it fits.
 _SIZES = ((60, 120), (44, 84), (36, 58), (26, 0))
+# In a row as low as this the number stands beside its label.
+_BESIDE_BELOW = 46
 _CUFF = ("NIBPs", "NIBPd")
 
 
@@ -105,12 +107,18 @@ class MonitorNumbers(QWidget):
         size = next(px for px, room in _SIZES if high >= room)
         painter.setFont(self._art.fonts.sized(size, 600, "display"))
         below = area.adjusted(12, 22 if high >= 60 else 16, -8, -2)
+        if high < _BESIDE_BELOW:
+            below = area.adjusted(58, 0, 0, 0)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, view.text)
         painter.setPen(QColor(MONITOR_GREY))
         painter.setFont(self._art.fonts.font(Role.BODY))
-        words = " ".join(part for part in (view.aside, view.unit) if part)
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(area.adjusted(8, 0, -12, -8), align, words)
+        aside = "" if high < _BESIDE_BELOW else view.aside
+        words = " ".join(part for part in (aside, view.unit) if part)
+        # Beside a long pressure there is no room in a narrow column: the words go up to the label.
+        up = self.width() < NUMBERS_PX
+        vertical = Qt.AlignmentFlag.AlignTop if up else Qt.AlignmentFlag.AlignBottom
+        align = Qt.AlignmentFlag.AlignRight | vertical
+        painter.drawText(area.adjusted(8, 6, -12, -8), align, words)
 
 
 class VitalCourses(QWidget):

@@ -5,13 +5,14 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QFontMetrics,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of, set_tone
@@ -19,6 +20,7 @@ from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.assess import AnchorView, CellView, HeadView, ItemView
 from simrunner.ui.widgets.controls import Button, ElidedLabel, Label, describe
 from simrunner.ui.widgets.rating_chips import MIME, ChipFlow
+from simrunner.ui.widgets.rating_keys import WordsField
 
 CELL_PX = 36
 CELL_GAP = 4
@@ -26,6 +28,7 @@ TITLE_PX = 212
 _MARGIN = 12
 _NUMBER = 24
 _RING = 3
+_MANY_CELLS = 7
 _FIELD_PX = 28
 ANCHORS_PX = 44
 ANCHORS_LOW_PX = 22
@@ -52,10 +55,6 @@ class RatingCell(Button):
         self.setChecked(view.is_chosen)
         self.become("primary" if view.is_chosen and view.score is not None else "normal")
         self.update()
-
-    def fit(self, height: int) -> None:
-        """Take another height; the width follows a little."""
-        self.setFixedSize(CELL_PX if height >= 28 else CELL_PX - 4, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as a button; *not observed* has a dashed edge, and a fill when it is chosen."""
@@ -95,7 +94,7 @@ class CommentButton(Button):
     def show_written(self, *, is_written: bool) -> None:
         """Show whether there is a comment."""
         self._is_written = is_written
-        self.become("toggled" if is_written else "plain")
+        self.update()
 
     def _colour(self) -> str:
         colours = colours_of(self)
@@ -182,12 +181,25 @@ class ItemRow(QWidget):
         self.setAccessibleName(f"{view.number} {view.title}")
         self.update()
 
-    def fit(self, height: int, title: int) -> None:
+    @property
+    def title_px(self) -> int:
+        """How wide the name is when it is in hand."""
+        return QFontMetrics(self._title_fonts[1]).horizontalAdvance(self._title.text()) + 4
+
+    @property
+    def fixed_px(self) -> int:
+        """What the row takes beside its name and its evidence."""
+        cells = len(self.cells) * (CELL_PX + CELL_GAP)
+        return 2 * _MARGIN + _NUMBER + 3 * 10 + cells + 8 + 28
+
+    def fit(self, height: int, title: int, *, is_tight: bool) -> None:
         """Take another height and another width of the name."""
         self.setFixedHeight(height)
         self._title.setFixedWidth(title)
+        # Ten cells are too wide for a narrow form at their full width.
+        wide = CELL_PX - 4 if is_tight and len(self.cells) > _MANY_CELLS else CELL_PX
         for cell in self.cells:
-            cell.fit(min(30, height - 8))
+            cell.setFixedSize(wide, min(30, height - 8))
         self.comment.setFixedSize(28, min(28, height - 4))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -264,9 +276,7 @@ class AnchorRow(QWidget):
         self._scale = Label(art, Role.CAPTION, "tx1")
         self._pack = Label(art, Role.CAPTION, "tx3")
         self._words = ElidedLabel(art, Role.CAPTION, "tx2")
-        self.field = QLineEdit()
-        self.field.setObjectName("assess.comment.field")
-        self.field.setFont(art.fonts.font(Role.BODY))
+        self.field = WordsField(art, "assess.comment.field")
         self.field.setFixedHeight(_FIELD_PX)
         self.field.returnPressed.connect(self._keep)
         for part in (self._scale, self._pack, self._words, self.field):
@@ -305,9 +315,14 @@ class AnchorRow(QWidget):
     def fit(self, *, is_tall: bool) -> None:
         """Take one line or two; an open field takes the place of the second."""
         self._is_tall = is_tall
-        height = ANCHORS_PX if is_tall else ANCHORS_LOW_PX
-        self.setFixedHeight(16 + _FIELD_PX + 10 if self.is_writing else height)
+        self.setFixedHeight(self.height_px(is_tall=is_tall))
         self._place()
+
+    def height_px(self, *, is_tall: bool) -> int:
+        """Return the height that the row will take."""
+        if self.is_writing:
+            return 16 + _FIELD_PX + 10
+        return ANCHORS_PX if is_tall else ANCHORS_LOW_PX
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the tint and bar of the item in hand."""

@@ -20,7 +20,6 @@ from simrunner.ui.widgets.chips import Chip
 from simrunner.ui.widgets.controls import Button, ElidedLabel, IconView, Label, describe
 from simrunner.ui.widgets.panels import Panel, empty_layout, scrolled, surface, tight
 from simrunner.ui.widgets.rating_rows import (
-    ANCHORS_LOW_PX,
     ANCHORS_PX,
     TITLE_PX,
     AnchorRow,
@@ -36,6 +35,8 @@ _FOOTER_PX = 56
 _FOOTER_LOW_PX = 44
 _LOW_BELOW = 44
 _NARROW_BELOW = 900
+_TIGHT_BELOW = 690
+_EVIDENCE_PX = 190
 _ICONS = {"warn": "warning", "bad": "cross", "info": "diamond"}
 
 
@@ -48,6 +49,7 @@ class FormFooter(QStackedWidget):
 
     def __init__(self, art: Artwork) -> None:
         super().__init__()
+        self._is_narrow = False
         self._progress = Label(art, Role.PANEL_TITLE)
         self._bar = QProgressBar()
         self._bar.setFixedSize(120, 6)
@@ -82,7 +84,10 @@ class FormFooter(QStackedWidget):
         self._icon.setVisible(has_sign)
         if has_sign:
             self._icon.show_icon(_ICONS[view.tone], view.tone)
+        # A sentence to the rater is never cut: whatever else is here makes room.
         self._bar.setVisible(not has_sign)
+        self._progress.setVisible(not (has_sign and self._is_narrow))
+        self.comment.setVisible(not (has_sign and self._is_narrow))
         self.words.show_text(view.words, view.tone)
         self.words.setAccessibleName(view.words)
         self.comment.label(view.comment, shown_key="M")
@@ -101,6 +106,11 @@ class FormFooter(QStackedWidget):
         """Ask before the lock; the keyboard stands on the answer that changes nothing."""
         self.setCurrentIndex(1)
         self._no.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def fit(self, *, is_narrow: bool) -> None:
+        """Give the words more room in a narrow form."""
+        self._is_narrow = is_narrow
+        self._bar.setFixedWidth(64 if is_narrow else 120)
 
     def leave(self) -> None:
         """Take the question away."""
@@ -151,7 +161,7 @@ class FormPanel(Panel):
     def refresh(self) -> None:
         """Show the form as it stands."""
         view = self._presenter.present()
-        self.show_title(view.title, view.note)
+        self.show_title(view.title, view.note if self.width() >= _TIGHT_BELOW else "")
         self._show_chips(view)
         for row in view.rows:
             if isinstance(row, HeadView):
@@ -170,11 +180,13 @@ class FormPanel(Panel):
             self.changed.emit()
             return
         self.anchors.write(self._desk.state.items[self._desk.item.id].comment)
+        self._fit()
 
     def leave_fields(self) -> None:
         """Close the field and the question, and take the keyboard back to the rows."""
         self.anchors.leave()
         self.footer.leave()
+        self._fit()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_to_lock(self) -> None:
@@ -249,15 +261,27 @@ class FormPanel(Panel):
         low = self.height() < 800
         self.footer.setFixedHeight(_FOOTER_LOW_PX if low else _FOOTER_PX)
         room = self.height() - 42 - (_FOOTER_LOW_PX if low else _FOOTER_PX)
-        head, anchors = (_HEAD_LOW_PX, ANCHORS_LOW_PX) if low else (_HEAD_PX, ANCHORS_PX)
+        head = _HEAD_LOW_PX if low else _HEAD_PX
+        anchors = self.anchors.height_px(is_tall=not low)
         each = (room - head * len(self._heads) - anchors) // max(1, len(self._rows))
         each = max(_LOWEST_ROW, min(ROW_PX, each))
-        title = TITLE_PX if self.width() >= _NARROW_BELOW else TITLE_PX - 28
+        is_narrow = self.width() < _NARROW_BELOW
+        title = self._title_px(is_narrow=is_narrow)
+        self.footer.fit(is_narrow=is_narrow)
         for heading in self._heads.values():
             heading.setFixedHeight(head)
         for row in self._rows.values():
-            row.fit(each, title)
+            row.fit(each, title, is_tight=is_narrow)
         self.anchors.fit(is_tall=not low)
+
+    def _title_px(self, *, is_narrow: bool) -> int:
+        """Return the width of the names: all of the longest, where evidence keeps its room."""
+        least = TITLE_PX - 28 if is_narrow else TITLE_PX
+        if self.width() < _TIGHT_BELOW:
+            least = TITLE_PX - 56
+        first = next(iter(self._rows.values()))
+        room = self.width() - first.fixed_px - _EVIDENCE_PX
+        return max(least, min(room, max(row.title_px for row in self._rows.values())))
 
     def _take(self, item: str) -> None:
         self._desk.take(item)

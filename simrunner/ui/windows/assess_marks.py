@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import colours_of, style_sheet
@@ -12,10 +12,11 @@ from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.assess_marks import BarView, MarksPresenter
 from simrunner.ui.widgets.controls import Button, IconView, Label, describe
 from simrunner.ui.widgets.panels import surface, tight
-from simrunner.ui.widgets.rating_keys import MarkButton
+from simrunner.ui.widgets.rating_keys import MarkButton, WordsField
 
 BAR_PX = 72
 _BUTTON_PX = 48
+_WIDE_NOTE_PX = 470
 
 
 class NoteField(QFrame):
@@ -27,11 +28,11 @@ class NoteField(QFrame):
         super().__init__()
         self.setProperty("surface", "field")
         self.setFixedHeight(_BUTTON_PX)
+        self.setMinimumWidth(120)
         self._last = Label(art, Role.CAPTION, "tx2")
-        self.line = QLineEdit()
-        self.line.setObjectName("assess.note")
+        self._last.hide()
+        self.line = WordsField(art, "assess.note")
         self.line.setProperty("bare", True)
-        self.line.setFont(art.fonts.font(Role.BODY))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 12, 0)
         row.setSpacing(10)
@@ -40,13 +41,21 @@ class NoteField(QFrame):
         row.addWidget(self.line, 1)
         self.line.returnPressed.connect(self._keep)
 
-    def present(self, view: BarView, *, is_narrow: bool) -> None:
+    def present(self, view: BarView) -> None:
         """Show which mark the note would go to."""
-        self._last.setText(f"{view.last_sign} {view.last}")
-        self._last.setVisible(view.has_mark and not is_narrow)
+        self._last.setText(f"{view.last_sign} {view.last}" if view.has_mark else "")
+        self._fit()
         self.line.setPlaceholderText(view.note_hint)
         self.line.setEnabled(view.has_mark)
         describe(self.line, view.note_hint, shortcut="Enter")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the mark out where the note needs the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._last.setVisible(bool(self._last.text()) and self.width() >= _WIDE_NOTE_PX)
 
     def _keep(self) -> None:
         self.kept.emit(self.line.text())
@@ -99,7 +108,7 @@ class MarksBar(QFrame):
         self._undo.label("" if self._is_narrow else view.undo, tip=view.undo_tip, key="Ctrl+Z")
         self._undo.setAccessibleName(view.undo_tip)
         self._undo.setEnabled(view.has_mark)
-        self.note.present(view, is_narrow=self._is_narrow)
+        self.note.present(view)
         self._menu.clear()
         for number, name in enumerate(view.learners, start=1):
             action = self._menu.addAction(f"{number}  {name}")

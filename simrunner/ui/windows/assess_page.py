@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from simrunner.assessment.instrument import Instrument
 from simrunner.domain.chart import Scenario
@@ -38,6 +39,9 @@ _LEFT_SHARE = (760, 1052)
 _KEYS_BELOW = 1500
 _NARROW_BELOW = 1330
 _STEP_MS = 5_000
+_LEAST_LEFT = 360
+_LEAST_FORM = 672
+_SMALLEST = QSize(1040, 640)
 
 
 class AssessPage(Page):
@@ -98,6 +102,10 @@ class AssessPage(Page):
         """Put the keyboard on the rows of the form."""
         self._form.setFocus()
 
+    def minimumSizeHint(self) -> QSize:
+        """Never keep the window from getting narrow; everything folds down to this."""
+        return _SMALLEST
+
     def set_mirror(self, mirror: QWidget) -> None:
         """Show the sweep of the learners' monitor beside the numbers."""
         self._session.set_mirror(mirror)
@@ -152,7 +160,11 @@ class AssessPage(Page):
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW_BELOW
         self._bar.fit(is_narrow=is_narrow)
+        room = self.width() - 2 * Px.PAD_RUN - Px.GAP
+        left = room * _LEFT_SHARE[0] // sum(_LEFT_SHARE)
+        self._session.setFixedWidth(max(_LEAST_LEFT, min(left, room - _LEAST_FORM)))
         self._session.fit(is_narrow=is_narrow)
+        self._form.refresh()
         self._show_header()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -163,12 +175,13 @@ class AssessPage(Page):
     def _build(self) -> None:
         column = QVBoxLayout(self)
         tight(column)
+        # Torn off as a window of its own the page folds too, instead of holding the window open.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self._header)
         row = QHBoxLayout()
         tight(row, margin=Px.PAD_RUN, gap=Px.GAP)
-        for panel, share in zip((self._session, self._form), _LEFT_SHARE, strict=True):
-            panel.setMinimumWidth(0)
-            row.addWidget(panel, share)
+        row.addWidget(self._session)
+        row.addWidget(self._form, 1)
         column.addLayout(row, 1)
         column.addWidget(self._bar)
         self._form.changed.connect(self.refresh)

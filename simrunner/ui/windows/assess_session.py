@@ -21,6 +21,7 @@ from simrunner.ui.widgets.rating_monitor import MonitorPanel
 
 STEP_MS = 10_000
 _LEAST_MS = 120_000
+_TIGHT_BELOW = 470
 _SPEEDS = (("1", "×1"), ("1.5", "×1.5"), ("2", "×2"))
 
 
@@ -37,6 +38,7 @@ class Transport(QWidget):
     def __init__(self, art: Artwork) -> None:
         super().__init__()
         self.setFixedHeight(48)
+        self._is_recorded = self._is_tight = False
         self._back = Button(art, "assess.transport.back", icon="rewind")
         self._play = Button(art, "assess.transport.play", icon="play")
         self._ahead = Button(art, "assess.transport.ahead", icon="fast-forward")
@@ -64,8 +66,10 @@ class Transport(QWidget):
 
     def retranslate(self, tr: Translate, *, is_recorded: bool) -> None:
         """Say everything again; a live run has no transport."""
-        for part in (self._back, self._play, self._ahead, self._speed):
+        self._is_recorded = is_recorded
+        for part in (self._back, self._play, self._ahead):
             part.setVisible(is_recorded)
+        self.fit(is_tight=self._is_tight)
         self._back.label("", tip=tr("10 seconds back"))
         self._ahead.label("", tip=tr("10 seconds on"))
         self._play.label("", tip=tr("Play or pause"), key=tr("Space"))
@@ -79,6 +83,11 @@ class Transport(QWidget):
         self._clock.setToolTip(tr("Time of the session"))
         words = tr("← → step 5 s, Space plays") if is_recorded else ""
         self._hint.setText(words)
+
+    def fit(self, *, is_tight: bool) -> None:
+        """Leave out the speeds where there is no room for them."""
+        self._is_tight = is_tight
+        self._speed.setVisible(self._is_recorded and not is_tight)
 
     def show_time(self, now_ms: int, of: str) -> None:
         """Show the time and what it belongs to."""
@@ -114,6 +123,7 @@ class SessionPanel(Panel):
         self.monitor = MonitorPanel(art)
         self.transport = Transport(art)
         self.lanes = MarkLanes(art)
+        self._words = ("", "")
         self._no_camera = Label(art, Role.CAPTION, "tx3")
         self._facts_title = Label(art, Role.PANEL_TITLE)
         self._facts_note = ElidedLabel(art, Role.CAPTION, "tx3")
@@ -126,10 +136,11 @@ class SessionPanel(Panel):
 
     def retranslate(self, tr: Translate, *, is_recorded: bool) -> None:
         """Say everything again."""
-        self.show_title(
+        self._words = (
             tr("Recorded session") if is_recorded else tr("Live session"),
             tr("monitor and marks, one clock"),
         )
+        self._show_words()
         self._no_camera.setText(tr("No camera"))
         self._no_camera.setToolTip(tr("No camera is connected; nothing is filmed."))
         self.monitor.courses.say(tr("What the monitor has shown since the start"))
@@ -194,6 +205,12 @@ class SessionPanel(Panel):
     def fit(self, *, is_narrow: bool) -> None:
         """Take less room in a narrow window."""
         self.monitor.fit(is_narrow=is_narrow)
+        self._show_words()
+        self.transport.fit(is_tight=self.width() < _TIGHT_BELOW)
+
+    def _show_words(self) -> None:
+        title, note = self._words
+        self.show_title(title, note if self.width() >= _TIGHT_BELOW else "")
 
 
 def _ruled(inside: QWidget) -> QWidget:
