@@ -9,6 +9,7 @@ from typing import Any
 from simrunner.app.assets_folder import resources_folder, scenarios_folder
 from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
+from simrunner.domain.chart import Scenario
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
@@ -94,3 +95,8 @@ def read_alarm_set(name: str = "adult") -> AlarmSet:
 def read_instrument(instrument_id: str) -> Instrument:
     """Return a built-in assessment instrument."""
     return instrument_from_table(table("instruments", f"{instrument_id}.toml"))
+
+
+def instruments_of(scenario: Scenario) -> Mapping[str, Instrument]:
+    """Return the instruments that a scenario is assessed with, by id."""
+    return {each: read_instrument(each) for each in scenario.instruments}

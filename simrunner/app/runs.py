@@ -1,13 +1,13 @@
 """The runs of this computer: the packs on Home, starting one, its end, its debrief."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
@@ -16,6 +16,8 @@ from simrunner.app.pacing import Pacer
 from simrunner.app.settings import Settings
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
+from simrunner.domain.chart import Scenario
+from simrunner.domain.run_record import RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
@@ -157,13 +159,25 @@ class Runs(QObject):
                 self._window, self._tr("Save the debrief"), name, "PDF (*.pdf)"
             )
             if file:
-                write_debrief_pdf(
-                    Path(file), record=record, scenario=scenario, tr=self._tr, art=self._art
-                )
+                self._export(Path(file), record, scenario, page.take_aways)
 
         page = DebriefPage(self._art, self._tr, record=record, scenario=scenario, export_pdf=export)
         self._window.set_page("debrief", page)
         self._window.show_page("debrief")
+
+    def _export(
+        self, file: Path, record: RunRecord, scenario: Scenario, take_aways: Sequence[str]
+    ) -> None:
+        try:
+            write_debrief_pdf(
+                file, record=record, scenario=scenario, tr=self._tr, art=self._art,
+                instruments=instruments_of(scenario), take_aways=take_aways,
+            )  # fmt: skip
+        except OSError as trouble:
+            problem = trouble.strerror or str(trouble)
+            self._tell(
+                self._tr("{file} could not be written: {problem}", file=file, problem=problem)
+            )
 
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""

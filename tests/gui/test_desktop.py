@@ -59,7 +59,7 @@ def test_that_one_key_logs_an_act_and_a_typed_line_changes_a_vital(qtbot, runnin
     desktop, live = running
 
     qtbot.keyClick(live.console, Qt.Key.Key_2)
-    line = live.console.findChild(QLineEdit, "run-command")
+    line = live.console.findChild(QLineEdit, "run-command-line")
     qtbot.keyClicks(line, "hr 120 60")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     at_ms = live.stage.session.now_ms
@@ -103,6 +103,8 @@ def test_that_a_mistyped_command_gets_a_sentence_and_changes_nothing(running):
 def test_that_a_real_emergency_freezes_the_case_covers_the_windows_and_is_recorded(qtbot, running):
     desktop, live = running
 
+    desktop.window.activateWindow()
+    qtbot.waitUntil(desktop.window.isActiveWindow)
     qtbot.keyClick(live.console, Qt.Key.Key_F12)
     qtbot.waitUntil(lambda: live.pacing.is_paused, timeout=5_000)
     frozen_ms = live.stage.session.now_ms
@@ -138,7 +140,7 @@ def test_that_a_record_that_cannot_be_opened_is_told_and_the_program_goes_on(qtb
     qtbot.addWidget(desktop.window)
     desktop.show()
 
-    qtbot.waitUntil(lambda: desktop.window.notice.isVisible())
+    qtbot.waitUntil(desktop.window.notice.isVisible)
     desktop.window.page("home").start_requested.emit(PACK)
 
     assert "recorded" in desktop.window.notice.sentence
