@@ -1,4 +1,4 @@
-"""Where the built-in data is, and how it becomes values of the stages."""
+"""How the built-in data becomes values of the stages."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -6,30 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import simrunner
+from simrunner.app.assets_folder import resources_folder, scenarios_folder
 from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
+from simrunner.domain.chart import Scenario
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
-
-_PACKAGE = Path(simrunner.__file__).resolve().parent
-
-
-def _folder(name: str) -> Path:
-    """Return a data folder: inside an installed package, else beside the source tree."""
-    installed = _PACKAGE / f"_{name}"
-    return installed if installed.is_dir() else _PACKAGE.parent / name
-
-
-def resources_folder() -> Path:
-    """Return the folder of icons, fonts, tables, instruments and the manual."""
-    return _folder("resources")
-
-
-def scenarios_folder() -> Path:
-    """Return the folder of the shipped scenario packs."""
-    return _folder("scenarios")
 
 
 def pack_folders(data_folder: Path) -> tuple[Path, ...]:
@@ -112,3 +95,8 @@ def read_alarm_set(name: str = "adult") -> AlarmSet:
 def read_instrument(instrument_id: str) -> Instrument:
     """Return a built-in assessment instrument."""
     return instrument_from_table(table("instruments", f"{instrument_id}.toml"))
+
+
+def instruments_of(scenario: Scenario) -> Mapping[str, Instrument]:
+    """Return the instruments that a scenario is assessed with, by id."""
+    return {each: read_instrument(each) for each in scenario.instruments}

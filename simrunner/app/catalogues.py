@@ -8,7 +8,7 @@ import ast
 import sys
 from pathlib import Path
 
-from simrunner.app.assets import resources_folder
+from simrunner.app.assets_folder import resources_folder
 from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")

@@ -1,7 +1,7 @@
 """The switchboard: builds the stages of one run and connects them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +31,18 @@ class Stage:
     session: Session
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Who runs, in which language, and when: nothing of it decides what happens.
+
+    ``started_wall`` is ISO 8601 text.
+    """
+
+    team: str = ""
+    language: str = "en"
+    started_wall: str = field(default_factory=wall_text)
+
+
 def open_pack(folder: Path, difficulty: Difficulty = "normal") -> Pack:
     """Return the checked pack; ScenarioError carries every problem at once."""
     return load_pack(folder, read_catalogue(), difficulty=difficulty)
@@ -41,8 +53,7 @@ def set_stage(
     library: Library,
     *,
     seed: int,
-    team: str = "",
-    language: str = "en",
+    occasion: Occasion | None = None,
     etco2_unit: Literal["mmHg", "kPa"] = "mmHg",
     on_failure: Callable[[RecordError], None],
     on_ack: Callable[[Ack], None] = lambda _ack: None,
@@ -52,19 +63,19 @@ def set_stage(
     ``on_failure`` is called once, from the writer's thread, when the storage refuses: the caller
     stops the run visibly. ``on_ack`` is called after every COMMIT.
     """
-    scenario = pack.scenario
+    scenario, occasion = pack.scenario, occasion or Occasion()
     run = library.begin_run(
         NewRun(
             scenario=scenario.id,
             scenario_version=scenario.version,
             scenario_sha256=scenario.sha256,
             canonical_scenario=scenario.canonical,
-            title=scenario.title.in_language(language),
+            title=scenario.title.in_language(occasion.language),
             seed=seed,
             difficulty=scenario.difficulty,
-            started_wall=wall_text(),
-            language=language,
-            team=team,
+            started_wall=occasion.started_wall,
+            language=occasion.language,
+            team=occasion.team,
         )
     )
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)

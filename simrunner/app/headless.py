@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from simrunner.app.compose import Stage, open_pack, set_stage
+from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pacing import Pacer
 from simrunner.app.results import results_folder, writing
@@ -49,7 +49,9 @@ def run_headless(
     place = results_folder(out if out is not None else data_folder())
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
         failures: list[Exception] = []
-        stage = set_stage(pack, library, seed=seed, team=team, on_failure=failures.append)
+        stage = set_stage(
+            pack, library, seed=seed, occasion=Occasion(team=team), on_failure=failures.append
+        )
         if chosen is None:
             _play(stage, [steps], failures)
         else:

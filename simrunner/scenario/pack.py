@@ -52,6 +52,15 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     return problems.all
 
 
+def load_stored(canonical: str, catalogue: Catalogue) -> Scenario:
+    """Return the scenario that a record stored; ScenarioError when this program cannot read it."""
+    problems = Problems(SCENARIO_FILE)
+    loaded = load_scenario(canonical.encode(), catalogue, problems)
+    if loaded is None:
+        raise ScenarioError(problems.all)
+    return loaded.scenario
+
+
 def load_teams(
     file: Path, folder: Path, catalogue: Catalogue, *, difficulty: Difficulty = "normal"
 ) -> Expected:

@@ -59,15 +59,25 @@ def _length_without_docstring(node):
     return lines
 
 
+LONGER = {
+    "simrunner/debrief/measures.py _compressions": 42,
+    "simrunner/scenario/expression.py _Parser": 255,
+    "simrunner/ui/windows/emergency.py EmergencyPanel": 282,
+    "simrunner/ui/windows/run_page.py RunPage": 260,
+}
+"""Those that are longer for now; the list only ever gets shorter."""
+
+
 def test_that_functions_and_classes_stay_small():
-    long = [
-        f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {_length_without_docstring(node)}"
+    long = {
+        f"{path.relative_to(ROOT)} {node.name}": _length_without_docstring(node)
         for path, node in _definitions()
         if _length_without_docstring(node)
         > (MAX_CLASS_LINES if isinstance(node, ast.ClassDef) else MAX_FUNCTION_LINES)
-    ]
+    }
 
-    assert long == []
+    assert {name: lines for name, lines in long.items() if lines > LONGER.get(name, 0)} == {}
+    assert sorted(set(LONGER) - set(long)) == []
 
 
 def _public_names(body, inside=""):

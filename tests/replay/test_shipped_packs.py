@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simrunner.app.assets import pack_folders, scenarios_folder
+from simrunner.app.assets import pack_folders
+from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.compose import open_pack
 from simrunner.app.headless import run_headless
 from simrunner.rehearsal.text_test import judge_team

@@ -132,7 +132,7 @@ class SweepPanel(QWidget):
         for track in self._tracks:
             count = track.due(elapsed_ms)
             if count:
-                track.take(count)
+                track.pass_over(count)
 
     # ------------------------------------------------------------------ drawing
     def _draw_due(self, painter: QPainter, track: SweepTrack, elapsed_ms: float) -> QRegion:
@@ -141,7 +141,7 @@ class SweepPanel(QWidget):
             return QRegion()
         before = track.head_px
         if count * track.px_per_sample >= track.plot.width():
-            track.take(count)
+            track.pass_over(count)
             self._draw_track(painter, track)
             return QRegion(track.row)
         points = track.take(count)

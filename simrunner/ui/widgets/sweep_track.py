@@ -103,11 +103,15 @@ class SweepTrack:
         come as points whose y is NaN.
         """
         first = max(0, self._drawn - 1)
+        self.pass_over(count)
+        return self.points(first, self._drawn)
+
+    def pass_over(self, count: int) -> None:
+        """Move the head over ``count`` samples whose points nobody draws now."""
         capacity = self._ring.size
         for _ in range(count):
             self._ring[self._drawn % capacity] = self._waiting.popleft()
             self._drawn += 1
-        return self.points(first, self._drawn)
 
     def points(self, first: int, last: int) -> list[QPointF]:
         """Return the samples from ``first`` up to ``last`` as unwrapped points."""

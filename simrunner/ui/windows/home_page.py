@@ -64,6 +64,11 @@ class HomePage(Page):
         self.retranslate()
 
     @property
+    def presenter(self) -> HomePresenter:
+        """What holds the contents and the search; call refresh() after renewing it."""
+        return self._presenter
+
+    @property
     def title(self) -> str:
         """The name of the page."""
         return self._tr("Home")

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, MutableMapping
 
 from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout
 
 from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.shell import PAGES, page_shortcut, page_words
+from simrunner.ui.widgets.notice_bar import NoticeBar
 from simrunner.ui.widgets.panels import surface, tight
 from simrunner.ui.widgets.rail import Rail, RailEntry
 from simrunner.ui.windows.empty_page import EmptyPage
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self._pages = {key: pages.get(key) or self._empty(key) for key in PAGES}
         self._rail = Rail(art, _ENTRIES)
         self._stack = QStackedWidget()
+        self.notice = NoticeBar(art, tr)
         self._root = surface("page")
         self._build(self._root)
         self._shortcuts = tuple(self._shortcut(key) for key in PAGES if page_shortcut(key))
@@ -65,6 +67,11 @@ class MainWindow(QMainWindow):
         """The key of the page in view."""
         shown = self._stack.currentWidget()
         return next(key for key, page in self._pages.items() if page is shown)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the window keeps between starts."""
+        return dict(self._settings)
 
     @property
     def rail(self) -> Rail:
@@ -109,6 +116,7 @@ class MainWindow(QMainWindow):
             self._rail.show_words(key, page_words(self._tr, key), page_shortcut(key))
             self._pages[key].retranslate()
         self._rail.setAccessibleName(self._tr("Pages"))
+        self.notice.retranslate()
         self.setWindowTitle(f"{self._pages[self.current].title} · simrunner")
         self.setAccessibleName(self.windowTitle())
 
@@ -127,7 +135,11 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(root)
         tight(row)
         row.addWidget(self._rail)
-        row.addWidget(self._stack, 1)
+        column = QVBoxLayout()
+        tight(column)
+        column.addWidget(self.notice)
+        column.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
         for page in self._pages.values():
             page.setProperty("surface", "page")
             self._stack.addWidget(page)

@@ -135,7 +135,7 @@ class MonitorWindow(QWidget):
     def _connect(self) -> None:
         self.keys.pressed_key.connect(self._key)
         self.top.banner.next_wanted.connect(self._next_banner)
-        self.clock.ticked.connect(self._tick)
+        self.clock.ticked.connect(self.advance)
         self.flash.changed.connect(self._flash)
         self.clock.start()
         self.flash.start()
@@ -265,7 +265,8 @@ class MonitorWindow(QWidget):
         self._banner_page += 1
 
     # ------------------------------------------------------------------ clocks
-    def _tick(self, elapsed_ms: float) -> None:
+    def advance(self, elapsed_ms: float) -> None:
+        """Move the waves on by this much time; the window's own clock does it by itself."""
         self.waves.advance(elapsed_ms)
         self.leads.advance(elapsed_ms)
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout
 
 from simrunner.domain.action import (
     Action,
@@ -33,6 +33,7 @@ from simrunner.ui.presenters.run import RunPresenter
 from simrunner.ui.presenters.session_strip import StripPresenter
 from simrunner.ui.presenters.state_map import MapPresenter
 from simrunner.ui.widgets.devices_strip import DeviceChip
+from simrunner.ui.windows.page import Page
 from simrunner.ui.windows.run_parts import RunParts
 from simrunner.ui.windows.staging_desk import StagingDesk
 
@@ -72,8 +73,10 @@ class RunLinks:
     open_monitor: Callable[[], None]
 
 
-class RunPage(QWidget):
+class RunPage(Page):
     """The whole console; feed it every frame with ``show_frame``."""
+
+    theme = Theme.DARK
 
     def __init__(
         self, scenario: Scenario, tr: Translate, icons: Icons, links: RunLinks, *,
@@ -184,6 +187,11 @@ class RunPage(QWidget):
         words = self._run.team_line.split(" · ")
         self.parts.header.title.setText(self._run.title)
         self.parts.header.team.setText(" · ".join(words[:3] if self._is_folded else words))
+
+    @property
+    def title(self) -> str:
+        """The name of the page."""
+        return self._tr("Run")
 
     def retranslate(self) -> None:
         """Take every fixed word from the translator again."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from simrunner.app.assets import resources_folder
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.catalogues import catalogue_file, messages_of
 from simrunner.app.i18n import Translator
 

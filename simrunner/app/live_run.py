@@ -1,0 +1,331 @@
+"""One run in the window: its pages, its monitor, its rater, its devices, its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from simrunner.app.assets import read_instrument
+from simrunner.app.compose import Stage
+from simrunner.app.devices import DeskFeed
+from simrunner.app.pacing import wall_text
+from simrunner.app.settings import Settings
+from simrunner.domain.action import (
+    Action,
+    DeliverShock,
+    GiveDrug,
+    InfuseDrug,
+    PerformAct,
+    PlaceOrder,
+    Source,
+)
+from simrunner.domain.annotation import MarkSet
+from simrunner.domain.event import AlarmPriority
+from simrunner.domain.run_record import Remark
+from simrunner.domain.sim_time import SimTimeMs
+from simrunner.domain.text import Translate
+from simrunner.hardware.desk import DeviceDesk, SafetyReport
+from simrunner.hardware.device import LinkState
+from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
+from simrunner.rating.rater import Rater
+from simrunner.rating.refusal import RatingRefused
+from simrunner.scenario.command import CommandError, parse_command
+from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
+from simrunner.ui.look.artwork import Artwork
+from simrunner.ui.presenters.emergency import EmergencyPresenter, EmergencyState, RoomSafety
+from simrunner.ui.widgets.alarm_sound import AlarmSound, Pcm
+from simrunner.ui.widgets.devices_strip import DeviceChip
+from simrunner.ui.windows.assess_page import AssessPage
+from simrunner.ui.windows.emergency import EmergencyPanel
+from simrunner.ui.windows.main_window import MainWindow
+from simrunner.ui.windows.monitor_window import MonitorWindow
+from simrunner.ui.windows.run_page import RunLinks, RunPage
+
+RATER = "assessor-1"
+"""The code of the rater at this desk; who that is, is nowhere in the record."""
+
+_CHIP = {
+    LinkState.UP: "up", LinkState.OPENING: "new", LinkState.STALE: "lost",
+    LinkState.DOWN: "lost", LinkState.INCOMPATIBLE: "lost",
+}  # fmt: skip
+_FOR_LEARNERS = (GiveDrug, InfuseDrug, PerformAct, PlaceOrder, DeliverShock)
+
+
+class Pacing(RunControl, Protocol):
+    """The run control, and the thread behind it."""
+
+    def start(self) -> None:
+        """Begin the run at time 0."""
+        ...
+
+    def shutdown(self) -> None:
+        """Take no further step."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a run needs of the program around it."""
+
+    window: MainWindow
+    art: Artwork
+    tr: Translate
+    settings: Settings
+
+
+class LiveRun(QObject):
+    """Connects one stage with its screens. ``ended`` tells the run's id, once, on the GUI thread.
+
+    ``troubled`` tells one sentence that must be seen: the record failed, a step failed, no audio.
+    """
+
+    ended = Signal(str)
+    troubled = Signal(str)
+    safety = Signal(object)
+    _over = Signal()
+
+    def __init__(
+        self,
+        stage: Stage,
+        room: Room,
+        *,
+        desk: DeviceDesk,
+        feed: DeskFeed,
+        pace: Callable[["LiveRun"], Pacing],
+        team_line: str = "",
+        started_wall: str | None = None,
+    ) -> None:
+        """Build the pages; ``pace`` returns who takes the steps, not yet started.
+
+        The monitor's clock begins at ``started_wall`` (ISO 8601), now unless given.
+        """
+        super().__init__()
+        self.stage = stage
+        self._room = room
+        self._desk = desk
+        self._feed = feed
+        self._safety: tuple[SafetyReport, ...] = ()
+        self._stopped_at: datetime | None = None
+        self._panels: tuple[EmergencyPanel, ...] = ()
+        self.pacing = pace(self)
+        self.bridge = SessionBridge(
+            submit=stage.session.submit, command=self._command, control=self.pacing, parent=self
+        )
+        self.rater = self._rater()
+        self.monitor = MonitorWindow(
+            stage.pack.scenario, room.tr, room.art.icons, submit=stage.session.submit,
+            start_clock_s=_seconds_of_day(started_wall or wall_text()),
+        )  # fmt: skip
+        self.console = RunPage(
+            stage.pack.scenario, room.tr, room.art.icons, self._links(), team_line=team_line
+        )
+        self.assess = AssessPage(
+            room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
+            rater=self.rater, clock=self._now_ms, rater_name=RATER,
+        )  # fmt: skip
+        self.sound = AlarmSound(_burst, pulse_tone, self)
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.stage.session.listen(self.bridge.publish)
+        self.stage.session.listen(self._desk.show)
+        self.bridge.frame_ready.connect(self._show)
+        self.sound.unavailable.connect(self._say_no_audio)
+        self.safety.connect(self._take_safety)
+        self._over.connect(self._finish)
+        self._second.timeout.connect(self._each_second)
+        self._second.start()
+        self.bridge.start()
+
+    def connect_devices(self) -> None:
+        """Look for the devices; DeviceError when one that must start does not."""
+        self._desk.connect()
+
+    def start(self) -> None:
+        """Begin the run."""
+        self.monitor.show()
+        self.pacing.start()
+
+    def remark(self, kind: str, words: str) -> Remark:
+        """Return a remark of this moment for the record."""
+        return Remark(at_ms=self._now_ms(), wall=wall_text(), kind=kind, words=words)
+
+    def end(self) -> None:
+        """Tell that the run is over; any thread."""
+        self._over.emit()
+
+    def shutdown(self) -> None:
+        """Stop the thread, the screens and the devices; the record keeps what it has."""
+        self.pacing.shutdown()
+        self._second.stop()
+        self.bridge.shutdown()
+        self.sound.shutdown()
+        self.console.shutdown()
+        self.monitor.shutdown()
+        self._desk.close()
+        self.stage.recorder.close()
+
+    def retranslate(self) -> None:
+        """Say the torn-off window again; the main window says its own pages."""
+        self.monitor.retranslate()
+
+    def _finish(self) -> None:
+        self.shutdown()
+        self.monitor.close()
+        self.ended.emit(self.stage.run)
+
+    # -- frames
+
+    def _now_ms(self) -> SimTimeMs:
+        return self.stage.session.now_ms
+
+    def _show(self, batch: FrameBatch) -> None:
+        self.console.show_batch(
+            batch.latest, events=batch.events, waves=batch.waves, trends=batch.trends
+        )
+        self.monitor.show_batch(batch.latest, waves=batch.waves, trends=batch.trends)
+        self.assess.show_batch(batch)
+        self.sound.follow(batch.latest)
+
+    def _each_second(self) -> None:
+        self.console.show_devices(self.device_chips())
+        if self._stopped_at is not None:
+            self._present_emergency()
+
+    def device_chips(self) -> tuple[DeviceChip, ...]:
+        """Return the devices of this run with the state of their links."""
+        tr = self._room.tr
+        chips = []
+        for status in self._desk.status():
+            fact = tr("paired") if status.is_paired else tr("not paired: it may not act")
+            if status.link is not LinkState.UP:
+                fact = status.reason or tr("not connected")
+            chips.append(
+                DeviceChip(name=status.name, link=_CHIP[status.link], fact=fact, icon="manikin")  # type: ignore[arg-type]
+            )
+        return tuple(chips)
+
+    def _say_no_audio(self) -> None:
+        self.troubled.emit(
+            self._room.tr("This computer has no sound output: alarms are shown but not heard.")
+        )
+
+    # -- what people do
+
+    def _links(self) -> RunLinks:
+        return RunLinks(
+            submit=self.stage.session.submit, run_command=self._run_command, control=self.pacing,
+            emergency=self.declare_emergency, mark=self.mark, open_monitor=self.monitor.show,
+        )  # fmt: skip
+
+    def _run_command(self, text: str) -> str | None:
+        reply = self._command(text)
+        return None if reply.is_accepted else f"{reply.sentence} {reply.hint}".strip()
+
+    def _command(self, text: str) -> CommandReply:
+        try:
+            command = parse_command(
+                text, self.stage.pack.scenario, source=Source.FACILITATOR, now_ms=self._now_ms()
+            )
+        except CommandError as error:
+            return CommandReply(is_accepted=False, sentence=error.sentence, hint=error.hint)
+        for action in command.actions:
+            self.stage.session.submit(_on_behalf(action))
+        if command.compressions is not None:
+            rescue = command.compressions
+            self._feed.rescue(rescue.duration_ms, rescue.rate_per_min, rescue.depth_mm)
+        return CommandReply(is_accepted=True)
+
+    def _rater(self) -> Rater:
+        scenario = self.stage.pack.scenario
+        instrument = read_instrument(scenario.instruments[0] if scenario.instruments else "team")
+        chain = self.stage.library.annotations(self.stage.run, RATER, instrument.id)
+        return Rater(chain, instrument)
+
+    def mark(self, mark: MarkSet) -> None:
+        """Set a behaviour mark from the console in the rater's chain."""
+        try:
+            self.rater.mark(self._now_ms(), mark.sign, mark.category, mark.note)
+        except RatingRefused as refused:
+            self.troubled.emit(refused.sentence(self._room.tr))
+        self.assess.refresh()
+
+    # -- a real emergency
+
+    def declare_emergency(self) -> None:
+        """Freeze the case, make devices safe, cover every window."""
+        if self._stopped_at is not None:
+            return
+        self._stopped_at = datetime.fromisoformat(wall_text())
+        self.pacing.declare_emergency()
+        self._panels = (
+            EmergencyPanel(self._room.art, self._room.window),
+            EmergencyPanel(self._room.art, self.monitor, for_learners=True),
+        )
+        first, second = self._panels
+        first.resume_requested.connect(self._resume)
+        first.end_requested.connect(self._end_emergency)
+        first.counted.connect(second.show_count)
+        self._present_emergency()
+        for panel in self._panels:
+            panel.cover()
+
+    def _take_safety(self, reports: tuple[SafetyReport, ...]) -> None:
+        self._safety = tuple(reports)
+        if self._stopped_at is not None:
+            self._present_emergency()
+
+    def _present_emergency(self) -> None:
+        assert self._stopped_at is not None
+        settings, scenario = self._room.settings, self.stage.pack.scenario
+        answered = {report.name for report in self._safety}
+        waiting = tuple(
+            status.name for status in self._desk.status() if status.name not in answered
+        )
+        unsafe = tuple(report.name for report in self._safety if not report.is_confirmed)
+        state = EmergencyState(
+            stopped=self._stopped_at, now=datetime.fromisoformat(wall_text()),
+            frozen_at_ms=self._now_ms(), by=self._room.tr("facilitator, key F12"),
+            scenario=scenario.title.in_language(self._room.tr.language),
+            room=RoomSafety(
+                phone=settings.real_phone, place=settings.real_place,
+                defibrillator=settings.real_defibrillator,
+            ),
+            safe_devices=sum(report.is_confirmed for report in self._safety),
+            unsafe_devices=unsafe + waiting, windows=len(self._panels),
+        )  # fmt: skip
+        presenter = EmergencyPresenter(self._room.tr)
+        for panel, for_learners in zip(self._panels, (False, True), strict=True):
+            panel.present(presenter.present(state, for_learners=for_learners))
+
+    def _uncover(self) -> None:
+        for panel in self._panels:
+            panel.hide()
+            panel.deleteLater()
+        self._panels, self._stopped_at, self._safety = (), None, ()
+
+    def _resume(self) -> None:
+        self._uncover()
+        self.pacing.resume_from_emergency()
+
+    def _end_emergency(self) -> None:
+        self._uncover()
+        self.pacing.end()
+
+
+def _on_behalf(action: Action) -> Action:
+    """What a facilitator types for the learners is marked as such."""
+    return replace(action, on_behalf=True) if isinstance(action, _FOR_LEARNERS) else action
+
+
+def _burst(priority: AlarmPriority) -> Pcm:
+    return alarm_burst(DEFAULT_BURSTS[priority])
+
+
+def _seconds_of_day(wall: str) -> int:
+    now = datetime.fromisoformat(wall)
+    return now.hour * 3600 + now.minute * 60 + now.second

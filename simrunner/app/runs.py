@@ -1,0 +1,233 @@
+"""The runs of this computer: the packs on Home, starting one, its end, its debrief."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from simrunner.app.assets import instruments_of, read_catalogue
+from simrunner.app.compose import Occasion, open_pack, set_stage
+from simrunner.app.crash import write_report
+from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
+from simrunner.app.live_run import LiveRun, Room
+from simrunner.app.pacing import Pacer
+from simrunner.app.settings import Settings
+from simrunner.app.shelf import Shelf, recents, unfinished
+from simrunner.app.wakefulness import Wakefulness
+from simrunner.domain.chart import Scenario
+from simrunner.domain.run_record import RunRecord
+from simrunner.domain.text import Translate
+from simrunner.hardware.device import DeviceError
+from simrunner.record.errors import RecordError
+from simrunner.record.library import Library
+from simrunner.scenario.pack import load_stored
+from simrunner.scenario.problem import ScenarioError
+from simrunner.ui.look.artwork import Artwork
+from simrunner.ui.report.debrief_report import write_debrief_pdf
+from simrunner.ui.windows.debrief_page import DebriefPage
+from simrunner.ui.windows.home_page import HomePage
+from simrunner.ui.windows.main_window import MainWindow
+
+SEED_BELOW = 10_000
+"""A fresh run draws a seed of four digits, which people can read to each other."""
+
+
+class Runs(QObject):
+    """Starts runs from Home, at most one at a time, and opens debriefs."""
+
+    _refused = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        art: Artwork,
+        tr: Translate,
+        folder: Path,
+        *,
+        settings: Callable[[], Settings],
+        tell: Callable[[str], None],
+    ) -> None:
+        """Read nothing yet; open() does."""
+        super().__init__()
+        self._window = window
+        self._art = art
+        self._tr = tr
+        self._folder = folder
+        self._settings = settings
+        self._tell = tell
+        self._shelf = Shelf(folder)
+        self._library: Library | None = None
+        self._live: LiveRun | None = None
+        self._awake = Wakefulness()
+        self._refused.connect(tell)
+
+    @property
+    def live(self) -> LiveRun | None:
+        """The run that is going on, if any."""
+        return self._live
+
+    def open(self) -> None:
+        """Read the packs and the library and fill Home; what cannot be read is told."""
+        home = self._home()
+        home.start_requested.connect(self.start)
+        home.open_requested.connect(self._open_pack)
+        home.debrief_requested.connect(self.debrief)
+        self._shelf.read()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._library = Library.open(self._folder / "library.sqlite")
+        except (RecordError, OSError) as trouble:
+            self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
+        self._fill_home()
+
+    def start(self, pack_id: str) -> None:
+        """Start a run of a pack; what stands against it is told and nothing is lost."""
+        if self._live is not None:
+            self._tell(self._tr("A run is going on: end it first."))
+            self._window.show_page("run")
+            return
+        if self._library is None:
+            self._tell(self._tr("Runs cannot be recorded, so none is started."))
+            return
+        try:
+            self._live = self._set_up(pack_id, self._library)
+        except ScenarioError:
+            self._open_pack(pack_id)
+        except (RecordError, DeviceError) as trouble:
+            self._tell(_words(trouble))
+
+    def _set_up(self, pack_id: str, library: Library) -> LiveRun:
+        settings, seed = self._settings(), secrets.randbelow(SEED_BELOW)
+        pack = open_pack(self._shelf.folder(pack_id))
+        stage = set_stage(
+            pack, library, seed=seed, occasion=Occasion(language=settings.language),
+            etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
+            on_failure=self._record_failed,
+        )  # fmt: skip
+        desk = desk_of([simulated_manikin(seed)], settings.paired_devices, self._tr)
+        feed = DeskFeed(desk, on_remark=stage.recorder.remark)
+        room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
+
+        def pace(live: LiveRun) -> Pacer:
+            return Pacer(
+                stage.session, [feed], desk=feed, on_remark=stage.recorder.remark,
+                on_ended=live.end, on_fault=self._step_failed, on_safety=live.safety.emit,
+            )  # fmt: skip
+
+        line = self._tr("{level} · seed {seed}", level=pack.scenario.level, seed=seed)
+        live = LiveRun(stage, room, desk=desk, feed=feed, pace=pace, team_line=line)
+        live.ended.connect(self._over)
+        live.troubled.connect(self._tell)
+        self._try_devices(live)
+        self._window.set_page("run", live.console)
+        self._window.set_page("assess", live.assess)
+        self._window.show_page("run")
+        if not self._awake.hold():
+            stage.recorder.remark(live.remark("power", "sleep could not be held off"))
+        live.start()
+        return live
+
+    def _try_devices(self, live: LiveRun) -> None:
+        """A device that does not start costs a sentence, never the session."""
+        try:
+            live.connect_devices()
+        except DeviceError as trouble:
+            self._tell(_words(trouble))
+
+    def _over(self, run: str) -> None:
+        self._awake.release()
+        self._live = None
+        self._fill_home()
+        self.debrief(run)
+
+    def debrief(self, run: str) -> None:
+        """Open the debrief of a recorded run."""
+        if self._library is None:
+            return
+        try:
+            record = self._library.read(run)
+            scenario = load_stored(record.canonical_scenario, read_catalogue())
+        except (RecordError, ScenarioError) as trouble:
+            self._tell(_words(trouble))
+            return
+
+        def export() -> None:
+            name = f"{record.summary.scenario}-{run}.pdf"
+            file, _ = QFileDialog.getSaveFileName(
+                self._window, self._tr("Save the debrief"), name, "PDF (*.pdf)"
+            )
+            if file:
+                self._export(Path(file), record, scenario, page.take_aways)
+
+        page = DebriefPage(self._art, self._tr, record=record, scenario=scenario, export_pdf=export)
+        self._window.set_page("debrief", page)
+        self._window.show_page("debrief")
+
+    def _export(
+        self, file: Path, record: RunRecord, scenario: Scenario, take_aways: Sequence[str]
+    ) -> None:
+        try:
+            write_debrief_pdf(
+                file, record=record, scenario=scenario, tr=self._tr, art=self._art,
+                instruments=instruments_of(scenario), take_aways=take_aways,
+            )  # fmt: skip
+        except OSError as trouble:
+            problem = trouble.strerror or str(trouble)
+            self._tell(
+                self._tr("{file} could not be written: {problem}", file=file, problem=problem)
+            )
+
+    def retranslate(self) -> None:
+        """Say the torn-off monitor again."""
+        if self._live is not None:
+            self._live.retranslate()
+
+    def shutdown(self) -> None:
+        """End what runs; a run that goes on stays unfinished in the record."""
+        if self._live is not None:
+            self._live.shutdown()
+            self._live = None
+        self._awake.release()
+        if self._library is not None:
+            self._library.shutdown()
+            self._library = None
+
+    # -- Home
+
+    def _home(self) -> HomePage:
+        home = self._window.page("home")
+        assert isinstance(home, HomePage)
+        return home
+
+    def _fill_home(self) -> None:
+        runs = self._library.runs() if self._library is not None else ()
+        home = self._home()
+        home.presenter.renew(self._shelf.tiles(runs), recents(runs), unfinished(runs))
+        home.refresh()
+
+    def _open_pack(self, pack_id: str) -> None:
+        self._home().show_pack(self._shelf.detail(pack_id))
+
+    # -- trouble, from other threads
+
+    def _record_failed(self, failure: RecordError) -> None:
+        live = self._live
+        if live is not None:
+            live.pacing.pause()
+        self._refused.emit(
+            self._tr("The run is paused, nothing more is saved: {problem}", problem=str(failure))
+        )
+
+    def _step_failed(self, fault: Exception) -> None:
+        file = write_report(fault, self._folder)
+        self._refused.emit(
+            self._tr("The run is paused by a fault of the program. Report: {file}", file=file)
+        )
+
+
+def _words(trouble: Exception) -> str:
+    if isinstance(trouble, ScenarioError):
+        return "; ".join(problem.message for problem in trouble.problems)
+    return str(trouble)

@@ -1,0 +1,104 @@
+"""Draws any window of the demo session into a picture: for the manual, golden tests and review."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from simrunner.app.assets_folder import scenarios_folder
+from simrunner.app.demo import DemoSession, picture
+from simrunner.app.exit_code import Refusal
+from simrunner.app.shelf import Shelf, recents
+from simrunner.ui.windows.home_page import HomePage
+
+DEMO_PACK = "anaphylaxis-ed"
+
+
+def _home(demo: DemoSession) -> QWidget:
+    home = _library(demo)
+    home.refresh()
+    demo.window.show_page("home")
+    return demo.window
+
+
+def _library(demo: DemoSession) -> HomePage:
+    shelf = Shelf(demo.out)
+    shelf.read()
+    home = demo.window.page("home")
+    assert isinstance(home, HomePage)
+    runs = demo.library.runs()
+    home.presenter.renew(shelf.tiles(runs), recents(runs), None)
+    return home
+
+
+def _pack(demo: DemoSession) -> QWidget:
+    home = _library(demo)
+    shelf = Shelf(demo.out)
+    shelf.read()
+    demo.window.show_page("home")
+    home.show_pack(shelf.detail(DEMO_PACK))
+    return demo.window
+
+
+def _run(demo: DemoSession) -> QWidget:
+    demo.play_to(demo.picture_at_ms)
+    return demo.window
+
+
+def _monitor(demo: DemoSession) -> QWidget:
+    demo.play_to(demo.picture_at_ms)
+    return demo.live.monitor
+
+
+def _assess(demo: DemoSession) -> QWidget:
+    demo.play_out()
+    demo.window.show_page("assess")
+    return demo.window
+
+
+def _debrief(demo: DemoSession) -> QWidget:
+    page = demo.debrief(demo.play_out())
+    demo.window.show_page("debrief")
+    page.show_phase("analysis")
+    page.cursor_at.move_to(demo.picture_at_ms)
+    return demo.window
+
+
+def _emergency(demo: DemoSession) -> QWidget:
+    demo.play_to(demo.picture_at_ms)
+    demo.live.declare_emergency()
+    return demo.window
+
+
+def _other(page: str) -> Callable[[DemoSession], QWidget]:
+    def draw(demo: DemoSession) -> QWidget:
+        demo.window.show_page(page)
+        return demo.window
+
+    return draw
+
+
+WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
+    "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
+    "debrief": _debrief, "emergency": _emergency, "programme": _other("programme"),
+    "devices": _other("devices"), "settings": _other("settings"),
+}  # fmt: skip
+"""Every window that can be drawn, and how the demo is brought to show it."""
+
+
+def draw_window(name: str, file: Path, *, size: tuple[int, int], language: str, seed: int) -> None:
+    """Draw a window of the demo session as PNG; Refusal for a name that is none of WINDOWS."""
+    if name not in WINDOWS:
+        raise Refusal(f"There is no window {name}: choose one of {', '.join(WINDOWS)}.")
+    with tempfile.TemporaryDirectory() as folder:
+        demo = DemoSession(
+            scenarios_folder() / DEMO_PACK, seed=seed, language=language, out=Path(folder)
+        )
+        try:
+            demo.begin()
+            widget = WINDOWS[name](demo)
+            picture(widget, file, QSize(*size))
+        finally:
+            demo.close()

@@ -1,0 +1,1 @@
+"""Reports on paper: PDF pages drawn from the same presenters as the screens."""

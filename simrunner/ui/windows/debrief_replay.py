@@ -1,0 +1,315 @@
+"""The monitor at the cursor: its numbers as the learners saw them, and the keys of playing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from simrunner.domain.frame import TrendPoint
+from simrunner.domain.sim_time import clock_text
+from simrunner.domain.text import Translate
+from simrunner.ui.charts.debrief_ink import trace_colour
+from simrunner.ui.look.artwork import Artwork
+from simrunner.ui.look.tokens import ALARMS, MONITOR_GREY, MONITOR_RULE, Role, Theme
+from simrunner.ui.presenters.debrief_replay import (
+    TREND_MS,
+    ReplayNumber,
+    ReplayRow,
+    ReplayView,
+)
+from simrunner.ui.widgets.controls import Button, Label, Segments
+from simrunner.ui.widgets.panels import Panel, tight
+from simrunner.ui.windows.debrief_cursor import STEP_MS, DebriefCursor
+
+WAVE_MS = 6000
+KEEP_WORDS_FROM_PX = 560
+SPEEDS = {"half": 0.5, "one": 1.0, "two": 2.0}
+_NUMERICS_PX = 187
+_LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT_TOP = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+
+
+class WaveReplay(Protocol):
+    """Whoever can say what the waves were."""
+
+    def waves(self, at_ms: int, span_ms: int) -> Mapping[str, Sequence[float]]:
+        """Return the samples of the last ``span_ms`` before a time by wave id of WAVES.
+
+        Evenly spaced, in the unit of the wave; a wave that no sensor fed is absent.
+        """
+        ...
+
+
+class TrendSource(Protocol):
+    """Whoever keeps the numbers that were shown."""
+
+    def trend(self, names: Sequence[str], at_ms: int) -> tuple[tuple[TrendPoint, ...], int]:
+        """Return kept points before a time and where their stretch begins."""
+        ...
+
+
+class ReplayScreen(QWidget):
+    """A black monitor: strips at the left, numbers at the right."""
+
+    def __init__(self, art: Artwork, trends: TrendSource, replay: WaveReplay | None) -> None:
+        super().__init__()
+        self.setObjectName("debrief.monitor")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._art = art
+        self._trends = trends
+        self._replay = replay
+        self._view: ReplayView | None = None
+        self._at_ms = 0
+        self._waves: Mapping[str, Sequence[float]] = {}
+
+    def present(self, view: ReplayView, at_ms: int) -> None:
+        """Show another moment."""
+        self._view, self._at_ms = view, at_ms
+        self._waves = {} if self._replay is None else self._replay.waves(at_ms, WAVE_MS)
+        self.setAccessibleName(view.sentence)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As drawn."""
+        return QSize(592, 356)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw every row."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#000000"))
+        if self._view is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rows = self._view.rows
+        each = self.height() / len(rows)
+        split = self.width() - _NUMERICS_PX
+        for number, row in enumerate(rows):
+            top = number * each
+            painter.setPen(QPen(QColor(MONITOR_RULE), 1))
+            if number:
+                painter.drawLine(QPointF(0, top), QPointF(self.width(), top))
+            painter.drawLine(QPointF(split, top), QPointF(split, top + each))
+            self._paint_strip(painter, QRectF(0, top, split, each), row)
+            wide = _NUMERICS_PX / len(row.numbers)
+            for place, numeric in enumerate(row.numbers):
+                area = QRectF(split + place * wide, top, wide, each)
+                self._paint_number(painter, area.adjusted(4, 3, -4, -3), numeric)
+
+    def _paint_strip(self, painter: QPainter, area: QRectF, row: ReplayRow) -> None:
+        ink = trace_colour(row.trace, Theme.DARK)
+        samples = self._waves.get(row.wave, ())
+        painter.setFont(self._art.fonts.font(Role.CAPTION_STRONG))
+        painter.setPen(ink)
+        label = row.wave_label if len(samples) else row.trend_label
+        painter.drawText(area.adjusted(12, 6, 0, 0), label)
+        inside = area.adjusted(8, 26, -10, -8)
+        if len(samples):
+            self._paint_samples(painter, inside, samples, ink)
+        else:
+            self._paint_trend(painter, inside, row, ink)
+
+    def _paint_samples(
+        self, painter: QPainter, area: QRectF, samples: Sequence[float], ink: QColor
+    ) -> None:
+        low, high = min(samples), max(samples)
+        span = max(high - low, 1e-6)
+        step = area.width() / max(1, len(samples) - 1)
+        painter.setPen(QPen(ink, 1.6))
+        painter.drawPolyline(
+            QPolygonF(
+                [
+                    QPointF(
+                        area.left() + i * step, area.bottom() - (s - low) / span * area.height()
+                    )
+                    for i, s in enumerate(samples)
+                ]
+            )
+        )
+
+    def _paint_trend(self, painter: QPainter, area: QRectF, row: ReplayRow, ink: QColor) -> None:
+        points, from_ms = self._trends.trend(row.trend_of, self._at_ms)
+        known = [n for p in points for name in row.trend_of if (n := p.shown.get(name)) is not None]
+        if not known:
+            return
+        low, high = min(known), max(known)
+        margin = max(4.0, (high - low) * 0.15)
+        low, high = low - margin, high + margin
+        for name in row.trend_of:
+            line: list[QPointF] = []
+            for point in points:
+                number = point.shown.get(name)
+                if number is None:
+                    self._draw(painter, line, ink)
+                    line = []
+                    continue
+                x_px = area.left() + (point.at_ms - from_ms) / TREND_MS * area.width()
+                y_px = area.bottom() - (number - low) / (high - low) * area.height()
+                line.append(QPointF(x_px, y_px))
+            self._draw(painter, line, ink)
+
+    @staticmethod
+    def _draw(painter: QPainter, line: Sequence[QPointF], ink: QColor) -> None:
+        if len(line) > 1:
+            painter.setPen(QPen(ink, 1.6))
+            painter.drawPolyline(QPolygonF(list(line)))
+
+    def _paint_number(self, painter: QPainter, area: QRectF, numeric: ReplayNumber) -> None:
+        ink = trace_colour(numeric.trace, Theme.DARK)
+        if numeric.alarm == "high":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ALARMS["high"].fill))
+            painter.drawRoundedRect(area, 6, 6)
+            ink = QColor(ALARMS["high"].text)
+        elif numeric.alarm == "medium":
+            painter.setPen(QPen(QColor(ALARMS["medium"].fill), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
+        is_high = numeric.alarm == "high"
+        painter.setFont(self._art.fonts.font(Role.CAPTION_STRONG))
+        painter.setPen(ink)
+        inside = area.adjusted(8, 5, -8, -4)
+        painter.drawText(inside, numeric.label)
+        painter.setFont(self._art.fonts.font(Role.CAPTION))
+        painter.setPen(ink if is_high else QColor(MONITOR_GREY))
+        unit = numeric.unit if inside.width() > 90 else ""
+        painter.drawText(inside, _RIGHT_TOP, unit)
+        room = QRectF(inside.left(), inside.top() + 15, inside.width(), inside.height() - 15)
+        size = int(min(44, room.height()))
+        font = self._art.fonts.sized(size, 600, "display")
+        while size > 18 and QFontMetricsF(font).horizontalAdvance(numeric.text) > room.width():
+            size -= 2
+            font = self._art.fonts.sized(size, 600, "display")
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(room, _LEFT_MIDDLE, numeric.text)
+
+
+class ReplayPanel(Panel):
+    """The screen and its transport; ``kept`` tells a moment worth coming back to."""
+
+    kept = Signal(int)
+
+    def __init__(
+        self,
+        art: Artwork,
+        tr: Translate,
+        cursor: DebriefCursor,
+        trends: TrendSource,
+        replay: WaveReplay | None,
+    ) -> None:
+        super().__init__(art, "monitor")
+        self.setObjectName("debrief.replay")
+        self._art = art
+        self._tr = tr
+        self._cursor = cursor
+        self._has_waves = replay is not None
+        tight(self.body)
+        self.monitor = ReplayScreen(art, trends, replay)
+        self.body.addWidget(self.monitor, 1)
+        self.body.addWidget(self._transport())
+        cursor.played.connect(self._show_speed)
+        self._speed.chosen.connect(self._pick_speed)
+        self._factor = 1.0
+
+    def present(self, view: ReplayView) -> None:
+        """Show another moment."""
+        self.monitor.present(view, self._cursor.at_ms)
+        self._clock.setText(view.clock)
+
+    def retell(self) -> None:
+        """Say everything again."""
+        tr = self._tr
+        note = tr("as the learners saw it")
+        if not self._has_waves:
+            note = tr("the numbers the learners saw; waves are not kept")
+        self.show_title(tr("Monitor replay"), note)
+        self.back.label("", tip=tr("5 seconds back"), key="Left")
+        self.onward.label("", tip=tr("5 seconds on"), key="Right")
+        self._show_keep()
+        self._speed.show_words(
+            (("half", "½×"), ("one", "×1"), ("two", "×2")), tr("Speed of playing")
+        )
+        self._whole.setText(f"/ {clock_text(self._cursor.duration_ms)}")
+        self._show_speed(self._cursor.speed)
+
+    def _transport(self) -> QWidget:
+        bar = QWidget()
+        bar.setFixedHeight(56)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        self.back = Button(self._art, "debrief.back", icon="rewind")
+        self.play = Button(self._art, "debrief.play", kind="primary", icon="play")
+        self.onward = Button(self._art, "debrief.forth", icon="fast-forward")
+        for button in (self.back, self.play, self.onward):
+            button.padding = 7
+            row.addWidget(button)
+        self._clock = Label(self._art, Role.SESSION_CLOCK)
+        self._clock.setObjectName("debrief.replay.clock")
+        self._whole = Label(self._art, Role.CAPTION, "tx3")
+        self._speed = Segments(self._art, "debrief.speed", tuple(SPEEDS))
+        self._speed.choose("one")
+        self.keep = Button(self._art, "debrief.keep", kind="surface", icon="bookmark")
+        row.addSpacing(4)
+        row.addWidget(self._clock)
+        row.addWidget(self._whole)
+        row.addSpacing(4)
+        row.addWidget(self._speed)
+        row.addStretch(1)
+        row.addWidget(self.keep)
+        self.back.clicked.connect(self._go_back)
+        self.play.clicked.connect(self.toggle)
+        self.onward.clicked.connect(self._go_on)
+        self.keep.clicked.connect(self._keep)
+        return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the words of the last button in a narrow panel."""
+        super().resizeEvent(event)
+        self._show_keep()
+
+    def _show_keep(self) -> None:
+        words = self._tr("Keep moment")
+        is_wide = self.width() >= KEEP_WORDS_FROM_PX
+        tip = self._tr("Keep this moment for the summary")
+        self.keep.label(words if is_wide else "", tip=tip, key="M")
+        self.keep.setAccessibleName(words)
+        self.keep.padding = 12 if is_wide else 7
+
+    def toggle(self) -> None:
+        """Play at the chosen speed, or stand still."""
+        self._cursor.toggle(self._factor)
+
+    def _go_back(self) -> None:
+        self._cursor.step(-STEP_MS)
+
+    def _go_on(self) -> None:
+        self._cursor.step(STEP_MS)
+
+    def _keep(self) -> None:
+        self.kept.emit(self._cursor.at_ms)
+
+    def _pick_speed(self, key: str) -> None:
+        self._factor = SPEEDS[key]
+        if self._cursor.speed:
+            self._cursor.play(self._factor)
+
+    def _show_speed(self, speed: float) -> None:
+        self.play.show_icon("pause" if speed else "play")
+        words = self._tr("Pause") if speed else self._tr("Play")
+        self.play.label("", tip=words, key="Space")
+        self.play.setAccessibleName(words)
+        for key, factor in SPEEDS.items():
+            if factor == abs(speed):
+                self._speed.choose(key)
+                self._factor = factor
