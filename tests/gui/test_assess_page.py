@@ -278,7 +278,7 @@ def test_that_a_held_key_sets_one_mark_and_the_rows_still_move(room, qapp) -> No
 
     none = Qt.KeyboardModifier.NoModifier
     for key, text in ((KEY.Key_T, "t"), (KEY.Key_3, "3"), (KEY.Key_Down, "")):
-        held = QKeyEvent(QEvent.Type.KeyPress, key, none, text, True)  # noqa: FBT003
+        held = QKeyEvent(QEvent.Type.KeyPress, key, none, text, True)
         qapp.sendEvent(room.page._form, held)
     assert room.chain.annotations == []
     assert room.page.desk.item.number == 2
@@ -324,7 +324,7 @@ def test_that_a_recorded_run_plays_on_and_stands_when_the_page_is_left(room, qtb
     room.press(KEY.Key_Space)
     qtbot.waitUntil(lambda: room.page.desk.now_ms >= 200, timeout=3_000)
     room.page.hide()
-    assert not room.page._playhead.is_playing
+    assert not room.page._sight.playhead.is_playing
 
 
 def test_that_every_word_follows_the_language(room) -> None:
