@@ -391,7 +391,7 @@ def test_that_the_page_is_dark_and_lets_the_window_get_narrow(room) -> None:
     assert room.page.minimumSizeHint().width() <= 1100 - 56
 
 
-def test_that_evidence_let_go_on_an_item_supports_that_item(room, qapp) -> None:
+def test_that_evidence_let_go_on_an_item_supports_that_item(room) -> None:
     room.page.show_batch(batch())
     data = QMimeData()
     data.setData(MIME, b"expected.stop-trigger")
@@ -399,7 +399,7 @@ def test_that_evidence_let_go_on_an_item_supports_that_item(room, qapp) -> None:
     drop = QDropEvent(
         QPointF(20, 20), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
     )
-    qapp.sendEvent(room.page._form.rows["standards"], drop)
+    room.page._form.rows["standards"].dropEvent(drop)
     state = room.page.desk.state
     assert state.marks[-1].at_ms == 250_000
     assert state.items["standards"].evidence == (state.marks[-1].mark,)
