@@ -12,7 +12,7 @@ from simrunner.app.assets_folder import resources_folder
 from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")
-NAMES = {"tr", "_tr", "RecordError", "_problem"}
+NAMES = {"tr", "_tr", "RecordError", "NotARecordError", "_problem"}
 """Whose literal first argument is a message: `tr(...)`, and errors translated when shown."""
 
 

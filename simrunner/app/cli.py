@@ -14,11 +14,37 @@ from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
+from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.problem import Problem, ScenarioError
 
-Language = Annotated[str, typer.Option("--lang", help="Language of words and pictures: en, zh-CN.")]
+LARGEST_SEED = 999_999_999_999_999_999
+"""As in an expected.yaml: 18 digits."""
+
+INTERRUPTED = 130
+"""What a shell expects after Ctrl-C: 128 and the number of the signal."""
+
+WIDE_COLUMNS = 160
+"""How wide a table may be where no terminal limits it: in a file or a pipe."""
+
+
+def language(tag: str) -> str:
+    """Return the language if the program speaks it; Refusal else."""
+    if tag not in LANGUAGES:
+        raise Refusal(f"There is no language {tag}: choose {' or '.join(LANGUAGES)}.")
+    return tag
+
+
+Language = Annotated[
+    str,
+    typer.Option("--lang", help="Language of words and pictures: en, zh-CN.", callback=language),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if missing.")]
-Seed = Annotated[int, typer.Option("--seed", help="Same pack, seed and actions: same record.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", min=0, max=LARGEST_SEED, help="Same pack, seed and actions: same record."
+    ),
+]
 
 app = typer.Typer(
     name="simrunner",
@@ -36,52 +62,80 @@ app.add_typer(record_app, name="record")
 
 def run_command_line() -> int:
     """Run the verb of sys.argv and return its exit code; errors are one block on stderr."""
-    import click
-
-    from simrunner.hardware.device import DeviceError
-    from simrunner.record.errors import RecordError
-
     try:
         result = app(standalone_mode=False)
-    except ScenarioError as error:
-        print_problems(error.problems)
-        return exit_code.BAD_INPUT
-    except (Refusal, RecordError, DeviceError, click.UsageError) as error:
-        return _refuse(error)
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except Exception as fault:  # noqa: BLE001 - a bug: the report is written, nothing is hidden
-        from simrunner.app.crash import write_report
-
-        file = write_report(fault, data_folder())
-        print(f"simrunner: a bug in the program itself; the report is {file}", file=sys.stderr)
-        return exit_code.BUG
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - told in one block, a bug with its report
+        return _tell(error)
     return result if isinstance(result, int) else exit_code.OK
 
 
-def _refuse(error: Exception) -> int:
-    """Print what was wrong in one sentence and return whose fault it is."""
-    import click
+def _tell(error: Exception) -> int:
+    """Say what went wrong and return whose fault it is."""
+    match error:
+        case ScenarioError():
+            print_problems(error.problems)
+            return exit_code.BAD_INPUT
+        case typer.TyperException():
+            return _refuse(_usage(error), exit_code.BAD_INPUT)
+        case Refusal():
+            return _refuse(str(error), error.code)
+        case OSError() if error.errno in exit_code.STORAGE_ERRORS:
+            place = error.filename or "The output"
+            return _refuse(f"{place}: {error.strerror}.", exit_code.ENVIRONMENT)
+        case _:
+            return _tell_of_a_stage(error)
 
-    if isinstance(error, click.UsageError):
-        sentence, code = error.format_message(), exit_code.BAD_INPUT
-    else:
-        sentence, code = str(error), getattr(error, "code", exit_code.ENVIRONMENT)
+
+def _tell_of_a_stage(error: Exception) -> int:
+    from simrunner.hardware.device import DeviceError
+    from simrunner.record.errors import RecordError
+
+    if isinstance(error, RecordError | DeviceError):
+        return _refuse(str(error), exit_code.ENVIRONMENT)
+    return _report(error)
+
+
+def _refuse(sentence: str, code: int) -> int:
     print(f"simrunner: {sentence}", file=sys.stderr)
     return code
 
 
-def print_problems(problems: tuple[Problem, ...]) -> None:
-    """Print every problem of a scenario file as one readable block on stderr."""
+def _usage(error: typer.TyperException) -> str:
+    """Return what was wrong with the words of a command, and where its help is."""
+    words = error.format_message().replace("Value error, ", "")
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return words
+    if words.startswith("Usage"):  # a group without a verb: the words are its whole help
+        return f"{context.command_path} needs one of its commands.\n{words}"
+    return f"{words}\nTry: {context.command_path} --help"
+
+
+def _report(fault: Exception) -> int:
+    from simrunner.app.crash import write_report
+
+    file = write_report(fault, data_folder())
+    print(f"simrunner: a bug in the program itself; the report is {file}", file=sys.stderr)
+    return exit_code.BUG
+
+
+def print_problems(problems: tuple[Problem, ...], folder: Path = Path()) -> None:
+    """Print every problem of files in ``folder`` as one readable block on stderr."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for problem in problems:
-        place = f"{problem.file}:{problem.line}:{problem.column}"
+        place = f"{folder / problem.file}:{problem.line}:{problem.column}"
         console.print(f"{place}: {problem.severity} {problem.code}", style="bold", markup=False)
         console.print(f"    {problem.message}", markup=False)
         if problem.hint:
             console.print(f"    {problem.hint}", style="cyan", markup=False)
     errors = sum(problem.severity == "error" for problem in problems)
-    console.print(f"{errors} errors, {len(problems) - errors} warnings and notes", markup=False)
+    others = len(problems) - errors
+    console.print(
+        f"{errors} error{'s' * (errors != 1)}, {others} warning{'s' * (others != 1)} or notes",
+        markup=False,
+    )
 
 
 @app.command()
@@ -95,9 +149,14 @@ def check(
     catalogue = read_catalogue()
     worst = exit_code.OK
     for file in files:
-        problems = check_file(pack_path(str(file)), catalogue)
+        try:
+            path = pack_path(str(file))
+        except Refusal as error:
+            worst = _refuse(str(error), error.code)
+            continue
+        problems = check_file(path, catalogue)
         if problems:
-            print_problems(problems)
+            print_problems(problems, path if path.is_dir() else path.parent)
         if any(problem.severity == "error" for problem in problems):
             worst = exit_code.BAD_INPUT
         else:
@@ -122,6 +181,14 @@ def pack_path(name: str) -> Path:
     raise Refusal(f"There is no scenario pack or file called {name}.{hint}")
 
 
+def pack_folder(name: str) -> Path:
+    """Return the pack of that id or path; Refusal when it is a file that is no pack."""
+    path = pack_path(name)
+    if not path.is_dir():
+        raise Refusal(f"{name} is not a scenario pack: a pack is a folder with a scenario.yaml.")
+    return path
+
+
 @app.command()
 def run(
     pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
@@ -138,7 +205,7 @@ def run(
     from simrunner.app.headless import run_headless
 
     summary = run_headless(
-        pack_path(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
+        pack_folder(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK
@@ -152,10 +219,11 @@ def demo(
     out: Out = None,
 ) -> int:
     """Play a whole session with a simulated manikin: record, debrief and pictures."""
+    chosen = pack_folder(pack)
     from simrunner.app.demo import play_demo
 
     folder = out or Path("demo-results")
-    summary = play_demo(pack_path(pack), seed=seed, language=language(lang), out=folder)
+    summary = play_demo(chosen, seed=seed, language=lang, out=folder)
     typer.echo(f"{summary['scenario']}: {summary['outcome']} after {summary['duration_s']:.1f} s")
     typer.echo(f"head {summary['head']}")
     typer.echo(f"The record, the debrief and the pictures are in {folder.resolve()}")
@@ -171,13 +239,18 @@ def shot(
     seed: Seed = 7,
 ) -> int:
     """Draw any window of the demo session into a picture."""
+    width, _, height = size.partition("x")
+    if not (_is_side(width) and _is_side(height)):
+        raise Refusal(f"A size reads like 1920x1080, not {size}.")
     from simrunner.app.shot import draw_window
 
-    width, _, height = size.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise Refusal(f"A size reads like 1920x1080, not {size}.")
-    draw_window(window, out, size=(int(width), int(height)), language=language(lang), seed=seed)
+    draw_window(window, out, size=(int(width), int(height)), language=lang, seed=seed)
     return exit_code.OK
+
+
+def _is_side(text: str) -> bool:
+    """Return whether a text is a picture's width or height: 1 to 9999 pixels."""
+    return text.isascii() and text.isdecimal() and len(text) < 5 and int(text) > 0
 
 
 @app.command()
@@ -203,7 +276,7 @@ def devices_list() -> int:
     table = Table("driver", "implemented by")
     for row in describe_devices():
         table.add_row(*row)
-    Console().print(table)
+    _print_table(table)
     return exit_code.OK
 
 
@@ -231,7 +304,7 @@ def record_list(
         for row in library.runs():
             lasted = f"{row.duration_ms / 1000:.1f} s"
             table.add_row(row.run, row.scenario, row.team, row.started_wall, lasted, row.outcome)
-    Console().print(table)
+    _print_table(table)
     return exit_code.OK
 
 
@@ -256,10 +329,7 @@ def record_export(
     return exit_code.OK
 
 
-def language(tag: str) -> str:
-    """Return the language if the program speaks it; Refusal else."""
-    from simrunner.domain.text import LANGUAGES
-
-    if tag not in LANGUAGES:
-        raise Refusal(f"There is no language {tag}: choose {' or '.join(LANGUAGES)}.")
-    return tag
+def _print_table(table: Table) -> None:
+    """Print a table on stdout, whole even where no terminal says how wide it may be."""
+    console = Console()
+    Console(width=None if console.is_terminal else WIDE_COLUMNS).print(table)

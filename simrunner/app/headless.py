@@ -7,19 +7,22 @@ from typing import Any
 from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pacing import Pacer
+from simrunner.app.results import results_folder, writing
 from simrunner.app.settings import data_folder
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.action import EndRun, Source
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.sim_time import SimTimeMs
-from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, play, take_step
 from simrunner.scenario.pack import Pack
 
 LONGEST = 2
 """A run that never ends by itself is ended by the facilitator after this many planned lengths."""
+
+WATCH_S = 0.2
+"""How often a paced run is looked at."""
 
 
 def curtain_ms(pack: Pack) -> SimTimeMs:
@@ -40,30 +43,38 @@ def run_headless(
 
     Without ``out`` the run joins this computer's library.
     """
+    chosen = _speed(speed)
     pack = open_pack(folder, difficulty)
     steps = cast_team(pack, team, plays_compressions=True)
-    place = out if out is not None else data_folder()
-    place.mkdir(parents=True, exist_ok=True)
+    place = results_folder(out if out is not None else data_folder())
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
-        failures: list[RecordError] = []
+        failures: list[Exception] = []
         stage = set_stage(
             pack, library, seed=seed, occasion=Occasion(team=team), on_failure=failures.append
         )
-        _play(stage, [steps], speed)
+        if chosen is None:
+            _play(stage, [steps], failures)
+        else:
+            _play_at(stage, [steps], chosen, failures)
+        finish(stage, [steps])
         stage.recorder.close()
-        if failures:
-            raise failures[0]
+        _raise_first(failures)
         record = library.read(stage.run)
-    return write_summary(record, place)
+    with writing(place):
+        return write_summary(record, place)
 
 
-def _play(stage: Stage, feeds: list[Feed], speed: str) -> None:
-    if speed == "max":
-        stage.session.begin()
-        play(stage.session, feeds, until_ms=curtain_ms(stage.pack))
-    else:
-        _play_at(stage, feeds, _speed(speed))
-    finish(stage, feeds)
+def _play(stage: Stage, feeds: list[Feed], failures: list[Exception]) -> None:
+    def stop_on_failure(_now_ms: SimTimeMs) -> None:
+        _raise_first(failures)
+
+    stage.session.begin()
+    play(stage.session, feeds, until_ms=curtain_ms(stage.pack), on_step=stop_on_failure)
+
+
+def _raise_first(failures: list[Exception]) -> None:
+    if failures:
+        raise failures[0]
 
 
 def finish(stage: Stage, feeds: list[Feed]) -> None:
@@ -73,7 +84,10 @@ def finish(stage: Stage, feeds: list[Feed]) -> None:
         take_step(stage.session, feeds)
 
 
-def _speed(text: str) -> float:
+def _speed(text: str) -> float | None:
+    """Return simulated seconds per second, None for as fast as it goes."""
+    if text == "max":
+        return None
     try:
         number = float(text)
     except ValueError:
@@ -83,20 +97,17 @@ def _speed(text: str) -> float:
     return number
 
 
-def _play_at(stage: Stage, feeds: list[Feed], speed: float) -> None:
+def _play_at(stage: Stage, feeds: list[Feed], speed: float, failures: list[Exception]) -> None:
     over = threading.Event()
-    faults: list[Exception] = []
-
-    def fail(fault: Exception) -> None:
-        faults.append(fault)
-        over.set()
-
     pacer = Pacer(
-        stage.session, feeds, on_remark=stage.recorder.remark, on_ended=over.set, on_fault=fail
-    )
+        stage.session, feeds, on_remark=stage.recorder.remark, on_ended=over.set,
+        on_fault=failures.append,
+    )  # fmt: skip
     pacer.set_speed(speed)
     pacer.start()
-    over.wait(curtain_ms(stage.pack) / 1000 / speed)
+    while not (over.wait(WATCH_S) or failures):
+        if stage.session.now_ms >= curtain_ms(stage.pack):
+            break
+        pacer.resume()  # a computer that slept paused the run, and nobody is here to go on
     pacer.shutdown()
-    if faults:
-        raise faults[0]
+    _raise_first(failures)

@@ -23,10 +23,13 @@ MAX_CATCH_UP_STEPS = 5
 SUSPEND_S = 2.0
 """A longer silence means that the machine slept: the run pauses by itself."""
 
+_BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux's clock that goes on while the machine sleeps; its plain monotonic clock stands still."""
+
 
 def monotonic_s() -> float:
-    """Return the monotonic clock in seconds."""
-    return time.monotonic()
+    """Return a clock in seconds that never goes back and, where it can, counts time asleep."""
+    return time.monotonic() if _BOOT_CLOCK is None else time.clock_gettime(_BOOT_CLOCK)
 
 
 def wall_text() -> str:
@@ -62,6 +65,7 @@ class Pacer:
         on_remark: Callable[[Remark], None],
         on_ended: Callable[[], None],
         on_fault: Callable[[Exception], None],
+        clock_s: Callable[[], float] = monotonic_s,
         desk: SafetyDesk | None = None,
         on_safety: Callable[[Sequence[SafetyReport]], None] = lambda _reports: None,
     ) -> None:
@@ -71,6 +75,7 @@ class Pacer:
         self._on_remark = on_remark
         self._on_ended = on_ended
         self._on_fault = on_fault
+        self._clock_s = clock_s
         self._desk = desk
         self._on_safety = on_safety
         self._is_emergency = False
@@ -161,22 +166,32 @@ class Pacer:
             self.remark(kind, words)
 
     def _run(self) -> None:
-        credit_ms, last_s = 0.0, monotonic_s()
+        credit_ms, waited_s, was_paused, last_s = 0.0, 0.0, False, self._clock_s()
         while not (self._is_stopping or self._session.is_ended):
-            now_s = monotonic_s()
-            elapsed_s, last_s = now_s - last_s, now_s
             self._look_after_devices()
-            if self._is_paused:
+            now_s = self._clock_s()
+            elapsed_s, last_s = now_s - last_s, now_s
+            if self._is_paused or was_paused:
                 credit_ms = 0.0
-            elif elapsed_s > SUSPEND_S:
-                self._set(paused=True, kind="pause", words=f"paused after {elapsed_s:.0f} s asleep")
+            elif waited_s > SUSPEND_S:
+                self._set(paused=True, kind="pause", words=f"paused after {waited_s:.0f} s asleep")
+            elif self._skip_steps():
+                credit_ms, last_s = 0.0, self._clock_s()
             else:
                 credit_ms = self._spend(credit_ms + elapsed_s * 1000.0 * self._speed)
-            self._wait(credit_ms)
+            was_paused = self._is_paused
+            waited_s = self._wait(credit_ms)
         if self._session.is_ended:
             self._on_ended()
 
     def _look_after_devices(self) -> None:
+        try:
+            self._watch_desk()
+        except Exception as fault:  # noqa: BLE001 - handed on whole; the run pauses and says so
+            self._desk = None
+            self._fail(fault)
+
+    def _watch_desk(self) -> None:
         if self._desk is None:
             return
         if self._is_emergency and not self._was_made_safe:
@@ -188,15 +203,23 @@ class Pacer:
         elif self._is_paused:
             self._desk.idle()
 
+    def _skip_steps(self) -> bool:
+        """Take the steps to skip, if any, and return whether time stood still meanwhile."""
+        if self._session.now_ms >= self._skip_to_ms:
+            return False
+        while self._session.now_ms < self._skip_to_ms and self._step():
+            pass
+        return True
+
     def _spend(self, credit_ms: float) -> float:
         """Take the steps that are due and return what is left."""
         limit = max(MAX_CATCH_UP_STEPS, int(MAX_CATCH_UP_STEPS * self._speed))
-        taken = 0
-        while self._session.now_ms < self._skip_to_ms and self._step():
-            pass
-        while credit_ms >= STEP_MS and taken < limit and self._step():
+        for _ in range(limit):
+            if credit_ms < STEP_MS:
+                return credit_ms
+            if not self._step():
+                return 0.0
             credit_ms -= STEP_MS
-            taken += 1
         if credit_ms >= STEP_MS:
             self.remark("slip", f"{credit_ms / 1000:.1f} s late, let go")
             return 0.0
@@ -208,16 +231,22 @@ class Pacer:
         try:
             take_step(self._session, self._feeds)
         except Exception as fault:  # noqa: BLE001 - handed on whole; the run pauses and says so
-            self._set(paused=True, kind="fault", words=f"{type(fault).__name__}: {fault}")
-            self._on_fault(fault)
+            self._fail(fault)
             return False
         return True
 
-    def _wait(self, credit_ms: float) -> None:
+    def _fail(self, fault: Exception) -> None:
+        self._set(paused=True, kind="fault", words=f"{type(fault).__name__}: {fault}")
+        self._on_fault(fault)
+
+    def _wait(self, credit_ms: float) -> float:
+        """Wait until the next step is due or something changes; return how long that was."""
+        before_s = self._clock_s()
         with self._wake:
             if self._is_stopping:
-                return
+                return 0.0
             if self._is_paused:
                 self._wake.wait(0.25)
             elif self._session.now_ms >= self._skip_to_ms:
                 self._wake.wait(max(0.001, (STEP_MS - credit_ms) / 1000.0 / self._speed))
+        return self._clock_s() - before_s

@@ -1,11 +1,14 @@
 """The command line's view of records: list, verify, export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
+from simrunner.app.results import writing
 from simrunner.app.settings import data_folder
+from simrunner.record.errors import DamagedRecordError, NotARecordError
 from simrunner.record.export import export_csv, export_json_lines
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
@@ -14,16 +17,31 @@ from simrunner.record.library import Library
 def open_existing(file: Path | None) -> Library:
     """Return the record, or this computer's library; Refusal when there is none yet."""
     chosen = file if file is not None else data_folder() / "library.sqlite"
-    if not chosen.is_file():
-        raise Refusal(f"There is no record at {chosen}.")
-    return Library.open(chosen)
+    with _named_by_the_user(chosen):
+        return Library.open(chosen)
+
+
+@contextmanager
+def _named_by_the_user(file: Path) -> Iterator[None]:
+    """Refuse a file that is no record as bad input, not as a fault of the storage."""
+    if not file.is_file():
+        raise Refusal(f"There is no record at {file}.")
+    if not file.stat().st_size:  # which Library.open would turn into a new record
+        raise Refusal(f"{file} is empty, not a record of simulation runs.")
+    try:
+        yield
+    except NotARecordError as error:
+        raise Refusal(str(error)) from error
 
 
 def verify_record(file: Path, say: Callable[[str], None]) -> int:
     """Check every run of a record and say what was found; 1 when anything was changed."""
-    if not file.is_file():
-        raise Refusal(f"There is no record at {file}.")
-    report = verify(file)
+    try:
+        with _named_by_the_user(file):
+            report = verify(file)
+    except DamagedRecordError as error:
+        say(f"NOT intact: {error}")
+        return exit_code.CHECK_FAILED
     for run in report.runs:
         say(f"{run.run}: {run.events} facts, head {run.head or 'none'}")
     for problem in report.problems:
@@ -40,8 +58,10 @@ def export_record(file: Path, out: Path, run: str | None) -> int:
     with open_existing(file) as library:
         runs = [row.run for row in library.runs()]
         chosen = run if run is not None else (runs[0] if runs else None)
-        if chosen is None or chosen not in runs:
-            raise Refusal(f"There is no run {run or ''} in {file}; there are {', '.join(runs)}.")
+        if chosen is None:
+            raise Refusal(f"There is no run in {file} yet.")
+        if chosen not in runs:
+            raise Refusal(f"There is no run {run} in {file}; there are {', '.join(runs)}.")
         record = library.read(chosen)
-    with out.open("w", encoding="utf-8", newline="") as target:
+    with writing(out), out.open("w", encoding="utf-8", newline="") as target:
         return writers[out.suffix](record, target)

@@ -22,6 +22,14 @@ class RecordError(Exception):
         self.fields = fields
 
 
+class NotARecordError(RecordError):
+    """The file is something else."""
+
+
+class DamagedRecordError(RecordError):
+    """The file was a record, and its own structure is broken."""
+
+
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full: {file} takes nothing more. Free some space.",
     sqlite3.SQLITE_READONLY: "{file} may only be read: it cannot take a record.",
@@ -34,6 +42,9 @@ _SENTENCES = {
     sqlite3.SQLITE_PERM: "{file} may not be opened by this user.",
 }
 """Primary result codes of SQLite (sqlite.org/rescode.html, read as the low byte)."""
+
+_KINDS = {sqlite3.SQLITE_NOTADB: NotARecordError, sqlite3.SQLITE_CORRUPT: DamagedRecordError}
+"""Failures that a caller tells from the others."""
 
 _ANY_OTHER = "The database refused {file}: {problem}"
 
@@ -55,7 +66,8 @@ def record_error(problem: SQLAlchemyError | sqlite3.Error, path: Path) -> Record
     """Return the sentence for a failure of the database at ``path``."""
     cause = getattr(problem, "orig", problem)
     code = getattr(cause, "sqlite_errorcode", None)
-    sentence = _SENTENCES.get(code & 0xFF) if isinstance(code, int) else None
+    primary = code & 0xFF if isinstance(code, int) else -1
+    sentence = _SENTENCES.get(primary)
     if sentence is None:
         return RecordError(_ANY_OTHER, file=path.name, problem=cause)
-    return RecordError(sentence, file=path.name)
+    return _KINDS.get(primary, RecordError)(sentence, file=path.name)

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from simrunner.record.database import reading_engine
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import NotARecordError, RecordError, storage_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -52,7 +52,7 @@ def check_is_known(path: Path, migrations: Path = MIGRATIONS) -> str:
     finally:
         engine.dispose()
     if found is None or "event" not in names:
-        raise RecordError("{file} is not a record of simulation runs.", file=path.name)
+        raise NotARecordError("{file} is not a record of simulation runs.", file=path.name)
     if found not in known:
         raise RecordError(
             "{file} was written by a newer version of this program. Update the program to open it.",

@@ -23,13 +23,14 @@ def judge_team(scenario: Scenario, expected: Expected, team: str) -> tuple[Asser
     players = cast(expected.teams[team], scenario, plays_compressions=True)
     until_ms = outcome.by_ms or LONGEST * scenario.duration_ms
     judged: dict[tuple[int, str], bool] = {}
-    events: list[Event] = list(engine.start().events)
-    for now_ms in range(STEP_MS, until_ms + STEP_MS, STEP_MS):
+    events: list[Event] = []
+    for now_ms in range(0, until_ms + STEP_MS, STEP_MS):
         if engine.is_ended:
             break
-        events += engine.step(now_ms, players.due(now_ms)).events
+        taken = engine.step(now_ms, players.due(now_ms)) if now_ms else engine.start()
+        events += taken.events
         for claim in outcome.vitals:
-            if claim.at_ms == now_ms:
+            if now_ms - STEP_MS < claim.at_ms <= now_ms:
                 judged[claim.line, claim.words] = engine.holds_now(claim.that)
     first = scenario.regions[0].id
     leaves = [path for path, state in scenario.states_of(first).items() if not state.children]
@@ -44,6 +45,6 @@ def _awaited(outcome: ExpectedOutcome, judged: dict[tuple[int, str], bool]) -> A
         )  # fmt: skip
 
     return Awaited(
-        line=outcome.line, outcome=outcome.outcome, by_ms=outcome.by_ms, path=outcome.path,
+        line=outcome.line, outcome=outcome.outcome, by_ms=outcome.by_ms, path=outcome.path or None,
         statuses=outcome.statuses, vitals=tuple(vital(claim) for claim in outcome.vitals),
     )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Real sessions of the small scenario, and a recorder that keeps what it is handed."""
+
+from simrunner.app.assets import read_alarm_set
+from simrunner.engine.interpreter import Engine
+from simrunner.monitor.monitor import Monitor
+from simrunner.patient.body import ScriptedBody
+from simrunner.session.session import Session
+from support.scenario_files import check, small
+
+
+class Kept:
+    """A recorder in memory: every append, in order, as it came."""
+
+    def __init__(self):
+        self.appends = []
+
+    def append(self, events, trend):
+        self.appends.append((tuple(events), trend))
+
+    @property
+    def events(self):
+        return [event for events, _ in self.appends for event in events]
+
+    @property
+    def trend(self):
+        return [trend for _, trend in self.appends if trend is not None]
+
+
+def small_scenario(*changes):
+    """Return the small scenario, some of its words replaced."""
+    scenario, problems = check(small(*changes))
+    assert scenario is not None, problems
+    return scenario
+
+
+def session_of(scenario, recorder, *, seed=1):
+    """Return a session of a scenario, not begun."""
+    return Session(
+        engine=Engine(scenario, seed=seed),
+        body=ScriptedBody(scenario, seed=seed),
+        monitor=Monitor(scenario, alarm_set=read_alarm_set()),
+        recorder=recorder,
+    )
