@@ -383,7 +383,9 @@ MARKER_PX = 12.0
 _GAP_PX = 4.0
 
 
-def labels_that_fit(places: Iterable[LabelPlace], *, right_px: float) -> tuple[Label | None, ...]:
+def labels_that_fit(
+    places: Iterable[LabelPlace], *, left_px: float, right_px: float
+) -> tuple[Label | None, ...]:
     """Return where the words of each marker stand, None where there is no room for them.
 
     ``places`` go from left to right. Words stand to the right of their marker, else to its left,
@@ -391,7 +393,7 @@ def labels_that_fit(places: Iterable[LabelPlace], *, right_px: float) -> tuple[L
     """
     markers = list(places)
     found: list[Label | None] = []
-    taken = float("-inf")
+    taken = left_px - _GAP_PX
     for number, place in enumerate(markers):
         following = markers[number + 1].x_px if number + 1 < len(markers) else right_px
         limit = following - (MARKER_PX / 2 + _GAP_PX if number + 1 < len(markers) else 0.0)

@@ -137,7 +137,9 @@ class _Chart:
             )
             for dose in view.drugs
         ]
-        labels = labels_that_fit(places, right_px=MARGIN_X_PX + WIDE_PX)
+        labels = labels_that_fit(
+            places, left_px=MARGIN_X_PX + LABEL_PX, right_px=MARGIN_X_PX + WIDE_PX
+        )
         for dose, place, label in zip(view.drugs, places, labels, strict=True):
             ink = QColor(LIGHT.colour(dose.tone))
             paint_marker(painter, QPointF(place.x_px, middle), dose.shape, ink)

@@ -196,13 +196,13 @@ class Ink:
 
         return Block(high_px=38, paint=paint, stays_with_next=True)
 
-    def sentence(self, words: str, tone: str = "tx2") -> Block:
+    def sentence(self, words: str, tone: str = "tx2", role: Role = Role.BODY) -> Block:
         """Return a paragraph."""
-        high = self.wrapped_px(words, Role.BODY, WIDE_PX)
+        high = self.wrapped_px(words, role, WIDE_PX)
 
         def paint(painter: QPainter, top_px: float) -> None:
             area = QRectF(MARGIN_X_PX, top_px, WIDE_PX, high + 2)
-            self.wrapped(painter, area, words, (Role.BODY, tone))
+            self.wrapped(painter, area, words, (role, tone))
 
         return Block(high_px=high + 6, paint=paint)
 
