@@ -3,21 +3,6 @@
 from dataclasses import replace
 from math import sin
 
-from support.runs import (
-    PlainEnglish,
-    act,
-    changed,
-    entered,
-    give,
-    left,
-    quantity,
-    run_record,
-    scenario,
-    started,
-    taken,
-    text,
-)
-
 from simrunner.domain.action import DeliverShock, InfuseDrug, PinVital, ReleaseVital, Source
 from simrunner.domain.annotation import (
     CommentWritten,
@@ -40,6 +25,20 @@ from simrunner.domain.event import (
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import RatingChain, RecordedAnnotation
 from simrunner.domain.vital import Vital
+from support.runs import (
+    PlainEnglish,
+    act,
+    changed,
+    entered,
+    give,
+    left,
+    quantity,
+    run_record,
+    scenario,
+    started,
+    taken,
+    text,
+)
 
 DURATION_MS = 761_000
 
@@ -166,7 +165,8 @@ def full_scenario():
                 text=text("What told you this was anaphylaxis?", "依据是什么？"), objective="o1"
             ),
             DebriefQuestion(
-                text=text("How was the second dose decided?", "第二剂是如何决定的？"), objective="o3"
+                text=text("How was the second dose decided?", "第二剂是如何决定的？"),
+                objective="o3",
             ),
         ),
         roles={

@@ -89,6 +89,8 @@ def write_pages(
     Raises:
         OSError: the file cannot be written.
     """
+    # Opened once by hand: Qt would only say that it could not begin, not why.
+    file.open("wb").close()
     writer = QPdfWriter(str(file))
     writer.setResolution(DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))

@@ -261,8 +261,8 @@ class ReplayPanel(Panel):
         if not self._has_waves:
             note = tr("the numbers the learners saw; waves are not kept")
         self.show_title(tr("Monitor replay"), note)
-        self.back.label("", tip=tr("5 seconds back"), key="Left")
-        self.onward.label("", tip=tr("5 seconds on"), key="Right")
+        name_icon(self.back, tr("5 seconds back"), "Left")
+        name_icon(self.onward, tr("5 seconds on"), "Right")
         self._show_keep()
         self._speed.show_words(
             (("half", "½×"), ("one", "×1"), ("two", "×2")), tr("Speed of playing")
@@ -335,9 +335,14 @@ class ReplayPanel(Panel):
     def _show_speed(self, speed: float) -> None:
         self.play.show_icon("pause" if speed else "play")
         words = self._tr("Pause") if speed else self._tr("Play")
-        self.play.label("", tip=words, key="Space")
-        self.play.setAccessibleName(words)
+        name_icon(self.play, words, "Space")
         for key, factor in SPEEDS.items():
             if factor == abs(speed):
                 self._speed.choose(key)
                 self._factor = factor
+
+
+def name_icon(button: Button, words: str, key: str = "") -> None:
+    """Say what a button without words does, to the mouse and to a screen reader."""
+    button.label("", tip=words, key=key)
+    button.setAccessibleName(words)
