@@ -15,15 +15,14 @@ from simrunner.ui.charts.debrief_ink import (
 )
 from simrunner.ui.charts.timeline_rows import Rows
 from simrunner.ui.look.tokens import Palette
+from simrunner.ui.presenters.debrief_labels import LabelPlace, labels_that_fit
 from simrunner.ui.presenters.debrief_scale import TimeScale
 from simrunner.ui.presenters.debrief_timeline import (
     AlarmBarView,
-    LabelPlace,
     MarkChipView,
     MarkerView,
     SpanView,
     TimelineView,
-    labels_that_fit,
 )
 
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -13,12 +13,11 @@ from simrunner.ui.charts.debrief_ink import (
     trace_colour,
 )
 from simrunner.ui.look.tokens import LIGHT, Role, Theme
+from simrunner.ui.presenters.debrief_labels import LabelPlace, labels_that_fit
 from simrunner.ui.presenters.debrief_scale import TimeScale
 from simrunner.ui.presenters.debrief_timeline import (
-    LabelPlace,
     LaneView,
     TimelineView,
-    labels_that_fit,
 )
 from simrunner.ui.presenters.debrief_words import minute_text
 from simrunner.ui.report.paper import MARGIN_X_PX, WIDE_PX, Block, Ink

@@ -125,6 +125,9 @@ class AnalysisPage(QWidget):
             button.clicked.connect(act)
             self._below.bar.addWidget(button)
         self._below.body.addWidget(self.chart, 1)
+        self._place()
+
+    def _place(self) -> None:
         top = QHBoxLayout()
         tight(top, gap=int(Px.GAP))
         top.addWidget(self.replay)

@@ -26,6 +26,7 @@ from simrunner.domain.run_record import RunRecord
 from simrunner.ui.presenters.debrief import DebriefPresenter
 from simrunner.ui.presenters.debrief_discuss import SHOWN
 from simrunner.ui.presenters.debrief_expected import row_at
+from simrunner.ui.presenters.debrief_labels import LabelPlace, labels_that_fit
 from simrunner.ui.presenters.debrief_replay import etco2_unit
 from simrunner.ui.presenters.debrief_report import deed_rows, observed_words, ratings
 from simrunner.ui.presenters.debrief_scale import (
@@ -35,7 +36,7 @@ from simrunner.ui.presenters.debrief_scale import (
     nice_range,
     zoomed,
 )
-from simrunner.ui.presenters.debrief_timeline import LabelPlace, labels_that_fit, lane_at
+from simrunner.ui.presenters.debrief_timeline import lane_at
 from simrunner.ui.presenters.debrief_words import Status, alarm_words, mark_chip, minute_text
 
 
