@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from support.debrief_runs import DURATION_MS, FewWords, full_record, full_scenario
 
+from simrunner.ui.charts.timeline_rows import rows_of
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.windows.debrief_discuss import ObjectiveButton
@@ -304,13 +305,14 @@ def test_that_the_discussion_becomes_a_tab_in_a_narrow_window(qtbot, art, wide, 
         assert page.analysis.table.isVisible()
 
 
-@pytest.mark.parametrize("high", [768, 900, 1080])
+@pytest.mark.parametrize("high", [700, 768, 900, 1080])
 def test_that_every_band_of_the_timeline_stays_inside_it(qtbot, art, high):
     page = open_page(qtbot, art, size=(1310, high))
 
     chart = page.analysis.chart
     bottom = chart.mapTo(page, QPoint(0, chart.height())).y()
     assert bottom <= page.height()
+    assert rows_of(chart.height()).bottom_px <= chart.height()
     assert chart.overlay.height() == chart.height()
 
 

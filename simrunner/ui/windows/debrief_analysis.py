@@ -19,7 +19,7 @@ from simrunner.ui.windows.debrief_expected import ExpectedTable, StatusChips
 from simrunner.ui.windows.debrief_replay import ReplayPanel, WaveReplay, name_icon
 
 TOP_PX = 470
-LOWEST_TOP_PX = 300
+LOWEST_TOP_PX = 260
 REPLAY_PX = 592
 DISCUSS_PX = 424
 FOLD_BELOW_PX = 1540
