@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from simrunner.app.assets_folder import resources_folder
+from simrunner.app.garbage import GuiGarbage
 from simrunner.app.i18n import Translator
 from simrunner.app.settings import (
     data_folder,
@@ -66,6 +67,7 @@ class Desktop(QObject):
         self.window = MainWindow(
             self.art, self._tr, {}, dict(self.settings.windows), self.choose_language
         )
+        self._garbage = GuiGarbage(self)
         self._runs: RunsOfThisComputer | None = None
         self._is_painted = False
         self.window.installEventFilter(self)
@@ -111,6 +113,7 @@ class Desktop(QObject):
         """Stop what runs and save the settings."""
         if self._runs is not None:
             self._runs.shutdown()
+        self._garbage.shutdown()
         self.settings = with_change(self.settings, "windows", self.window.kept)
         write_settings(self.folder, self.settings)
 

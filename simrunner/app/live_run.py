@@ -289,7 +289,7 @@ class LiveRun(QObject):
         unsafe = tuple(report.name for report in self._safety if not report.is_confirmed)
         state = EmergencyState(
             stopped=self._stopped_at, now=datetime.fromisoformat(wall_text()),
-            frozen_at_ms=self._now_ms(), by=self._room.tr("facilitator, key F12"),
+            frozen_at_ms=self._now_ms(), state=self._state_words(), by=self._room.tr("facilitator, key F12"),
             scenario=scenario.title.in_language(self._room.tr.language),
             room=RoomSafety(
                 phone=settings.real_phone, place=settings.real_place,
@@ -301,6 +301,16 @@ class LiveRun(QObject):
         presenter = EmergencyPresenter(self._room.tr)
         for panel, for_learners in zip(self._panels, (False, True), strict=True):
             panel.present(presenter.present(state, for_learners=for_learners))
+
+    def _state_words(self) -> str:
+        chart = self.stage.session.chart
+        scenario = self.stage.pack.scenario
+        if chart is None:
+            return ""
+        first = chart.regions[0]
+        return scenario.states_of(first.region)[first.leaf].title.in_language(
+            self._room.tr.language
+        )
 
     def _uncover(self) -> None:
         for panel in self._panels:

@@ -65,7 +65,7 @@ class Shelf:
             for role in scenario.roles.values()
         )
         return PackDetail(
-            tile=tile, version=scenario.version, licence=scenario.licence or "",
+            tile=tile, version=scenario.version, licence=scenario.licence or "", reviewers=scenario.reviewers,
             prebrief=pack.prebrief, roles=roles, patient=_patient(scenario),
         )  # fmt: skip
 
