@@ -65,8 +65,9 @@ class Shelf:
             for role in scenario.roles.values()
         )
         return PackDetail(
-            tile=tile, version=scenario.version, licence=scenario.licence or "", reviewers=scenario.reviewers,
-            prebrief=pack.prebrief, roles=roles, patient=_patient(scenario),
+            tile=tile, version=scenario.version, licence=scenario.licence or "",
+            reviewers=scenario.reviewers, prebrief=pack.prebrief, roles=roles,
+            patient=_patient(scenario),
         )  # fmt: skip
 
     def _tile(self, pack_id: str, runs: tuple[RunSummary, ...]) -> PackTile:
