@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from simrunner.app.assets import table
 from simrunner.app.assets_folder import resources_folder
 from simrunner.app.compose import Occasion, open_pack, set_stage
-from simrunner.app.desktop import dress, make_window
+from simrunner.app.desktop import dress
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.pacing import wall_text
+from simrunner.app.pages import fill_window
 from simrunner.app.settings import Settings
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
@@ -30,7 +31,9 @@ from simrunner.rating.rater import Rater
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, take_step
+from simrunner.ui.look.artwork import load_artwork
 from simrunner.ui.windows.debrief_page import DebriefPage
+from simrunner.ui.windows.main_window import MainWindow
 
 FULL_HD = QSize(1920, 1080)
 SHOW_EVERY = 10
@@ -104,10 +107,14 @@ class DemoSession:
         self.desk = desk_of([simulated_manikin(seed)], (), self.tr)
         feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team)
         self.feeds: list[Feed] = [team, feed]
-        self.window, self.art = make_window(self.tr, Settings(language=language), self.out)
-        room = Room(
-            window=self.window, art=self.art, tr=self.tr, settings=Settings(language=language)
-        )
+        settings = Settings(language=language)
+        self.art = load_artwork(resources_folder())
+        self.window = MainWindow(self.art, self.tr, {}, {}, self.tr.switch_to)
+        fill_window(
+            self.window, self.art, self.tr, settings=settings, folder=out,
+            on_change=lambda _name, _choice: None,
+        )  # fmt: skip
+        room = Room(window=self.window, art=self.art, tr=self.tr, settings=settings)
         team_line = self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed)
         self.live = LiveRun(
             stage, room, desk=self.desk, feed=feed, pace=lambda _live: NoPacing(),

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -11,23 +10,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from simrunner.app.assets_folder import resources_folder
+from simrunner.app.garbage import GuiGarbage
 from simrunner.app.i18n import Translator
 from simrunner.app.settings import (
-    Settings,
     data_folder,
     read_settings,
     with_change,
     write_settings,
 )
-from simrunner.ui.look.artwork import Artwork, load_artwork
+from simrunner.ui.look.artwork import load_artwork
 from simrunner.ui.look.theme import FocusRing
-from simrunner.ui.presenters.home import HomePresenter
-from simrunner.ui.presenters.shell import SettingsValues
-from simrunner.ui.windows.devices_page import DevicesPage
-from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow
-from simrunner.ui.windows.page import Page
-from simrunner.ui.windows.settings_page import SettingsPage
 
 LEAVE_AFTER_FIRST_PAINT = "SIMRUNNER_LEAVE_AFTER_FIRST_PAINT"
 """Set by the start-up benchmark: the program leaves as soon as the window has been painted."""
@@ -44,37 +37,6 @@ def dress(application: QApplication) -> QApplication:
     application.setStyle("Fusion")
     FocusRing(application)
     return application
-
-
-def make_window(
-    tr: Translator, settings: Settings, folder: Path, *, choose: Callable[[str], None] | None = None
-) -> tuple[MainWindow, Artwork]:
-    """Return the main window with Home, Devices and Settings, and what it is drawn with."""
-    art = load_artwork(resources_folder())
-    switch = choose or tr.switch_to
-    window: MainWindow
-
-    def choose_language(language: str) -> None:
-        window.choose_language(language)
-
-    home = HomePage(art, HomePresenter((), (), None, tr), tr, choose_language=choose_language)
-    values = _values(settings, folder)
-    pages: dict[str, Page] = {
-        "home": home,
-        "devices": DevicesPage(art, tr),
-        "settings": SettingsPage(art, tr, values, choose_language=choose_language),
-    }
-    window = MainWindow(art, tr, pages, dict(settings.windows), switch)
-    return window, art
-
-
-def _values(settings: Settings, folder: Path) -> SettingsValues:
-    return SettingsValues(
-        language=settings.language, has_safe_traces=settings.trace_set == "safe",
-        etco2_unit=settings.etco2_unit, emergency_phone=settings.real_phone,
-        emergency_place=settings.real_place, emergency_defibrillator=settings.real_defibrillator,
-        data_folder=str(folder),
-    )  # fmt: skip
 
 
 class RunsOfThisComputer(Protocol):
@@ -101,16 +63,15 @@ class Desktop(QObject):
         self._tr = Translator(resources_folder() / "i18n", self.settings.language)
         self._qt_words = QTranslator(self)
         self._translate_qt()
-        self.window, self.art = make_window(
-            self._tr, self.settings, folder, choose=self.choose_language
+        self.art = load_artwork(resources_folder())
+        self.window = MainWindow(
+            self.art, self._tr, {}, dict(self.settings.windows), self.choose_language
         )
+        self._garbage = GuiGarbage(self)
         self._runs: RunsOfThisComputer | None = None
         self._is_painted = False
         self.window.installEventFilter(self)
         self.window.closing.connect(self.shutdown)
-        settings_page = self.window.page("settings")
-        assert isinstance(settings_page, SettingsPage)
-        settings_page.changed.connect(self._change)
 
     def show(self) -> None:
         """Show the window where it was last."""
@@ -152,6 +113,7 @@ class Desktop(QObject):
         """Stop what runs and save the settings."""
         if self._runs is not None:
             self._runs.shutdown()
+        self._garbage.shutdown()
         self.settings = with_change(self.settings, "windows", self.window.kept)
         write_settings(self.folder, self.settings)
 
@@ -159,6 +121,12 @@ class Desktop(QObject):
         if os.environ.get(LEAVE_AFTER_FIRST_PAINT):
             QGuiApplication.quit()
             return
+        from simrunner.app.pages import fill_window
+
+        fill_window(
+            self.window, self.art, self._tr, settings=self.settings, folder=self.folder,
+            on_change=self._change,
+        )  # fmt: skip
         if self._trouble:
             self.tell(self._trouble)
         if self.art.fonts.missing:

@@ -1,22 +1,26 @@
 """The user's language: one gettext catalogue per language, switched while the program runs."""
 
-import gettext
 from pathlib import Path
+from typing import Protocol
 
 from simrunner.domain.text import LANGUAGES
+
+
+class Catalogue(Protocol):
+    """A gettext catalogue."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message translated, or itself."""
+        ...
 
 
 class Translator:
     """A Translate whose language can change; screens ask again after a change."""
 
     def __init__(self, folder: Path, language: str = LANGUAGES[0]) -> None:
-        """Read the catalogues below ``folder`` (``resources/i18n``); English needs none."""
-        self._catalogues: dict[str, gettext.NullTranslations] = {}
-        for tag in LANGUAGES:
-            file = folder / tag / "simrunner.mo"
-            if file.is_file():
-                with file.open("rb") as catalogue:
-                    self._catalogues[tag] = gettext.GNUTranslations(catalogue)
+        """Find the catalogues below ``folder`` (``resources/i18n``); English needs none."""
+        self._folder = folder
+        self._catalogues: dict[str, Catalogue] = {}
         self._language = LANGUAGES[0]
         self.switch_to(language)
 
@@ -29,6 +33,12 @@ class Translator:
         """Use another language from now on; ValueError for one the program lacks."""
         if language not in LANGUAGES:
             raise ValueError(f"no such language: {language} (there are {', '.join(LANGUAGES)})")
+        file = self._folder / language / "simrunner.mo"
+        if language not in self._catalogues and file.is_file():
+            import gettext  # late: English, and so most first pictures, does without it
+
+            with file.open("rb") as catalogue:
+                self._catalogues[language] = gettext.GNUTranslations(catalogue)
         self._language = language
 
     def __call__(self, message: str, /, **fields: object) -> str:

@@ -12,6 +12,7 @@ from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
+from simrunner.assessment.instrument import Instrument
 from simrunner.domain.action import (
     Action,
     DeliverShock,
@@ -22,6 +23,7 @@ from simrunner.domain.action import (
     Source,
 )
 from simrunner.domain.annotation import MarkSet
+from simrunner.domain.chart import Scenario
 from simrunner.domain.event import AlarmPriority
 from simrunner.domain.run_record import Remark
 from simrunner.domain.sim_time import SimTimeMs
@@ -31,13 +33,16 @@ from simrunner.hardware.device import LinkState
 from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
 from simrunner.rating.rater import Rater
 from simrunner.rating.refusal import RatingRefused
+from simrunner.record.library import Library
 from simrunner.scenario.command import CommandError, parse_command
 from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.emergency import EmergencyPresenter, EmergencyState, RoomSafety
+from simrunner.ui.presenters.shell import DeviceState
 from simrunner.ui.widgets.alarm_sound import AlarmSound, Pcm
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.assess_page import AssessPage
+from simrunner.ui.windows.devices_page import DevicesPage
 from simrunner.ui.windows.emergency import EmergencyPanel
 from simrunner.ui.windows.main_window import MainWindow
 from simrunner.ui.windows.monitor_window import MonitorWindow
@@ -65,6 +70,17 @@ class Pacing(RunControl, Protocol):
         ...
 
 
+def instrument_for(scenario: Scenario) -> Instrument:
+    """Return the form that a scenario is rated with: its first, else TEAM."""
+    return read_instrument(scenario.instruments[0] if scenario.instruments else "team")
+
+
+def rater_of(library: Library, run: str, scenario: Scenario) -> Rater:
+    """Return the rater at this desk with the chain of a run."""
+    instrument = instrument_for(scenario)
+    return Rater(library.annotations(run, RATER, instrument.id), instrument)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What a run needs of the program around it."""
@@ -76,12 +92,15 @@ class Room:
 
 
 class LiveRun(QObject):
-    """Connects one stage with its screens. ``ended`` tells the run's id, once, on the GUI thread.
+    """Connects one stage with its screens.
+
+    ``ended`` tells the run's id, once, on the GUI thread, and whether its debrief should open: not
+    after a real emergency.
 
     ``troubled`` tells one sentence that must be seen: the record failed, a step failed, no audio.
     """
 
-    ended = Signal(str)
+    ended = Signal(str, bool)
     troubled = Signal(str)
     safety = Signal(object)
     _over = Signal()
@@ -108,12 +127,13 @@ class LiveRun(QObject):
         self._feed = feed
         self._safety: tuple[SafetyReport, ...] = ()
         self._stopped_at: datetime | None = None
+        self._opens_debrief = True
         self._panels: tuple[EmergencyPanel, ...] = ()
         self.pacing = pace(self)
         self.bridge = SessionBridge(
             submit=stage.session.submit, command=self._command, control=self.pacing, parent=self
         )
-        self.rater = self._rater()
+        self.rater = rater_of(stage.library, stage.run, stage.pack.scenario)
         self.monitor = MonitorWindow(
             stage.pack.scenario, room.tr, room.art.icons, submit=stage.session.submit,
             start_clock_s=_seconds_of_day(started_wall or wall_text()),
@@ -176,7 +196,7 @@ class LiveRun(QObject):
     def _finish(self) -> None:
         self.shutdown()
         self.monitor.close()
-        self.ended.emit(self.stage.run)
+        self.ended.emit(self.stage.run, self._opens_debrief)
 
     # -- frames
 
@@ -193,6 +213,7 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
+        self._show_device_page()
         if self._stopped_at is not None:
             self._present_emergency()
 
@@ -208,6 +229,16 @@ class LiveRun(QObject):
                 DeviceChip(name=status.name, link=_CHIP[status.link], fact=fact, icon="manikin")  # type: ignore[arg-type]
             )
         return tuple(chips)
+
+    def _show_device_page(self) -> None:
+        page = self._room.window.page("devices")
+        if isinstance(page, DevicesPage):
+            page.show_devices(
+                tuple(
+                    DeviceState(name=chip.name, kind="manikin", link=chip.link, port=chip.fact)
+                    for chip in self.device_chips()
+                )
+            )
 
     def _say_no_audio(self) -> None:
         self.troubled.emit(
@@ -239,12 +270,6 @@ class LiveRun(QObject):
             rescue = command.compressions
             self._feed.rescue(rescue.duration_ms, rescue.rate_per_min, rescue.depth_mm)
         return CommandReply(is_accepted=True)
-
-    def _rater(self) -> Rater:
-        scenario = self.stage.pack.scenario
-        instrument = read_instrument(scenario.instruments[0] if scenario.instruments else "team")
-        chain = self.stage.library.annotations(self.stage.run, RATER, instrument.id)
-        return Rater(chain, instrument)
 
     def mark(self, mark: MarkSet) -> None:
         """Set a behaviour mark from the console in the rater's chain."""
@@ -289,7 +314,8 @@ class LiveRun(QObject):
         unsafe = tuple(report.name for report in self._safety if not report.is_confirmed)
         state = EmergencyState(
             stopped=self._stopped_at, now=datetime.fromisoformat(wall_text()),
-            frozen_at_ms=self._now_ms(), by=self._room.tr("facilitator, key F12"),
+            frozen_at_ms=self._now_ms(), state=self._state_words(),
+            by=self._room.tr("facilitator, key F12"),
             scenario=scenario.title.in_language(self._room.tr.language),
             room=RoomSafety(
                 phone=settings.real_phone, place=settings.real_place,
@@ -302,6 +328,16 @@ class LiveRun(QObject):
         for panel, for_learners in zip(self._panels, (False, True), strict=True):
             panel.present(presenter.present(state, for_learners=for_learners))
 
+    def _state_words(self) -> str:
+        chart = self.stage.session.chart
+        scenario = self.stage.pack.scenario
+        if chart is None:
+            return ""
+        first = chart.regions[0]
+        return scenario.states_of(first.region)[first.leaf].title.in_language(
+            self._room.tr.language
+        )
+
     def _uncover(self) -> None:
         for panel in self._panels:
             panel.hide()
@@ -313,6 +349,7 @@ class LiveRun(QObject):
         self.pacing.resume_from_emergency()
 
     def _end_emergency(self) -> None:
+        self._opens_debrief = False
         self._uncover()
         self.pacing.end()
 

@@ -79,6 +79,7 @@ class Pacer:
         self._desk = desk
         self._on_safety = on_safety
         self._is_emergency = False
+        self._was_paused_before = False
         self._was_made_safe = False
         self._wake = threading.Condition()
         self._is_paused = True
@@ -121,14 +122,18 @@ class Pacer:
     def declare_emergency(self) -> None:
         """Freeze the run for a real emergency and make every device safe."""
         with self._wake:
-            self._is_emergency = True
-        self._set(paused=True, kind="real-emergency", words="stopped")
+            self._was_paused_before = self._is_paused
+            self._is_emergency = self._is_paused = True
+            self._wake.notify()
+        self.remark("real-emergency", "stopped")
 
     def resume_from_emergency(self) -> None:
-        """Go on where the run was frozen."""
+        """Go on where the run was frozen; one that was paused before stays paused."""
         with self._wake:
             self._is_emergency = False
-        self._set(paused=False, kind="real-emergency", words="resumed")
+            self._is_paused = self._was_paused_before
+            self._wake.notify()
+        self.remark("real-emergency", "resumed")
 
     def skip(self, duration_ms: int) -> None:
         """Take the steps of the next ``duration_ms`` as fast as they go."""

@@ -11,7 +11,7 @@ from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
-from simrunner.app.live_run import LiveRun, Room
+from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
 from simrunner.app.settings import Settings
 from simrunner.app.shelf import Shelf, recents, unfinished
@@ -26,6 +26,7 @@ from simrunner.scenario.pack import load_stored
 from simrunner.scenario.problem import ScenarioError
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.report.debrief_report import write_debrief_pdf
+from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.debrief_page import DebriefPage
 from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow
@@ -136,11 +137,14 @@ class Runs(QObject):
         except DeviceError as trouble:
             self._tell(_words(trouble))
 
-    def _over(self, run: str) -> None:
+    def _over(self, run: str, opens_debrief: bool) -> None:
         self._awake.release()
         self._live = None
         self._fill_home()
-        self.debrief(run)
+        if opens_debrief:
+            self.debrief(run)
+        else:
+            self._window.show_page("home")
 
     def debrief(self, run: str) -> None:
         """Open the debrief of a recorded run."""
@@ -162,8 +166,21 @@ class Runs(QObject):
                 self._export(Path(file), record, scenario, page.take_aways)
 
         page = DebriefPage(self._art, self._tr, record=record, scenario=scenario, export_pdf=export)
+        self._assess_recorded(record, scenario)
         self._window.set_page("debrief", page)
         self._window.show_page("debrief")
+
+    def _assess_recorded(self, record: RunRecord, scenario: Scenario) -> None:
+        """Let the assessor go on with a finished run, in the same chain."""
+        assert self._library is not None
+        run = record.summary.run
+        page = AssessPage(
+            self._art, self._tr, scenario=scenario,
+            instrument=instrument_for(scenario),
+            rater=rater_of(self._library, run, scenario), clock=lambda: 0, rater_name=RATER,
+        )  # fmt: skip
+        page.load(record)
+        self._window.set_page("assess", page)
 
     def _export(
         self, file: Path, record: RunRecord, scenario: Scenario, take_aways: Sequence[str]

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from simrunner.domain.text import LANGUAGES
 
 
@@ -34,9 +32,11 @@ def data_folder() -> Path:
     SIMRUNNER_DATA overrides the platform's folder.
     """
     chosen = os.environ.get("SIMRUNNER_DATA")
-    return (
-        Path(chosen) if chosen else Path(platformdirs.user_data_dir("simrunner", appauthor=False))
-    )
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("simrunner", appauthor=False))
 
 
 def read_settings(folder: Path) -> tuple[Settings, str | None]:

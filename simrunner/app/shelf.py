@@ -66,7 +66,8 @@ class Shelf:
         )
         return PackDetail(
             tile=tile, version=scenario.version, licence=scenario.licence or "",
-            prebrief=pack.prebrief, roles=roles, patient=_patient(scenario),
+            reviewers=scenario.reviewers, prebrief=pack.prebrief, roles=roles,
+            patient=_patient(scenario),
         )  # fmt: skip
 
     def _tile(self, pack_id: str, runs: tuple[RunSummary, ...]) -> PackTile:

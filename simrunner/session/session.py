@@ -57,6 +57,11 @@ class Session:
         """Whether the run is over; advance_to() then does nothing."""
         return self._engine.is_ended
 
+    @property
+    def chart(self) -> ChartView | None:
+        """What the scenario was doing at the last step; None before begin()."""
+        return self._chart
+
     def listen(self, listener: Callable[[Frame], None]) -> None:
         """Give every frame from now on to ``listener``, in the thread that advances."""
         self._listeners.append(listener)

@@ -1,8 +1,8 @@
 """The Assess page: everything by keyboard, everything through the rater's own chain."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from support.annotation_chain import MemoryChain, shipped_instrument
 from support.bodies import Bedside, Body
@@ -25,6 +25,7 @@ from simrunner.ui.bridge import FrameBatch
 from simrunner.ui.look.theme import theme_of
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.widgets.controls import Button
+from simrunner.ui.widgets.rating_chips import MIME
 from simrunner.ui.windows.assess_page import AssessPage
 
 pytestmark = pytest.mark.gui
@@ -227,9 +228,9 @@ def test_that_the_mouse_sets_the_same_marks(room, qtbot) -> None:
 def test_that_e_lets_the_last_mark_support_the_item_and_shows_it_as_a_chip(room) -> None:
     room.press(KEY.Key_E)
     assert room.sentence == "There is no such mark, or it was withdrawn."
-    room.press(KEY.Key_Down, KEY.Key_T, KEY.Key_E)
+    room.press(KEY.Key_Down, KEY.Key_L, KEY.Key_T, KEY.Key_E)
     assert room.chain.annotations[-1] == EvidenceLinked(
-        at_ms=312_000, item="global-perspective", mark=1
+        at_ms=312_000, item="global-perspective", mark=2
     )
     chips = room.page._form.rows["global-perspective"].chips.chips
     assert [chip.toolTip() for chip in chips] == ["05:12 · good · teamwork"]
@@ -240,8 +241,8 @@ def test_that_a_note_goes_to_the_last_mark_and_typing_it_never_rates(room) -> No
     note = room.field("assess.note")
     assert room.page.focusWidget() is note
     room.press("3 NEMLT +- 0")
-    room.press(KEY.Key_Up, KEY.Key_Down)
-    assert len(room.chain.entries) == 1
+    room.press(KEY.Key_Down)
+    assert (len(room.chain.entries), room.page.desk.item.number) == (1, 1)
     room.press(KEY.Key_Return)
     mark = room.page.desk.state.marks[-1]
     assert (mark.note, mark.at_ms, mark.category) == ("3 NEMLT +- 0", 312_000, "leadership")
@@ -273,9 +274,6 @@ def test_that_alt_and_a_digit_say_whom_the_last_mark_is_about(room) -> None:
 
 
 def test_that_a_held_key_sets_one_mark_and_the_rows_still_move(room, qapp) -> None:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent
-
     none = Qt.KeyboardModifier.NoModifier
     for key, text in ((KEY.Key_T, "t"), (KEY.Key_3, "3"), (KEY.Key_Down, "")):
         held = QKeyEvent(QEvent.Type.KeyPress, key, none, text, True)
@@ -324,7 +322,7 @@ def test_that_a_recorded_run_plays_on_and_stands_when_the_page_is_left(room, qtb
     room.press(KEY.Key_Space)
     qtbot.waitUntil(lambda: room.page.desk.now_ms >= 200, timeout=3_000)
     room.page.hide()
-    assert not room.page._playhead.is_playing
+    assert not room.page._sight.playhead.is_playing
 
 
 def test_that_every_word_follows_the_language(room) -> None:
@@ -391,3 +389,26 @@ def test_that_team_stands_on_one_screen_with_nothing_cut_that_matters(room, qtbo
 def test_that_the_page_is_dark_and_lets_the_window_get_narrow(room) -> None:
     assert theme_of(room.page) is Theme.DARK
     assert room.page.minimumSizeHint().width() <= 1100 - 56
+
+
+def test_that_evidence_let_go_on_an_item_supports_that_item(room) -> None:
+    room.page.show_batch(batch())
+    data = QMimeData()
+    data.setData(MIME, b"expected.stop-trigger")
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(
+        QPointF(20, 20), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
+    )
+    room.page._form.rows["standards"].dropEvent(drop)
+    state = room.page.desk.state
+    assert state.marks[-1].at_ms == 250_000
+    assert state.items["standards"].evidence == (state.marks[-1].mark,)
+
+
+def test_that_a_mirror_takes_the_place_of_the_courses_and_the_numbers_stay(room, art) -> None:
+    assert room.page._session.monitor.courses.isVisible()
+    mirror = QLabel("sweep")
+    room.page.set_mirror(mirror)
+    assert mirror.isVisible()
+    assert not room.page._session.monitor.courses.isVisible()
+    assert room.page._session.monitor.numbers.isVisible()

@@ -10,8 +10,19 @@ from simrunner.domain.action import GiveDrug, PerformAct, SetVital, Source
 from simrunner.domain.event import ActionTaken, RunEnded
 from simrunner.record.library import Library
 from simrunner.ui.windows.debrief_page import DebriefPage
+from simrunner.ui.windows.home_page import HomePage
 
 PACK = "anaphylaxis-ed"
+
+
+def _wait_for_tiles(qtbot, desktop, count):
+    """Home is filled after the first picture."""
+
+    def has_tiles():
+        home = desktop.window.page("home")
+        return isinstance(home, HomePage) and len(home.presenter.view().tiles) == count
+
+    qtbot.waitUntil(has_tiles, timeout=10_000)
 
 
 @pytest.fixture
@@ -19,7 +30,7 @@ def desktop(qtbot, tmp_path):
     desktop = Desktop(tmp_path / "data")
     qtbot.addWidget(desktop.window)
     desktop.show()
-    qtbot.waitUntil(lambda: len(desktop.window.page("home").presenter.view().tiles) == 2)
+    _wait_for_tiles(qtbot, desktop, 2)
     yield desktop
     desktop.window.close()
 
@@ -155,8 +166,8 @@ def test_that_a_broken_pack_of_the_user_shows_its_problems_and_nothing_stops(qtb
     desktop = Desktop(tmp_path / "data")
     qtbot.addWidget(desktop.window)
     desktop.show()
+    _wait_for_tiles(qtbot, desktop, 3)
     home = desktop.window.page("home")
-    qtbot.waitUntil(lambda: len(home.presenter.view().tiles) == 3)
 
     home.start_requested.emit("my-case")
 

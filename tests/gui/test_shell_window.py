@@ -37,6 +37,7 @@ def window(qtbot, art, tr):
     settings = SettingsPage(art, tr, SettingsValues(data_folder="/data"))
     pages = {"home": home, "devices": devices, "settings": settings}
     made = MainWindow(art, tr, pages, {}, tr.switch)
+    made.fill()
     qtbot.addWidget(made)
     made.resize(1920, 1080)
     made.show()

@@ -15,14 +15,14 @@ from simrunner.ui.charts.debrief_ink import (
 )
 from simrunner.ui.charts.timeline_rows import Rows
 from simrunner.ui.look.tokens import Palette
+from simrunner.ui.presenters.debrief_labels import LabelPlace, labels_that_fit
 from simrunner.ui.presenters.debrief_scale import TimeScale
 from simrunner.ui.presenters.debrief_timeline import (
-    LabelPlace,
+    AlarmBarView,
     MarkChipView,
     MarkerView,
     SpanView,
     TimelineView,
-    labels_that_fit,
 )
 
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -146,7 +146,7 @@ class Bands:
             for marker in shown
         ]
         painter.setFont(self._ink.caption)
-        labels = labels_that_fit(places, right_px=self._right_px + 50)
+        labels = labels_that_fit(places, left_px=self._scale.left_px, right_px=self._right_px + 50)
         for marker, place, label in zip(shown, places, labels, strict=True):
             ink = QColor(self._ink.colours.colour(marker.tone))
             paint_marker(painter, QPointF(place.x_px, middle), marker.shape, ink)
@@ -180,24 +180,34 @@ class Bands:
         top, height = self._rows.band_top_px("alarms"), self._rows.band_px
         used = sorted({alarm.row for alarm in self._view.alarms})
         each = (height - 6) / max(2, len(used))
-        painter.setFont(self._ink.caption)
-        metrics = QFontMetricsF(self._ink.caption)
         for row in used:
             bars = [alarm for alarm in self._view.alarms if alarm.row == row]
-            y_px = top + 3 + used.index(row) * each
-            for number, alarm in enumerate(bars):
-                left, right = self._span_px(alarm.start_ms, alarm.end_ms)
-                if right < left:
-                    continue
+            self._paint_alarm_row(painter, bars, top + 3 + used.index(row) * each, each)
+
+    def _paint_alarm_row(
+        self, painter: QPainter, bars: Sequence[AlarmBarView], y_px: float, high_px: float
+    ) -> None:
+        thick = min(9.0, high_px - 4)
+        painter.setFont(self._ink.caption)
+        metrics = QFontMetricsF(self._ink.caption)
+        spans = [self._span_px(alarm.start_ms, alarm.end_ms) for alarm in bars]
+        for left, right in spans:
+            if right >= left:
+                bar = QRectF(left, y_px + (high_px - thick) / 2, max(2.0, right - left), thick)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(ALARM_FILL[alarm.priority]))
-                thick = min(9.0, each - 4)
-                painter.drawRoundedRect(
-                    QRectF(left, y_px + (each - thick) / 2, max(2.0, right - left), thick), 1, 1
-                )
-                following = [self._scale.x_px(other.start_ms) for other in bars[number + 1 :]]
-                room = min([*following, self._right_px + 56]) - right - 12
-                if metrics.horizontalAdvance(alarm.text) <= room:
-                    painter.setPen(QColor(self._ink.colours.tx2))
-                    area = QRectF(right + 8, y_px + each / 2 - 8, room + 8, 16)
-                    painter.drawText(area, _LEFT_MIDDLE, alarm.text)
+                painter.setBrush(QColor(ALARM_FILL[bars[0].priority]))
+                painter.drawRoundedRect(bar, 1, 1)
+        taken = float("-inf")
+        for alarm, (left, right) in zip(bars, spans, strict=True):
+            words = QRectF(
+                right + 8, y_px + high_px / 2 - 8, metrics.horizontalAdvance(alarm.text) + 4, 16
+            )
+            is_free = words.left() >= taken and words.right() <= self._right_px + 58
+            is_clear = all(
+                other_right < words.left() or other_left > words.right()
+                for other_left, other_right in spans
+            )
+            if right >= left and is_free and is_clear:
+                painter.setPen(QColor(self._ink.colours.tx2))
+                painter.drawText(words, _LEFT_MIDDLE, alarm.text)
+                taken = words.right() + 6

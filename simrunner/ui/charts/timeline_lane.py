@@ -63,7 +63,6 @@ class TimelineLane:
             item.addItem(curve)
             # Only after addItem: before it the curve has no view to be clipped to.
             curve.setClipToView(True)
-            curve.setDownsampling(auto=True, method="peak")
         item.setYRange(lane.low, lane.high, padding=0.04)
 
     def look_at(self, from_ms: int, to_ms: int) -> None:

@@ -7,8 +7,8 @@ RIGHT_PX = 64
 AXIS_PX = 22
 LANE_PX = 84
 BAND_PX = 34
-LOWEST_LANE_PX = 52
-LOWEST_BAND_PX = 26
+LOWEST_LANE_PX = 44
+LOWEST_BAND_PX = 24
 BANDS = ("states", "drugs", "actions", "marks", "alarms")
 LANES = 3
 WANTED_PX = AXIS_PX + LANES * LANE_PX + len(BANDS) * BAND_PX + 8
@@ -38,9 +38,10 @@ class Rows:
 
 def rows_of(height_px: int) -> Rows:
     """Return the rows for a height: the lanes give way first, then the bands; both have a floor."""
-    bands_px = BAND_PX if height_px >= WANTED_PX - 60 else LOWEST_BAND_PX + 2
-    if height_px <= LOWEST_PX:
-        bands_px = LOWEST_BAND_PX
+    if height_px >= WANTED_PX - 60:
+        bands_px = BAND_PX
+    else:
+        bands_px = LOWEST_BAND_PX + (4 if height_px >= LOWEST_PX + 60 else 0)
     rest_px = height_px - AXIS_PX - len(BANDS) * bands_px - 4
     lane_px = min(max(rest_px // LANES, LOWEST_LANE_PX), LANE_PX + 40)
     return Rows(lane_px=lane_px, band_px=bands_px)

@@ -275,7 +275,7 @@ class AssessPresenter:
 
     def _footer(self, state: FormState) -> FooterView:
         tr, desk = self._tr, self._desk
-        words, tone = self._standing(state), "tx3"
+        words, tone = self._standing(state), "info" if state.is_locked else "tx3"
         if desk.notice is not None:
             words, tone = desk.notice.words(tr), desk.notice.tone
         return FooterView(

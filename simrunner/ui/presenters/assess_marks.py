@@ -10,7 +10,7 @@ from simrunner.domain.text import Translate
 from simrunner.ui.presenters.assess_desk import MOST_LEARNERS, AssessDesk, mark_words
 from simrunner.ui.presenters.assess_session import BandView
 
-RESERVED_KEYS = frozenset("EMNWF")
+RESERVED_KEYS = frozenset("EMN")
 """Keys of the form, which a category of marks may not take."""
 _TICKS_MS = (30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 3_600_000)
 _TICK_GAP_PX = 84

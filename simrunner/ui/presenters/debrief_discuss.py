@@ -169,10 +169,13 @@ def evidence(line: Timeline, at_ms: int, tr: Translate) -> tuple[EvidenceRow, ..
             for mark in line.marks
         ),
     ]
-    near = sorted(
+    by_distance = sorted(
         (one for one in found if abs(one[0] - at_ms) <= NEAR_MS),
         key=lambda one: abs(one[0] - at_ms),
-    )[:SHOWN]
+    )
+    # Doing the same again and again is one piece of evidence, at its nearest time.
+    near = list({one[1:4]: one for one in reversed(by_distance)}.values())
+    near = sorted(near, key=lambda one: abs(one[0] - at_ms))[:SHOWN]
     nearest_ms = near[0][0] if near else None
     return tuple(
         EvidenceRow(

@@ -1,10 +1,10 @@
 """What the monitor showed at one moment, in the words and numbers of its screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simrunner.debrief.moments import Moment
-from simrunner.domain.event import AlarmPriority
+from simrunner.domain.event import AlarmPriority, NibpMeasured
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import clock_text
@@ -13,6 +13,9 @@ from simrunner.ui.presenters.debrief_words import DASHES, alarm_numeric, minute_
 
 TREND_MS = 120_000
 """How much of the past the small curves show where the waves themselves are not at hand."""
+
+CUFF_MS = 600_000
+"""How much of the past the cuff's readings show; they come minutes apart."""
 
 _URGENCY = (AlarmPriority.HIGH, AlarmPriority.MEDIUM, AlarmPriority.LOW, AlarmPriority.TECHNICAL)
 
@@ -30,7 +33,10 @@ class ReplayNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayRow:
-    """A strip with its numerics: ``wave`` names the samples, ``numerics`` the kept numbers."""
+    """A strip with its numerics: ``wave`` names the samples, ``trend_of`` the kept numbers.
+
+    Without ``trend_of`` the strip shows the readings of the cuff.
+    """
 
     wave: str
     wave_label: str
@@ -56,7 +62,8 @@ class ReplayPresenter:
         """Read the run's trend; ``tr`` may change its language between calls."""
         self._tr = tr
         self._trend = record.trend
-        self._times_ms = [point.at_ms for point in record.trend]
+        facts = (recorded.event for recorded in record.events)
+        self._cuffs = tuple(fact for fact in facts if isinstance(fact, NibpMeasured))
         self._etco2_unit = etco2_unit(record.trend)
 
     def present(self, moment: Moment) -> ReplayView:
@@ -91,6 +98,10 @@ class ReplayPresenter:
             if from_ms <= point.at_ms <= at_ms and any(name in point.shown for name in names)
         )
         return points, from_ms
+
+    def cuffs(self, at_ms: int) -> tuple[NibpMeasured, ...]:
+        """Return the cuff's readings of the last CUFF_MS before a time."""
+        return tuple(cuff for cuff in self._cuffs if at_ms - CUFF_MS <= cuff.at_ms <= at_ms)
 
     def _row(
         self, wave: str, label: str, trend_of: tuple[str, ...], trace: str, *numbers: ReplayNumber
@@ -148,7 +159,8 @@ class ReplayPresenter:
             trace="co2",
             alarm=_alarm(moment, "NIBPs", "NIBPd", "NIBPm"),
         )
-        return self._row("", "", ("NIBPs", "NIBPd"), "co2", number)
+        row = self._row("", "", (), "co2", number)
+        return replace(row, trend_label=self._tr("{name}, last 10 min", name=number.label))
 
 
 def etco2_unit(trend: Sequence[TrendPoint]) -> str:

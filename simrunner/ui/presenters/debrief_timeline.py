@@ -1,7 +1,7 @@
 """The time line of a run in words and numbers, ready to be drawn on a screen or on paper."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -155,7 +155,6 @@ def present_timeline(
         for row in expected.rows
         if row.window.observed_at_ms is not None
     }
-    changing = [region for region in line.regions if len(region.bands) > 1]
     return TimelineView(
         duration_ms=line.duration_ms,
         title=tr("Timeline"),
@@ -168,31 +167,39 @@ def present_timeline(
             "alarms": tr("alarms"),
         },
         lanes=tuple(_lane(line, *lane, tr) for lane in LANES),
-        states=tuple(
-            tuple(
-                StateView(
-                    start_ms=band.start_ms, end_ms=band.end_ms, title=band.title, tone=band.tone
-                )
-                for band in region.bands
-            )
-            for region in (changing or list(line.regions))[:_REGIONS_SHOWN]
-        ),
+        states=_states(line),
         drugs=tuple(_drug(dose, status_at, scenario, tr) for dose in line.drugs),
         infusions=tuple(
             SpanView(start_ms=span.start_ms, end_ms=span.end_ms, text=span.label)
             for span in line.infusions
         ),
         actions=_actions(line, status_at, tr),
-        compressions=tuple(
-            SpanView(
-                start_ms=span.start_ms,
-                end_ms=span.end_ms,
-                text=tr("{count} compressions", count=span.count),
-            )
-            for span in line.compressions
-        ),
+        compressions=_compressions(line, tr),
         marks=_marks(line, tr),
         alarms=tuple(_alarm(span, tr) for span in line.alarms),
+    )
+
+
+def _states(line: Timeline) -> tuple[tuple[StateView, ...], ...]:
+    """Return the regions in which something changed, or all, at most _REGIONS_SHOWN."""
+    changing = [region for region in line.regions if len(region.bands) > 1]
+    return tuple(
+        tuple(
+            StateView(start_ms=band.start_ms, end_ms=band.end_ms, title=band.title, tone=band.tone)
+            for band in region.bands
+        )
+        for region in (changing or list(line.regions))[:_REGIONS_SHOWN]
+    )
+
+
+def _compressions(line: Timeline, tr: Translate) -> tuple[SpanView, ...]:
+    return tuple(
+        SpanView(
+            start_ms=span.start_ms,
+            end_ms=span.end_ms,
+            text=tr("{count} compressions", count=span.count),
+        )
+        for span in line.compressions
     )
 
 
@@ -360,53 +367,3 @@ def _alarm(span: AlarmSpan, tr: Translate) -> AlarmBarView:
         text=text,
         tip=f"{times} {text} {crossed if span.limit else ''}".strip(),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelPlace:
-    """A marker's place and how wide its words and its short words are."""
-
-    x_px: float
-    wide_px: float
-    short_px: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """Where words begin, and whether they are the short ones."""
-
-    left_px: float
-    is_short: bool
-
-
-MARKER_PX = 12.0
-_GAP_PX = 4.0
-
-
-def labels_that_fit(places: Iterable[LabelPlace], *, right_px: float) -> tuple[Label | None, ...]:
-    """Return where the words of each marker stand, None where there is no room for them.
-
-    ``places`` go from left to right. Words stand to the right of their marker, else to its left,
-    and never over another marker or other words; the short ones are tried last.
-    """
-    markers = list(places)
-    found: list[Label | None] = []
-    taken = float("-inf")
-    for number, place in enumerate(markers):
-        following = markers[number + 1].x_px if number + 1 < len(markers) else right_px
-        limit = following - (MARKER_PX / 2 + _GAP_PX if number + 1 < len(markers) else 0.0)
-        after = place.x_px + MARKER_PX / 2 + _GAP_PX
-        before = place.x_px - MARKER_PX / 2 - _GAP_PX
-        label = None
-        for wide_px, is_short in ((place.wide_px, False), (place.short_px, True)):
-            if after + wide_px <= limit:
-                label = Label(left_px=after, is_short=is_short)
-                taken = after + wide_px
-            elif before - wide_px >= taken + _GAP_PX:
-                label = Label(left_px=before - wide_px, is_short=is_short)
-                taken = place.x_px + MARKER_PX / 2
-            if label is not None:
-                break
-        found.append(label)
-        taken = max(taken, place.x_px + MARKER_PX / 2)
-    return tuple(found)

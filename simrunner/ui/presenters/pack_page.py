@@ -39,6 +39,7 @@ class PackDetail:
     tile: PackTile
     version: str = ""
     licence: str = ""
+    reviewers: tuple[str, ...] = ()
     prebrief: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[RoleLine, ...] = ()
     patient: PatientLines | None = None
@@ -118,8 +119,16 @@ class PackPresenter:
             tr("{minutes} min", minutes=tile.duration_min) if tile.duration_min else "",
             tr("version {version}", version=detail.version) if detail.version else "",
             detail.licence,
+            self._review(detail),
         ]
         return " · ".join(fact for fact in facts if fact)
+
+    def _review(self, detail: PackDetail) -> str:
+        if detail.patient is None:
+            return ""
+        if detail.reviewers:
+            return self._tr("reviewed by {names}", names=", ".join(detail.reviewers))
+        return self._tr("not yet clinically reviewed")
 
     def _role(self, role: RoleLine) -> tuple[str, str]:
         tr = self._tr

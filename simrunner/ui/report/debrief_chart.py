@@ -13,12 +13,11 @@ from simrunner.ui.charts.debrief_ink import (
     trace_colour,
 )
 from simrunner.ui.look.tokens import LIGHT, Role, Theme
+from simrunner.ui.presenters.debrief_labels import LabelPlace, labels_that_fit
 from simrunner.ui.presenters.debrief_scale import TimeScale
 from simrunner.ui.presenters.debrief_timeline import (
-    LabelPlace,
     LaneView,
     TimelineView,
-    labels_that_fit,
 )
 from simrunner.ui.presenters.debrief_words import minute_text
 from simrunner.ui.report.paper import MARGIN_X_PX, WIDE_PX, Block, Ink
@@ -137,7 +136,9 @@ class _Chart:
             )
             for dose in view.drugs
         ]
-        labels = labels_that_fit(places, right_px=MARGIN_X_PX + WIDE_PX)
+        labels = labels_that_fit(
+            places, left_px=MARGIN_X_PX + LABEL_PX, right_px=MARGIN_X_PX + WIDE_PX
+        )
         for dose, place, label in zip(view.drugs, places, labels, strict=True):
             ink = QColor(LIGHT.colour(dose.tone))
             paint_marker(painter, QPointF(place.x_px, middle), dose.shape, ink)

@@ -140,7 +140,7 @@ class DebriefReport:
 
     def _expected(self) -> Iterator[Block]:
         tr, view = self._tr, self._debrief.expected
-        yield self._ink.section(view.title, view.footer)
+        yield self._ink.section(view.title)
         if not view.rows:
             yield self._ink.sentence(view.empty)
             return
@@ -152,6 +152,8 @@ class DebriefReport:
             Column(name=tr("observed"), share=30),
         )
         yield from table(self._ink, columns, [self._expected_cells(row) for row in view.rows])
+        yield self._ink.space(6)
+        yield self._ink.sentence(view.footer, "tx3", Role.CAPTION)
 
     def _expected_cells(self, row: ExpectedRowView) -> tuple[Cell, ...]:
         duration_ms = self._debrief.duration_ms

@@ -89,6 +89,8 @@ def write_pages(
     Raises:
         OSError: the file cannot be written.
     """
+    # Opened once by hand: Qt would only say that it could not begin, not why.
+    file.open("wb").close()
     writer = QPdfWriter(str(file))
     writer.setResolution(DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -196,13 +198,13 @@ class Ink:
 
         return Block(high_px=38, paint=paint, stays_with_next=True)
 
-    def sentence(self, words: str, tone: str = "tx2") -> Block:
+    def sentence(self, words: str, tone: str = "tx2", role: Role = Role.BODY) -> Block:
         """Return a paragraph."""
-        high = self.wrapped_px(words, Role.BODY, WIDE_PX)
+        high = self.wrapped_px(words, role, WIDE_PX)
 
         def paint(painter: QPainter, top_px: float) -> None:
             area = QRectF(MARGIN_X_PX, top_px, WIDE_PX, high + 2)
-            self.wrapped(painter, area, words, (Role.BODY, tone))
+            self.wrapped(painter, area, words, (role, tone))
 
         return Block(high_px=high + 6, paint=paint)
 

@@ -151,6 +151,7 @@ class ItemRow(QWidget):
         self.item = view.id
         self._is_current = False
         self._is_listening = False
+        self._shown: tuple[ItemView, bool] | None = None
         self.setObjectName(f"assess.item.{view.id}")
         self.setAcceptDrops(True)
         self._number = Label(art, Role.CAPTION, "tx3")
@@ -168,6 +169,9 @@ class ItemRow(QWidget):
 
     def present(self, view: ItemView, *, is_listening: bool) -> None:
         """Show the item; the ring stands around the cells while the form has the keyboard."""
+        if (view, is_listening) == self._shown:
+            return
+        self._shown = (view, is_listening)
         self._is_current, self._is_listening = view.is_current, is_listening
         self._number.setText(view.number)
         self._title.setText(view.title)

@@ -18,7 +18,6 @@ _PLAIN: Mapping[int, str] = {
     Qt.Key.Key_N: "not-observed",
     Qt.Key.Key_E: "evidence",
     Qt.Key.Key_M: "comment",
-    Qt.Key.Key_W: "note",
     Qt.Key.Key_Return: "note",
     Qt.Key.Key_Enter: "note",
     Qt.Key.Key_Escape: "leave",

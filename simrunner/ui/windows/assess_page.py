@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWid
 from simrunner.assessment.instrument import Instrument
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import RunRecord
-from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
 from simrunner.rating.rater import Rater
 from simrunner.ui.bridge import FrameBatch
@@ -20,19 +19,13 @@ from simrunner.ui.look.tokens import Px, Theme
 from simrunner.ui.presenters.assess import AssessPresenter
 from simrunner.ui.presenters.assess_desk import AssessDesk
 from simrunner.ui.presenters.assess_marks import MarksPresenter
-from simrunner.ui.presenters.assess_session import (
-    NumberView,
-    SessionStory,
-    live_numbers,
-    stored_numbers,
-)
 from simrunner.ui.widgets.panels import tight
 from simrunner.ui.windows.assess_form import FormPanel
 from simrunner.ui.windows.assess_header import AssessHeader
 from simrunner.ui.windows.assess_keys import KeyMeaning, key_meaning
 from simrunner.ui.windows.assess_marks import MarksBar
-from simrunner.ui.windows.assess_playhead import Playhead
 from simrunner.ui.windows.assess_session import SessionPanel
+from simrunner.ui.windows.assess_sight import Sight
 from simrunner.ui.windows.page import Page
 
 _LEFT_SHARE = (760, 1052)
@@ -71,18 +64,13 @@ class AssessPage(Page):
         apply_theme(self, self.theme)
         self._tr = tr
         self._scenario = scenario
-        self._clock = clock
-        self._record: RunRecord | None = None
-        self._numbers: tuple[NumberView, ...] = stored_numbers(None, tr)
-        self._second = -1
         self._letters = {mark.key: mark.id for mark in instrument.marks}
-        self._playhead = Playhead(self)
-        self._story = SessionStory(scenario)
-        self._desk = AssessDesk(rater, scenario, self._now)
+        self._session = SessionPanel(art)
+        self._sight = Sight(self._session, scenario, tr, clock, self)
+        self._desk = AssessDesk(rater, scenario, self._sight.now_ms)
         self._marks = MarksPresenter(self._desk, tr)
         presenter = AssessPresenter(self._desk, tr, hidden_raters=hidden_raters)
         self._header = AssessHeader(art, rater_name)
-        self._session = SessionPanel(art)
         self._form = FormPanel(art, self._desk, presenter)
         self._bar = MarksBar(art, self._marks)
         self._build()
@@ -112,32 +100,19 @@ class AssessPage(Page):
 
     def show_batch(self, batch: FrameBatch) -> None:
         """Take in frames of the live run: numbers, courses, states, facts of the clock."""
-        self._session.take_trend(batch.trends)
-        self._numbers = live_numbers(batch.latest.monitor, self._tr)
-        if self._story.take(batch.events):
+        if self._sight.take(batch):
             self._show_story()
-        self._show_time()
 
     def load(self, record: RunRecord) -> None:
         """Show a recorded run from its beginning; marks are then set at the playhead."""
-        self._record = record
-        self._story = SessionStory(self._scenario)
-        self._story.take(entry.event for entry in record.events)
-        self._story.take_trend(record.trend)
-        self._session.take_trend(record.trend)
-        self._playhead.end_ms = record.summary.duration_ms
-        self._playhead.seek(0)
+        self._sight.load(record)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything again."""
-        tr = self._tr
         self.setAccessibleName(self.title)
-        self._session.retranslate(tr, is_recorded=self._record is not None)
-        self._session.transport.choose_speed(self._playhead.speed)
+        self._sight.retranslate()
         self._show_header()
-        self._second = -1
-        self._show_time()
         self.refresh()
 
     def refresh(self) -> None:
@@ -169,7 +144,7 @@ class AssessPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let a record stand while nobody looks at it."""
-        self._playhead.pause()
+        self._sight.playhead.pause()
         super().hideEvent(event)
 
     def _build(self) -> None:
@@ -189,12 +164,7 @@ class AssessPage(Page):
         self._form.looked_at.connect(self._look_at_mark)
         self._session.fact_picked.connect(self._link_key)
         self._session.lanes.mark_picked.connect(self._link_mark)
-        self._session.lanes.time_picked.connect(self._playhead.seek)
-        transport = self._session.transport
-        transport.stepped.connect(self._step)
-        transport.toggled.connect(self._playhead.toggle)
-        transport.sped.connect(self._playhead.set_speed)
-        self._playhead.moved.connect(self._show_time)
+        self._sight.moved.connect(self._bar.show_stamp)
         self._bar.marked.connect(self._mark)
         self._bar.noted.connect(self._note)
         self._bar.named.connect(self._name)
@@ -213,9 +183,9 @@ class AssessPage(Page):
             "lock": form.ask_to_lock,
             "undo": desk.withdraw,
             "note": self._write_note,
-            "back": partial(self._step, -_STEP_MS),
-            "ahead": partial(self._step, _STEP_MS),
-            "play": self._play,
+            "back": partial(self._sight.step, -_STEP_MS),
+            "ahead": partial(self._sight.step, _STEP_MS),
+            "play": self._sight.play,
         }
 
     def _act(self, meaning: KeyMeaning) -> None:
@@ -229,54 +199,21 @@ class AssessPage(Page):
             self._table()[meaning.act]()
         self.refresh()
 
-    def _now(self) -> int:
-        return self._clock() if self._record is None else self._playhead.at_ms
-
-    def _end_ms(self) -> int:
-        if self._record is not None:
-            return max(1, self._record.summary.duration_ms)
-        return max(self._scenario.duration_ms, self._now())
-
     def _show_header(self) -> None:
-        summary = None if self._record is None else self._record.summary
         is_wide = self.width() >= _KEYS_BELOW
-        view = self._marks.header(self._scenario, summary, is_wide=is_wide)
+        view = self._marks.header(self._scenario, self._sight.summary, is_wide=is_wide)
         self._header.present(view, self._tr("Rater"))
 
     def _show_story(self) -> None:
         tr = self._tr
-        lanes = self._marks.lanes(self._story.bands(tr))
+        lanes = self._marks.lanes(self._sight.story.bands(tr))
         self._session.show_lanes(lanes, tr("Marks: click one to support the item in hand"))
         self._session.show_facts(
-            self._story.facts(tr), tr("none so far"), tr("click to support the item in hand")
+            self._sight.story.facts(tr), tr("none so far"), tr("click to support the item in hand")
         )
 
-    def _show_time(self) -> None:
-        tr, now_ms = self._tr, self._now()
-        self._session.transport.show_playing(is_playing=self._playhead.is_playing)
-        if self._record is not None:
-            self._numbers = self._story.numbers_at(now_ms, tr)
-        self._session.show_numbers(self._numbers, tr("What the monitor shows"))
-        if now_ms // 1000 == self._second:
-            return
-        self._second = now_ms // 1000
-        is_recorded = self._record is not None
-        end_ms = self._end_ms()
-        of = tr("of {length}", length=clock_text(end_ms)) if is_recorded else tr("live")
-        self._session.transport.show_time(now_ms, of)
-        self._session.show_now(now_ms, end_ms, can_seek=is_recorded)
-        self._bar.show_stamp()
-
-    def _step(self, by_ms: int) -> None:
-        if self._record is not None:
-            self._playhead.seek(self._playhead.at_ms + by_ms)
-
-    def _play(self) -> None:
-        if self._record is not None:
-            self._playhead.toggle()
-
     def _link_key(self, key: str) -> None:
-        for fact in self._story.facts(self._tr):
+        for fact in self._sight.story.facts(self._tr):
             if fact.key == key:
                 self._desk.link_fact(fact)
         if key.isdigit():
@@ -289,8 +226,8 @@ class AssessPage(Page):
 
     def _look_at_mark(self, key: str) -> None:
         for mark in self._desk.state.marks:
-            if str(mark.mark) == key and self._record is not None:
-                self._playhead.seek(mark.at_ms)
+            if str(mark.mark) == key:
+                self._sight.look_at(mark.at_ms)
 
     def _mark(self, category: str, sign: str) -> None:
         self._desk.mark("+" if sign == "+" else "-", category)

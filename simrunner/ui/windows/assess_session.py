@@ -22,6 +22,7 @@ from simrunner.ui.widgets.rating_monitor import MonitorPanel
 STEP_MS = 10_000
 _LEAST_MS = 120_000
 _TIGHT_BELOW = 470
+_HINT_BELOW = 640
 _SPEEDS = (("1", "×1"), ("1.5", "×1.5"), ("2", "×2"))
 
 
@@ -38,7 +39,8 @@ class Transport(QWidget):
     def __init__(self, art: Artwork) -> None:
         super().__init__()
         self.setFixedHeight(48)
-        self._is_recorded = self._is_tight = False
+        self._is_recorded = self._is_narrow = self._is_tight = False
+        self._keys = ""
         self._back = Button(art, "assess.transport.back", icon="rewind")
         self._play = Button(art, "assess.transport.play", icon="play")
         self._ahead = Button(art, "assess.transport.ahead", icon="fast-forward")
@@ -69,7 +71,8 @@ class Transport(QWidget):
         self._is_recorded = is_recorded
         for part in (self._back, self._play, self._ahead):
             part.setVisible(is_recorded)
-        self.fit(is_tight=self._is_tight)
+        self._keys = tr("← → step 5 s, Space plays")
+        self.fit(is_narrow=self._is_narrow, is_tight=self._is_tight)
         self._back.label("", tip=tr("10 seconds back"))
         self._ahead.label("", tip=tr("10 seconds on"))
         self._play.label("", tip=tr("Play or pause"), key=tr("Space"))
@@ -81,11 +84,11 @@ class Transport(QWidget):
             button.setAccessibleName(name)
         self._speed.show_words(_SPEEDS, tr("Speed"))
         self._clock.setToolTip(tr("Time of the session"))
-        words = tr("← → step 5 s, Space plays") if is_recorded else ""
-        self._hint.setText(words)
 
-    def fit(self, *, is_tight: bool) -> None:
-        """Leave out the speeds where there is no room for them."""
+    def fit(self, *, is_narrow: bool, is_tight: bool) -> None:
+        """Leave out the hint, then the speeds, where there is no room for them."""
+        self._is_narrow = is_narrow
+        self._hint.setText(self._keys if self._is_recorded and not is_narrow else "")
         self._is_tight = is_tight
         self._speed.setVisible(self._is_recorded and not is_tight)
 
@@ -206,7 +209,9 @@ class SessionPanel(Panel):
         """Take less room in a narrow window."""
         self.monitor.fit(is_narrow=is_narrow)
         self._show_words()
-        self.transport.fit(is_tight=self.width() < _TIGHT_BELOW)
+        self.transport.fit(
+            is_narrow=self.width() < _HINT_BELOW, is_tight=self.width() < _TIGHT_BELOW
+        )
 
     def _show_words(self) -> None:
         title, note = self._words

@@ -1,6 +1,6 @@
 """Analysis: replay, expected and observed, discussion, and the time line below them."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,15 +16,17 @@ from simrunner.ui.widgets.panels import Panel, tight
 from simrunner.ui.windows.debrief_cursor import DebriefCursor
 from simrunner.ui.windows.debrief_discuss import DiscussBody
 from simrunner.ui.windows.debrief_expected import ExpectedTable, StatusChips
-from simrunner.ui.windows.debrief_replay import ReplayPanel, WaveReplay
+from simrunner.ui.windows.debrief_replay import ReplayPanel, WaveReplay, name_icon
 
 TOP_PX = 470
-LOWEST_TOP_PX = 300
+LOWEST_TOP_PX = 260
 REPLAY_PX = 592
 DISCUSS_PX = 424
 FOLD_BELOW_PX = 1540
 """Narrower than this, less the rail, the right column becomes a tab of the middle one."""
 
+SMALLEST = QSize(960, 560)
+CHIPS_FROM_PX = 640
 _SHRINK = 0.85
 
 
@@ -77,12 +79,16 @@ class AnalysisPage(QWidget):
         self.table.present(view, self._cursor.duration_ms)
         line = self._presenter.timeline
         self._below.show_title(line.title, line.note)
-        self.zoom_in.label("", tip=tr("Closer"), key="+")
-        self.zoom_out.label("", tip=tr("Farther"), key="-")
+        name_icon(self.zoom_in, tr("Closer"), "+")
+        name_icon(self.zoom_out, tr("Farther"), "-")
         self.chart.present(line)
         self.replay.retell()
         self._show_discussion()
         self._follow(self._cursor.at_ms)
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as the folded page may get; the wide one must not keep a window from it."""
+        return SMALLEST
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shrink the outer columns, then fold the right one; share out the height."""
@@ -119,6 +125,9 @@ class AnalysisPage(QWidget):
             button.clicked.connect(act)
             self._below.bar.addWidget(button)
         self._below.body.addWidget(self.chart, 1)
+        self._place()
+
+    def _place(self) -> None:
         top = QHBoxLayout()
         tight(top, gap=int(Px.GAP))
         top.addWidget(self.replay)
@@ -148,7 +157,6 @@ class AnalysisPage(QWidget):
         self._fold(self.width() < FOLD_BELOW_PX)
 
     def _fold(self, is_folded: bool) -> None:
-        home = self._stack if is_folded else self._right.body
         if is_folded != self._is_folded:
             self._is_folded = is_folded
             if is_folded:
@@ -160,14 +168,18 @@ class AnalysisPage(QWidget):
                 self.discuss.show()
                 self._tabs.choose("expected")
             self._middle.show_title("" if is_folded else self._presenter.expected.title)
-        assert home is not None
         self._right.setVisible(not is_folded)
         self._tabs.setVisible(is_folded)
-        self._chips.setVisible(not is_folded or self._stack.currentWidget() is self.table)
+        self._show_chips()
 
     def _turn(self, key: str) -> None:
         self._stack.setCurrentWidget(self.discuss if key == "discuss" else self.table)
-        self._chips.setVisible(key != "discuss")
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        room = self.width() - 2 * Px.PAD_DEBRIEF - Px.GAP - self.replay.width()
+        is_shown = self._stack.currentWidget() is self.table
+        self._chips.setVisible(is_shown and room >= CHIPS_FROM_PX)
 
     def _follow(self, at_ms: int) -> None:
         self.chart.move_cursor(at_ms)

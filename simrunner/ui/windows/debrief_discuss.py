@@ -210,13 +210,15 @@ class DiscussBody(QWidget):
 
     def show_evidence(self, rows: Sequence[EvidenceRow], nothing: str) -> None:
         """Show what happened near the cursor."""
+        self._none.setText(nothing)
+        self._none.setVisible(not rows)
+        if tuple(rows) == self.evidence_rows():
+            return
         empty_layout(self._evidence)
         for row in rows:
             button = EvidenceButton(self._art, row)
             button.clicked.connect(self._jump)
             self._evidence.addWidget(button)
-        self._none.setText(nothing)
-        self._none.setVisible(not rows)
 
     def evidence_rows(self) -> tuple[EvidenceRow, ...]:
         """Return the rows in view."""

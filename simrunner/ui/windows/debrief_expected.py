@@ -69,10 +69,12 @@ class TableHead(QWidget):
         painter.fillRect(self.rect(), QColor(colours.bg2))
         painter.setFont(self._art.fonts.font(Role.CAPTION))
         painter.setPen(QColor(colours.tx2))
+        metrics = QFontMetrics(painter.font())
         places = columns_px(self.width())
         for number, word in enumerate(self._words):
             area = QRect(places[number], 0, places[number + 1] - places[number], HEAD_PX)
-            painter.drawText(area, _LEFT, word)
+            fits = metrics.elidedText(word, Qt.TextElideMode.ElideRight, area.width() - 6)
+            painter.drawText(area, _LEFT, fits)
 
 
 class ExpectedRowButton(QAbstractButton):

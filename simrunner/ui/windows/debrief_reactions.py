@@ -233,7 +233,7 @@ class ReactionsPage(QWidget):
         self._lead.setGeometry(self.width() - edge - 300, self.height() - 148, 300, 48)
         middle = self._middle()
         button = self.another.sizeHint()
-        top = middle.y() + (16 if self._factor() < 0.8 else 24)
+        top = middle.y() + 28
         self.another.setGeometry(
             round(middle.x() - button.width() / 2), round(top), button.width(), button.height()
         )

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from simrunner.domain.event import NibpMeasured
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
@@ -22,6 +23,7 @@ from simrunner.ui.charts.debrief_ink import trace_colour
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import ALARMS, MONITOR_GREY, MONITOR_RULE, Role, Theme
 from simrunner.ui.presenters.debrief_replay import (
+    CUFF_MS,
     TREND_MS,
     ReplayNumber,
     ReplayRow,
@@ -55,6 +57,10 @@ class TrendSource(Protocol):
 
     def trend(self, names: Sequence[str], at_ms: int) -> tuple[tuple[TrendPoint, ...], int]:
         """Return kept points before a time and where their stretch begins."""
+        ...
+
+    def cuffs(self, at_ms: int) -> tuple[NibpMeasured, ...]:
+        """Return the cuff's readings before a time."""
         ...
 
 
@@ -115,8 +121,10 @@ class ReplayScreen(QWidget):
         inside = area.adjusted(8, 26, -10, -8)
         if len(samples):
             self._paint_samples(painter, inside, samples, ink)
-        else:
+        elif row.trend_of:
             self._paint_trend(painter, inside, row, ink)
+        else:
+            self._paint_cuffs(painter, inside, ink)
 
     def _paint_samples(
         self, painter: QPainter, area: QRectF, samples: Sequence[float], ink: QColor
@@ -156,6 +164,26 @@ class ReplayScreen(QWidget):
                 y_px = area.bottom() - (number - low) / (high - low) * area.height()
                 line.append(QPointF(x_px, y_px))
             self._draw(painter, line, ink)
+
+    def _paint_cuffs(self, painter: QPainter, area: QRectF, ink: QColor) -> None:
+        """Draw each reading from diastolic to systolic where it was taken; nothing in between."""
+        readings = [
+            (cuff.at_ms, cuff.systolic_mmhg, cuff.diastolic_mmhg)
+            for cuff in self._trends.cuffs(self._at_ms)
+            if cuff.systolic_mmhg is not None and cuff.diastolic_mmhg is not None
+        ]
+        if not readings:
+            return
+        low = min(diastolic for _, _, diastolic in readings) - 10
+        high = max(systolic for _, systolic, _ in readings) + 10
+        painter.setPen(QPen(ink, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for at_ms, systolic, diastolic in readings:
+            x_px = area.right() - (self._at_ms - at_ms) / CUFF_MS * area.width()
+            per_mmhg = area.height() / (high - low)
+            painter.drawLine(
+                QPointF(x_px, area.bottom() - (diastolic - low) * per_mmhg),
+                QPointF(x_px, area.bottom() - (systolic - low) * per_mmhg),
+            )
 
     @staticmethod
     def _draw(painter: QPainter, line: Sequence[QPointF], ink: QColor) -> None:
@@ -233,8 +261,8 @@ class ReplayPanel(Panel):
         if not self._has_waves:
             note = tr("the numbers the learners saw; waves are not kept")
         self.show_title(tr("Monitor replay"), note)
-        self.back.label("", tip=tr("5 seconds back"), key="Left")
-        self.onward.label("", tip=tr("5 seconds on"), key="Right")
+        name_icon(self.back, tr("5 seconds back"), "Left")
+        name_icon(self.onward, tr("5 seconds on"), "Right")
         self._show_keep()
         self._speed.show_words(
             (("half", "½×"), ("one", "×1"), ("two", "×2")), tr("Speed of playing")
@@ -307,9 +335,14 @@ class ReplayPanel(Panel):
     def _show_speed(self, speed: float) -> None:
         self.play.show_icon("pause" if speed else "play")
         words = self._tr("Pause") if speed else self._tr("Play")
-        self.play.label("", tip=words, key="Space")
-        self.play.setAccessibleName(words)
+        name_icon(self.play, words, "Space")
         for key, factor in SPEEDS.items():
             if factor == abs(speed):
                 self._speed.choose(key)
                 self._factor = factor
+
+
+def name_icon(button: Button, words: str, key: str = "") -> None:
+    """Say what a button without words does, to the mouse and to a screen reader."""
+    button.label("", tip=words, key=key)
+    button.setAccessibleName(words)

@@ -28,7 +28,7 @@ _ENTRIES = tuple(
 class MainWindow(QMainWindow):
     """Home, Run, Assess, Debrief, Programme, Devices and Settings in one window.
 
-    ``pages`` gives a Page per key of PAGES; a missing one is an honest empty state. ``settings``
+    ``pages`` gives a Page per key of PAGES; a missing one is blank until fill(). ``settings``
     keeps the geometry. ``switch_language`` changes the language of ``tr``; the window then says
     everything again. ``page_changed`` tells the key of the page in view.
     """
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._tr = tr
         self._settings = settings
         self._switch_language = switch_language
-        self._pages = {key: pages.get(key) or self._empty(key) for key in PAGES}
+        self._pages = {key: pages.get(key) or Page() for key in PAGES}
         self._rail = Rail(art, _ENTRIES)
         self._stack = QStackedWidget()
         self.notice = NoticeBar(art, tr)
@@ -61,6 +61,12 @@ class MainWindow(QMainWindow):
         self._restore()
         self.retranslate()
         self.show_page("home")
+
+    def fill(self) -> None:
+        """Give every page that has no contents yet its empty state."""
+        for key, page in self._pages.items():
+            if type(page) is Page:
+                self.set_page(key, self._empty(key))
 
     @property
     def current(self) -> str:

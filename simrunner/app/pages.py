@@ -1,0 +1,38 @@
+"""The pages of the main window that need no run: Home, Devices, Settings."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from simrunner.app.settings import Settings
+from simrunner.domain.text import Translate
+from simrunner.ui.look.artwork import Artwork
+from simrunner.ui.presenters.home import HomePresenter
+from simrunner.ui.presenters.shell import SettingsValues
+from simrunner.ui.windows.devices_page import DevicesPage
+from simrunner.ui.windows.home_page import HomePage
+from simrunner.ui.windows.main_window import MainWindow
+from simrunner.ui.windows.settings_page import SettingsPage
+
+
+def fill_window(
+    window: MainWindow, art: Artwork, tr: Translate, *, settings: Settings, folder: Path,
+    on_change: Callable[[str, object], None],
+) -> None:  # fmt: skip
+    """Put Home, Devices and Settings in place; ``on_change`` gets each changed setting."""
+    choose = window.choose_language
+    home = HomePage(art, HomePresenter((), (), None, tr), tr, choose_language=choose)
+    settings_page = SettingsPage(art, tr, _values(settings, folder), choose_language=choose)
+    settings_page.changed.connect(on_change)
+    window.set_page("home", home)
+    window.fill()
+    window.set_page("devices", DevicesPage(art, tr))
+    window.set_page("settings", settings_page)
+
+
+def _values(settings: Settings, folder: Path) -> SettingsValues:
+    return SettingsValues(
+        language=settings.language, has_safe_traces=settings.trace_set == "safe",
+        etco2_unit=settings.etco2_unit, emergency_phone=settings.real_phone,
+        emergency_place=settings.real_place, emergency_defibrillator=settings.real_defibrillator,
+        data_folder=str(folder),
+    )  # fmt: skip
