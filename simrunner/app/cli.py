@@ -63,7 +63,7 @@ app.add_typer(record_app, name="record")
 def run_command_line() -> int:
     """Run the verb of sys.argv and return its exit code; errors are one block on stderr."""
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="simrunner")
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - told in one block, a bug with its report

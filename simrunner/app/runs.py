@@ -17,7 +17,7 @@ from simrunner.app.settings import Settings
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
 from simrunner.domain.chart import Scenario
-from simrunner.domain.run_record import RunRecord
+from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
@@ -61,6 +61,7 @@ class Runs(QObject):
         self._shelf = Shelf(folder)
         self._library: Library | None = None
         self._live: LiveRun | None = None
+        self._saved_seq = 0
         self._awake = Wakefulness()
         self._refused.connect(tell)
 
@@ -105,7 +106,7 @@ class Runs(QObject):
         stage = set_stage(
             pack, library, seed=seed, occasion=Occasion(language=settings.language),
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
-            on_failure=self._record_failed,
+            on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
         desk = desk_of([simulated_manikin(seed)], settings.paired_devices, self._tr)
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
@@ -233,9 +234,17 @@ class Runs(QObject):
         live = self._live
         if live is not None:
             live.pacing.pause()
+        problem = self._tr(failure.message, **failure.fields)
         self._refused.emit(
-            self._tr("The run is paused, nothing more is saved: {problem}", problem=str(failure))
+            self._tr(
+                "The run is paused, nothing more is saved after fact {seq}: {problem}",
+                seq=self._saved_seq,
+                problem=problem,
+            )
         )
+
+    def _saved(self, ack: Ack) -> None:
+        self._saved_seq = ack.seq
 
     def _step_failed(self, fault: Exception) -> None:
         file = write_report(fault, self._folder)
