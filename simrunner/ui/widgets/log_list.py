@@ -142,7 +142,6 @@ class LogList(QListView):
         """Start empty."""
         super().__init__()
         self.setObjectName("run-log")
-        self.setAccessibleName(tr("Log, newest first"))
         self.setToolTip("")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("background: transparent;")
@@ -152,6 +151,11 @@ class LogList(QListView):
         self._delegate = LogDelegate(icons)
         self.setModel(self._lines)
         self.setItemDelegate(self._delegate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again; the lines come from the log book."""
+        self.setAccessibleName(self._tr("Log, newest first"))
 
     def show_lines(self, lines: tuple[LogLine, ...]) -> None:
         """Show these, newest first; the selected entry stays selected."""

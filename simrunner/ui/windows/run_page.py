@@ -32,6 +32,7 @@ from simrunner.ui.presenters.quick_events import EventPresenter, logged
 from simrunner.ui.presenters.run import RunPresenter
 from simrunner.ui.presenters.session_strip import StripPresenter
 from simrunner.ui.presenters.state_map import MapPresenter
+from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.page import Page
 from simrunner.ui.windows.run_parts import RunParts
@@ -102,6 +103,7 @@ class RunPage(Page):
         self._is_paused = False
         self._is_folded: bool | None = None
         self._log_source: Source | None = None
+        self._unread = 0
         self.parts = RunParts(tr, icons, self._map.layout, self._marks.counts(),
                               links.run_command)  # fmt: skip
         self._desk = StagingDesk(self.parts.tiles, self.parts.staged, links.submit)
@@ -112,6 +114,10 @@ class RunPage(Page):
         self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(1024, 640)
         self._whole.addWidget(self.parts.header)
+        notice = QVBoxLayout()
+        notice.setContentsMargins(12, 0, 12, 0)
+        notice.addWidget(self.parts.lost)
+        self._whole.addLayout(notice)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
         self._name_run()
@@ -198,8 +204,13 @@ class RunPage(Page):
         self.setAccessibleName(self._tr("Run"))
         self.parts.retranslate()
         self._name_run()
+        self._map.retranslate()
+        self.parts.show_layout(self._map.layout)
+        self._show_marks()
+        self._show_log()
         if self._frame is not None:
             self._show_state(self._frame)
+            self.parts.mirror_panel.show_waves(self._frame.monitor, ())
 
     # ------------------------------------------------------------------ frames
     def show_frame(self, frame: Frame) -> None:
@@ -222,7 +233,9 @@ class RunPage(Page):
         for point in trends:
             for chart in self.parts.charts:
                 chart.append(point)
-        if self._log.add(events):
+        added = self._log.add(events)
+        if added:
+            self._unread = 0 if self.parts.shows_log else self._unread + added
             self._show_log()
         self.parts.mirror_panel.show_waves(frame.monitor, waves)
         self._show_state(frame)
@@ -234,7 +247,10 @@ class RunPage(Page):
         state = self._map.present(frame.chart, frame.at_ms)
         parts.show_map(state)
         parts.show_next(self._next.present(frame.chart))
-        parts.events.show_rows(self._events.present(frame.chart))
+        rows = self._events.present(frame.chart)
+        parts.events.show_rows(rows)
+        late = sum(row.tone is Tone.WARN for row in rows)
+        parts.show_count("events", f"▲{late}" if late else "")
         for tile in self._run.tiles(frame):
             parts.tiles[tile.tile].show_tile(tile)
         parts.mirror_panel.show_alarms(frame.monitor.alarms)
@@ -243,9 +259,12 @@ class RunPage(Page):
     def show_devices(self, devices: Sequence[DeviceChip]) -> None:
         """Show the devices and, for one that is lost, the notice."""
         self.parts.devices.show_devices(devices)
+        self.parts.lost.show_devices(devices)
 
     def _show_log(self) -> None:
         self.parts.log.show_lines(self._log.lines(self._log_source))
+        new = self._tr("{count} new", count=self._unread) if self._unread else ""
+        self.parts.show_count("log", "" if self.parts.shows_log else new)
 
     # ------------------------------------------------------------------ run
     def toggle_pause(self) -> None:
@@ -295,11 +314,21 @@ class RunPage(Page):
         at_ms = self._frame.at_ms if self._frame else 0
         mark = self._marks.mark(key, sign, at_ms)
         self._links.mark(mark)
-        counts = self._marks.counts()
-        self.parts.show_marks(counts)
-        title = next(c.key.title for c in counts if c.key.key == key)
-        self._log.note(at_ms, Source.ASSESSOR, f"{'+' if sign == '+' else '−'}{key} {title}")
+        self._show_marks()
+        self._log.mark(at_ms, key, sign)
         self._show_log()
+
+    def show_marks(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """Show how often each category was marked well and badly, here and on any other page.
+
+        To be called after every change, also after those that this page asked for.
+        """
+        self._marks.replace(counts)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        tally = self._marks
+        self.parts.show_marks(tally.counts(), tally.total(), tally.others())
 
     def _annul(self, entry: int) -> None:
         self._links.submit(AnnulEntry(source=Source.FACILITATOR, entry=entry))
