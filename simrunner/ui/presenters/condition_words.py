@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from simrunner.debrief.labels import act_title, state_title
 from simrunner.domain import condition as cond
 from simrunner.domain.chart import Rule, Scenario
+from simrunner.domain.quantity import ROUTES
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.action_words import vital_name
 
+_UPPER = frozenset(ROUTES) - {"IN", "TOP", "BLOCK"}
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 
 
@@ -41,7 +43,13 @@ def event_words(event: str, scenario: Scenario, tr: Translate) -> str:
     if kind == "act" and what:
         return act_title(scenario, what, tr.language)
     named = scenario.events.get(event)
-    return named.in_language(tr.language) if named else event.replace("-", " ")
+    return named.in_language(tr.language) if named else plain_id(event)
+
+
+def plain_id(name: str) -> str:
+    """Return an id of the file as words, with ways of giving as they are written: ``IV``."""
+    words = name.replace("-", " ").replace("_", " ").split()
+    return " ".join(word.upper() if word.upper() in _UPPER else word for word in words)
 
 
 def condition_words(  # noqa: PLR0911 - one sentence per kind
@@ -152,8 +160,9 @@ def edge_words(rule: Rule, scenario: Scenario, tr: Translate) -> tuple[str, ...]
         if rule.after_ms is not None:
             parts.append(duration_words(rule.after_ms, tr))
         found.append(", ".join(parts))
-        if len(terms) > 1 and is_bare:
-            found.append(f"{terms[0]} +{len(terms) - 1}")
+    total = len(terms) + (rule.event is not None) + (rule.after_ms is not None)
+    if total > 1:
+        found.append(tr("{count} conditions", count=total))
     return tuple(dict.fromkeys(words for words in found if words))
 
 

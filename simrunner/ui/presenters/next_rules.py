@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simrunner.debrief.labels import state_title
 from simrunner.domain.chart import Rule, Scenario
 from simrunner.domain.frame import ChartView, OperandView, PendingRule
 from simrunner.domain.text import Translate
@@ -46,6 +47,7 @@ class NextPresenter:
 
     def __init__(self, scenario: Scenario, tr: Translate) -> None:
         """Find the rules once; frames carry only their names."""
+        self._scenario = scenario
         self._tr = tr
         self._rules = RuleWords(scenario, tr)
         self._operands = OperandWords(scenario, tr)
@@ -67,7 +69,7 @@ class NextPresenter:
         badge, tone = self._badge(pending, is_remote=is_remote)
         is_timer = bar is not None and bar.kind == "timer"
         goal = self._rules.goal_of(rule) if rule else ""
-        name = goal or self._rules.name(pending.rule) if rule else _goal_words(pending)
+        name = goal or self._rules.name(pending.rule) if rule else self._goal_title(pending)
         why = self._rules.why(pending.rule)
         return RuleCard(
             rule=pending.rule,
@@ -81,6 +83,11 @@ class NextPresenter:
             is_held_off=pending.is_held_off,
             is_remote=is_remote,
         )
+
+    def _goal_title(self, pending: PendingRule) -> str:
+        if not pending.go:
+            return ""
+        return state_title(self._scenario, pending.region, pending.go, self._tr.language)
 
     def _badge(self, rule: PendingRule, *, is_remote: bool) -> tuple[str, Tone]:
         tr = self._tr
@@ -109,10 +116,6 @@ class NextPresenter:
             )
             for term, view in zip(known, pending.operands, strict=True)
         )
-
-
-def _goal_words(rule: PendingRule) -> str:
-    return (rule.go or "").rpartition(".")[2].replace("-", " ")
 
 
 def _nearness(rule: PendingRule) -> tuple[bool, float]:

@@ -67,9 +67,15 @@ class RuleWords:
         return arrow + state_title(self._scenario, rule.region, rule.go, self._tr.language)
 
     def _event_name(self, rule: Rule) -> str:
-        for event in (*rule.effects.raises, *rule.effects.flags):
-            return event_words(event, self._scenario, self._tr)
-        return event_words(rule.event, self._scenario, self._tr) if rule.event else ""
+        words = ""
+        if rule.effects.raises:
+            words = event_words(rule.effects.raises[0], self._scenario, self._tr)
+        elif rule.event:
+            event = event_words(rule.event, self._scenario, self._tr)
+            words = self._tr("After: {event}", event=event)
+        elif rule.effects.flags:
+            words = event_words(rule.effects.flags[0], self._scenario, self._tr)
+        return words[:1].upper() + words[1:]
 
     def _author_name(self, rule: Rule) -> str:
         if _MADE_UP.search(rule.name):

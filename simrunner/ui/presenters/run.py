@@ -218,16 +218,17 @@ class RunPresenter:
         who = self._who(vital)
         if vital.target is not None and vital.remaining_ms <= 0:
             return tr("{who}, at target", who=who)
-        return tr("{who} since {since}", who=who, since=clock_text(vital.origin.at_ms))
+        return tr("{who}, {since}", who=who, since=clock_text(vital.origin.at_ms))
 
     def _who(self, vital: VitalView) -> str:
         origin = vital.origin
         if origin.source is Source.SCENARIO and origin.label:
             if self._rules.rule(origin.label) is not None:
                 return self._rules.name(origin.label)
-            region, _, state = origin.label.partition(".")
-            if region in {known.id for known in self._scenario.regions}:
-                return state_title(self._scenario, region, state, self._tr.language)
+            for region in self._scenario.regions:
+                path = origin.label.removeprefix(f"{region.id}.")
+                if path in self._scenario.states_of(region.id):
+                    return state_title(self._scenario, region.id, path, self._tr.language)
         return source_word(origin.source, self._tr)
 
     def _hover(self, row: _Row, vital: VitalView) -> str:

@@ -1,7 +1,7 @@
 """The pending rules: why nothing has happened yet, with Fire now and Hold off."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -51,6 +51,9 @@ class ProgressLine(QWidget):
             painter.drawRoundedRect(whole, 3, 3)
 
 
+NARROW_PX = 380
+
+
 class RuleCardWidget(QFrame):
     """One rule."""
 
@@ -65,7 +68,8 @@ class RuleCardWidget(QFrame):
         self._card: RuleCard | None = None
         self._said_in = ""
         self.name = label("", Role.TILE_TITLE)
-        self._badge = chip()
+        self._badge, self._badge_below = chip(), chip()
+        self._badge_below.hide()
         self._why = label("", Role.CAPTION, "tx3")
         self.name.setMinimumWidth(60)
         for part in (self.name, self._why):
@@ -87,7 +91,11 @@ class RuleCardWidget(QFrame):
         column.setContentsMargins(11, 10, 10, 10)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self._why)
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        second.addWidget(self._badge_below)
+        second.addWidget(self._why, 1)
+        column.addLayout(second)
         column.addLayout(self._grid)
         column.addWidget(self._bar)
         self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
@@ -105,8 +113,9 @@ class RuleCardWidget(QFrame):
         self.fire.setText(tr("Fire now"))
         self.fire.setToolTip(tr("Fire this rule now, whatever its conditions say"))
         self.hold.setToolTip(tr("Keep this rule from firing until taken back"))
-        self._badge.setText(card.badge)
-        paint_chip(self._badge, card.badge_tone)
+        for badge in (self._badge, self._badge_below):
+            badge.setText(card.badge)
+            paint_chip(badge, card.badge_tone)
         self._why.setText(card.why)
         self._why.setVisible(bool(card.why) and not card.is_remote)
         words = tr("Let it fire") if card.is_held_off else tr("Hold off")
@@ -118,11 +127,19 @@ class RuleCardWidget(QFrame):
         if card.progress is not None:
             self._bar.show_share(card.progress, card.progress_tone)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the badge below the name where both do not fit beside the buttons."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_PX
+        self._badge.setVisible(not is_narrow)
+        self._badge_below.setVisible(is_narrow)
+
     def _show_operands(self, card: RuleCard) -> None:
         while len(self._lines) < len(card.operands):
             row = len(self._lines)
             parts = (label(), label("", Role.CAPTION, "tx2"), label("", Role.CAPTION_STRONG))
             parts[0].setFixedWidth(18)
+            parts[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for place, part in enumerate(parts):
                 self._grid.addWidget(part, row, place)
             parts[1].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -1,7 +1,7 @@
 """The console's header: what runs, the clock, speed, pause, undo, end, and Real emergency."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
@@ -12,6 +12,8 @@ from simrunner.ui.widgets.ink import colour
 
 SPEEDS = ((0.5, "½×"), (1.0, "×1"), (2.0, "×2"), (4.0, "×4"))
 FAST_SPEED = 8.0
+NAMES_LEAST_PX = 120
+"""A long title gives way before any button does."""
 
 
 class RunHeader(QFrame):
@@ -67,7 +69,7 @@ class RunHeader(QFrame):
         # Without a stretch on either side the two lines would be pulled to the edges of the bar.
         names.addStretch(1)
         for line in (self.title, self.team):
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            line.setMinimumWidth(NAMES_LEAST_PX)
             names.addWidget(line)
         names.addStretch(1)
         segments = QFrame()
@@ -88,7 +90,8 @@ class RunHeader(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
-        row.addLayout(names, 1)
+        row.addLayout(names)
+        row.addStretch(1)
         row.addWidget(self.status)
         row.addSpacing(4)
         row.addWidget(self.clock)

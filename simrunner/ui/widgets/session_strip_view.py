@@ -94,7 +94,7 @@ class SessionStripView(QWidget):
             box = QRectF(x - width / 2, y + 8 + row * 14, width, 14)
             is_free = not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken)
             is_free = is_free and box.left() >= 2
-            if is_free and box.bottom() <= self.height():
+            if is_free and box.bottom() <= self.height() + 2:
                 painter.setPen(colour("tx2"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
                 taken.append(box)

@@ -124,9 +124,10 @@ def place_labels(
     lines = {way.edge.rule: _line_boxes(way) for way in found}
     labels = []
     for way in found:
+        own = lines[way.edge.rule]
         others = [b for rule, known in lines.items() if rule != way.edge.rule for b in known]
-        label = _placed(way, [*taken, *others], area, width_of) or _placed(
-            way, taken, area, width_of
+        label = _placed(way, [*taken, *own, *others], area, width_of) or _placed(
+            way, [*taken, *own], area, width_of
         )
         if label is not None:
             labels.append(label)

@@ -257,6 +257,8 @@ class VitalTileWidget(QWidget):
             source = self._tr("release to stage, Enter applies")
         painter.setPen(colour("tx3"))
         room = max(0, self.width() - x - 8)
+        if painter.fontMetrics().horizontalAdvance(source) > room:
+            painter.setFont(sized_font(11, 400, "text"))
         shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideRight, room)
         painter.drawText(x, y, shown)
 
