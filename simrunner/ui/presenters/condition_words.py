@@ -162,6 +162,8 @@ def edge_words(rule: Rule, scenario: Scenario, tr: Translate) -> tuple[str, ...]
         found.append(", ".join(parts))
     total = len(terms) + (rule.event is not None) + (rule.after_ms is not None)
     if total > 1:
+        first = _short_terms(rule.condition, scenario, tr, is_bare=True)[:1]
+        found.extend(f"{words} +{total - 1}" for words in first)
         found.append(tr("{count} conditions", count=total))
     return tuple(dict.fromkeys(words for words in found if words))
 

@@ -17,7 +17,13 @@ from simrunner.domain.text import Translate
 from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.next_rules import RuleCard
 from simrunner.ui.presenters.tone import Tone
-from simrunner.ui.widgets.console_panel import button, chip, label, paint_chip
+from simrunner.ui.widgets.console_panel import (
+    ElidedLabel,
+    button,
+    chip,
+    label,
+    paint_chip,
+)
 from simrunner.ui.widgets.ink import colour, tone_colour
 
 
@@ -67,10 +73,10 @@ class RuleCardWidget(QFrame):
         self._tr = tr
         self._card: RuleCard | None = None
         self._said_in = ""
-        self.name = label("", Role.TILE_TITLE)
+        self.name = ElidedLabel(Role.TILE_TITLE)
         self._badge, self._badge_below = chip(), chip()
         self._badge_below.hide()
-        self._why = label("", Role.CAPTION, "tx3")
+        self._why = ElidedLabel(Role.CAPTION, "tx3")
         self.name.setMinimumWidth(60)
         for part in (self.name, self._why):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -95,6 +101,7 @@ class RuleCardWidget(QFrame):
         second.setSpacing(6)
         second.addWidget(self._badge_below)
         second.addWidget(self._why, 1)
+        second.addStretch()
         column.addLayout(second)
         column.addLayout(self._grid)
         column.addWidget(self._bar)
@@ -137,7 +144,9 @@ class RuleCardWidget(QFrame):
     def _show_operands(self, card: RuleCard) -> None:
         while len(self._lines) < len(card.operands):
             row = len(self._lines)
-            parts = (label(), label("", Role.CAPTION, "tx2"), label("", Role.CAPTION_STRONG))
+            parts = (
+                label(), ElidedLabel(Role.CAPTION, "tx2"), label("", Role.CAPTION_STRONG)
+            )  # fmt: skip
             parts[0].setFixedWidth(18)
             parts[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for place, part in enumerate(parts):

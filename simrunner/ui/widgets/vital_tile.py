@@ -259,6 +259,8 @@ class VitalTileWidget(QWidget):
         room = max(0, self.width() - x - 8)
         if painter.fontMetrics().horizontalAdvance(source) > room:
             painter.setFont(sized_font(11, 400, "text"))
+        if painter.fontMetrics().horizontalAdvance(source) > room:
+            source = source.rpartition(", ")[0] or source
         shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideRight, room)
         painter.drawText(x, y, shown)
 

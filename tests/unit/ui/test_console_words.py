@@ -127,6 +127,7 @@ def test_that_an_arrow_s_words_get_shorter_form_by_form(scenario):
         ),
         "adrenaline ≥ 2 doses + crystalloid ≥ 500 mL",
         "≥ 2 doses + crystalloid",
+        "≥ 2 doses +1",
         "2 conditions",
     )
     arrest = scenario.anywhere[0]
