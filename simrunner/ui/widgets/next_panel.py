@@ -83,13 +83,19 @@ class RuleCardWidget(QFrame):
         self.fire = button("", "run-next-fire")
         self.hold = button("", "run-next-hold")
         self._bar = ProgressLine()
+        self._grid = QGridLayout()
+        self._lines: list[tuple[QLabel, ElidedLabel, QLabel]] = []
+        self._lay_out()
+        self.fire.clicked.connect(self._fire)
+        self.hold.clicked.connect(self._hold)
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.name, 1)
         head.addWidget(self._badge)
         head.addWidget(self.fire)
         head.addWidget(self.hold)
-        self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
@@ -105,9 +111,6 @@ class RuleCardWidget(QFrame):
         column.addLayout(second)
         column.addLayout(self._grid)
         column.addWidget(self._bar)
-        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
-        self.fire.clicked.connect(self._fire)
-        self.hold.clicked.connect(self._hold)
 
     def show_card(self, card: RuleCard) -> None:
         """Show a rule as it stands now, in the language in force."""

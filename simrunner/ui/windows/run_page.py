@@ -35,6 +35,7 @@ from simrunner.ui.presenters.state_map import MapPresenter
 from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.page import Page
+from simrunner.ui.windows.run_keys import RunKeys
 from simrunner.ui.windows.run_parts import RunParts
 from simrunner.ui.windows.staging_desk import StagingDesk
 
@@ -107,7 +108,16 @@ class RunPage(Page):
         self.parts = RunParts(tr, icons, self._map.layout, self._marks.counts(),
                               links.run_command)  # fmt: skip
         self._desk = StagingDesk(self.parts.tiles, self.parts.staged, links.submit)
+        self._keys = RunKeys(self.parts, pause=self.toggle_pause, bookmark=self.bookmark,
+                             mark=self._mark, log=self._log_event)  # fmt: skip
         self._whole = QVBoxLayout(self)
+        self._lay_out()
+        self._name_run()
+        self._connect()
+        self._bind_keys()
+        apply_theme(self, Theme.DARK)
+
+    def _lay_out(self) -> None:
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
         # The wide layout must not keep the window from becoming narrow enough to fold.
@@ -120,10 +130,6 @@ class RunPage(Page):
         self._whole.addLayout(notice)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
-        self._name_run()
-        self._connect()
-        self._bind_keys()
-        apply_theme(self, Theme.DARK)
 
     # ------------------------------------------------------------------ wiring
     def _connect(self) -> None:
@@ -154,39 +160,8 @@ class RunPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry out the one-key commands that no inner control has taken."""
-        if not self._page_key(event) and not self._letter_key(event):
+        if not self._keys.carry_out(event):
             super().keyPressEvent(event)
-
-    def _page_key(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        if key == Qt.Key.Key_Space:
-            self.toggle_pause()
-        elif key == Qt.Key.Key_B:
-            self.bookmark()
-        elif key == Qt.Key.Key_Slash:
-            self.parts.events.filter_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif key == Qt.Key.Key_Greater or event.text() == ">":
-            self.parts.command.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif key == Qt.Key.Key_M:
-            self.parts.toggle_map()
-        else:
-            return False
-        return True
-
-    def _letter_key(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(event.key()).toString()
-        if pressed in {made.count.key.key for made in self.parts.marks.buttons}:
-            is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._mark(pressed, "-" if is_shifted else "+")
-            return True
-        for row in self.parts.events.rows:
-            if row.row.event.key and row.row.event.key == pressed:
-                if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                    row.ask_when(None)
-                else:
-                    self._log_event(pressed, 0)
-                return True
-        return False
 
     def _name_run(self) -> None:
         """Show the title and the team, on small screens without level and seed."""

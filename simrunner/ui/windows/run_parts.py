@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
 from simrunner.domain.action import Source
 from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
-from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.log import source_word
 from simrunner.ui.presenters.marks import MarkCount
 from simrunner.ui.presenters.next_rules import RuleCard
@@ -22,7 +20,7 @@ from simrunner.ui.presenters.state_map import MapLayout, MapState
 from simrunner.ui.widgets.console_panel import ConsolePanel, button
 from simrunner.ui.widgets.devices_strip import DevicesStrip
 from simrunner.ui.widgets.event_list import EventList
-from simrunner.ui.widgets.ink import colour, role_font
+from simrunner.ui.widgets.ink import colour
 from simrunner.ui.widgets.log_list import LogList
 from simrunner.ui.widgets.lost_notice import LostNotice
 from simrunner.ui.widgets.mark_pad import MarkPad
@@ -34,8 +32,7 @@ from simrunner.ui.widgets.state_map_view import StateMapView
 from simrunner.ui.widgets.state_strip_view import StateStripView
 from simrunner.ui.widgets.sweep import RepaintClock
 from simrunner.ui.windows.run_mirror import MirrorPanel
-
-LOG_TAB = 2
+from simrunner.ui.windows.run_tabs import RunTabs
 
 
 class RunParts:
@@ -67,7 +64,7 @@ class RunParts:
         self.strip = SessionStripView(tr)
         self.devices = DevicesStrip(icons, tr)
         self.lost = LostNotice(icons, tr)
-        self._tabs: QTabWidget | None = None
+        self._tabs: RunTabs | None = None
         self._counts: dict[str, str] = {}
         self._source: Source | None = None
         self.events = EventList(icons, tr)
@@ -124,7 +121,8 @@ class RunParts:
         self.trends_button.setToolTip(tr("Show the vitals over the whole run instead of waves"))
         self.trends_button.setAccessibleName(tr("Trends"))
         self.show_source(self._source)
-        self._name_tabs()
+        if self._tabs is not None:
+            self._tabs.retranslate()
 
     # ------------------------------------------------------------------ layouts
     def fold(self, *, is_folded: bool) -> None:
@@ -221,51 +219,23 @@ class RunParts:
         row.addLayout(left, 912)
         row.addLayout(right, 374)
 
-    def _new_tabs(self) -> QTabWidget:
-        tabs = self._tabs = QTabWidget()
-        tabs.setObjectName("run-tabs")
+    def _new_tabs(self) -> RunTabs:
         self.marks_panel.setMinimumHeight(0)
         self.marks_panel.setMaximumHeight(16_777_215)
-        for panel in (self.events_panel, self.marks_panel, self.log_panel):
-            tabs.addTab(panel, "")
-        tabs.setFont(role_font(Role.BODY_STRONG))
-        tabs.currentChanged.connect(self._read)
-        self._name_tabs()
-        tabs.setStyleSheet(
-            f"QTabWidget::pane {{ border: none; }} QTabBar {{ background: transparent; }}"
-            f"QTabBar::tab {{ color: {colour('tx2').name()}; background: transparent;"
-            f" padding: 8px 14px; border-bottom: 2px solid transparent; }}"
-            f"QTabBar::tab:selected {{ color: {colour('tx1').name()};"
-            f" border-bottom: 2px solid {colour('ac').name()}; }}"
-        )
-        return tabs
-
-    def _name_tabs(self) -> None:
-        """Give each tab its title and, when it has one, its count."""
-        if self._tabs is None:
-            return
-        tr = self._tr
-        for index, (name, title) in enumerate(
-            (("events", tr("Events")), ("marks", tr("Marks")), ("log", tr("Log")))
-        ):
-            count = self._counts.get(name, "")
-            self._tabs.setTabText(index, f"{title}  {count}".strip())
+        self._tabs = RunTabs(self.events_panel, self.marks_panel, self.log_panel, self._tr)
+        self._tabs.show_counts(self._counts)
+        return self._tabs
 
     def show_count(self, name: str, count: str) -> None:
         """Show what a folded tab holds: ``events``, ``marks`` or ``log``."""
-        if self._counts.get(name, "") != count:
-            self._counts[name] = count
-            self._name_tabs()
-
-    def _read(self, index: int) -> None:
-        """Forget the count of new lines when the log is opened."""
-        if index == LOG_TAB:
-            self.show_count("log", "")
+        self._counts[name] = count
+        if self._tabs is not None:
+            self._tabs.show_counts(self._counts)
 
     @property
     def shows_log(self) -> bool:
         """Whether the log can be read now, beside the other panels or as the open tab."""
-        return self._tabs is None or self._tabs.currentIndex() == LOG_TAB
+        return self._tabs is None or self._tabs.shows_log
 
     def toggle_map(self) -> None:
         """In the folded layout, swap Next and the map."""
