@@ -137,3 +137,14 @@ def test_that_a_frozen_trace_stands_still_and_thaws_with_what_came(panel, qtbot)
     assert sum(seen.areas_px) == 0
     panel.set_frozen(is_frozen=False)
     assert panel.tracks[0].head_px > 92 * 1.2
+
+
+def test_that_nothing_is_ever_drawn_beside_the_plot(panel, qtbot):
+    run(panel, qtbot, 220)
+    image = panel.grab().toImage()
+    for track in panel.tracks:
+        plot, row = track.plot, track.row
+        beside = [*range(plot.left() - 6, plot.left()), *range(plot.right() + 1, row.right())]
+        lit = [x for x in beside for y in range(row.top() + 30, row.bottom() - 2)
+               if image.pixelColor(x, y).green() > 60]  # fmt: skip
+        assert lit == []

@@ -110,6 +110,25 @@ def test_that_calibrated_speed_and_gain_follow_the_screen(window):
     assert lead.px_per_unit == pytest.approx(10 * 3.68)
 
 
+def test_that_dashes_are_calm_and_stay_inside_their_tile(window):
+    window.resize(1920, 1080)
+    view = without_sensor(monitor_view(), "art", "ARTs", "ARTd", "ARTm")
+    window.show_frame(frame(numerics=view.numerics, attached=view.attached, alarms=()))
+    image = window.tiles["ART"].grab().toImage()
+    lit = [(x, y) for x in range(200, image.width()) for y in range(image.height())
+           if image.pixelColor(x, y).red() > 120 > image.pixelColor(x, y).green()]  # fmt: skip
+    rows = [y for _x, y in lit]
+    assert min(rows) > 12
+    assert max(x for x, _y in lit) - min(x for x, _y in lit) < 160
+
+
+def test_that_the_trend_is_there_when_the_window_was_only_just_fed(window):
+    for at_ms in range(1_000, 120_000, 1_000):
+        window.show_frame(frame(at_ms))
+    assert window.trend.tags()["HR"] != ""
+    assert all(window.trend.curve_points(curve) for curve in window.trend._curves)
+
+
 class Tone10Ms:
     def tobytes(self):
         return b"\x00\x00" * 441

@@ -21,6 +21,8 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.vital import Vital
 from simrunner.ui.look.icons import Icons
+from simrunner.ui.presenters.tone import Ink
+from simrunner.ui.widgets.ink import trace
 from simrunner.ui.windows.run_page import RunLinks, RunPage
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("does not support")]
@@ -236,7 +238,7 @@ def test_that_every_panel_is_there_in_the_wide_and_in_the_folded_layout(page, qt
     assert parts.next.isVisible()
     assert parts.events.isVisible()
     assert parts.header.emergency.isVisible()
-    assert "F12" in parts.header.emergency.text()
+    assert (parts.header.emergency.text(), parts.header.emergency.cap) == ("Real emergency", "F12")
     assert parts.map.isVisible() is (width_px > 1400)
     assert parts.state_strip.isVisible() is (width_px < 1400)
     for tile in ("HR", "BP", "SpO2", "EtCO2", "RR"):
@@ -257,5 +259,9 @@ def test_that_trends_take_the_place_of_the_waves_live(page, qtbot):
     page.show_frame(frame(253_000))
     chart = page.parts.charts[0]
     assert chart.isVisible()
-    chart.redraw()
-    assert chart._tags["HR"] not in ("", "--")
+    assert chart.tags()["HR"] == f"{frame(253_000).trend.shown['HR']:.0f}"
+    image = chart.grab().toImage()
+    seen = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert trace(Ink.ECG).name() in seen

@@ -72,6 +72,7 @@ def _map(op, mmhg):
 def _patient_region() -> Region:
     adrenaline = _given("adrenaline", quantity("0.5", "mg"), "IM")
     twice = cond.All(terms=(
+        cond.InState(region="patient", state="shock"),
         _given("adrenaline", cond.Doses(count=2), "IM"),
         _given("crystalloid", quantity("500", "mL")),
     ))  # fmt: skip
@@ -82,6 +83,7 @@ def _patient_region() -> Region:
         "partial": (_rule("partial.shock", "partial", "shock", after_ms=240_000),),
         "shock": (_rule("shock.responding", "shock", "responding", condition=twice),
                   _rule("shock.overdose", "shock", None, event="give adrenaline",
+                        condition=_given("adrenaline", quantity("0.2", "mg"), "IV", op=">"),
                         why=text("IV overdose"))),
         "responding": (_rule("responding.shock", "responding", "shock", after_ms=180_000),
                        _rule("responding.recovered", "responding", "recovered", condition=held)),
@@ -99,8 +101,10 @@ def _patient_region() -> Region:
     return Region(id="patient", start="onset", states=states)
 
 
-def _side_region(name: str, *states: str) -> Region:
-    made = tuple(State(id=s, path=s, title=text(s)) for s in states)
+def _side_region(name: str, *states: str, **rules: Rule) -> Region:
+    made = tuple(
+        State(id=s, path=s, title=text(s), rules=(rules[s],) if s in rules else ()) for s in states
+    )
     return Region(id=name, start=states[0], states=made)
 
 
@@ -127,6 +131,8 @@ def scenario() -> Scenario:
     arrest = Rule(name="anywhere.arrest", region="patient", owner=None, line=1, go="arrest",
                   condition=cond.Held(term=_map("<", "48"), for_ms=180_000),
                   why=text("prolonged shock"), effects=Effects())  # fmt: skip
+    arrives = Rule(name="team.arrived", region="team", owner="coming", line=1, go="arrived",
+                   after_ms=120_000)  # fmt: skip
     return Scenario(
         id="anaphylaxis-ed", version="1.2.0", title=text("Anaphylaxis after IV co-amoxiclav"),
         summary=None, languages=("en",), licence=None, reviewers=(), professions=("nurse",),
@@ -140,7 +146,7 @@ def scenario() -> Scenario:
         actions={i: ActionItem(id=i, title=text(t), hotkey=k) for i, (t, k) in acts.items()},
         events={"iv-overdose": text("IV overdose")}, media={}, vitals={}, rhythm="sinus",
         regions=(_patient_region(), _side_region("equipment", "infusing", "stopped"),
-                 _side_region("team", "alone", "coming", "arrived")),
+                 _side_region("team", "alone", "coming", "arrived", coming=arrives)),
         anywhere=(arrest,), expectations=expectations, instruments=(), purpose="formative",
         canonical="", sha256="0" * 64,
     )  # fmt: skip
@@ -244,18 +250,21 @@ def pending_rules() -> tuple[fr.PendingRule, ...]:
 
     return (
         rule("anywhere.arrest", "arrest",
-             _operand("vital", "MAP < 48 mmHg", now="52", needs="< 48"),
-             _operand("held", "held for 180 s", now="0", needs="180 s", progress=0.0)),
+             _operand("vital", "MAP < 48 mmHg", now="52", needs="< 48 mmHg"),
+             _operand("held", "MAP < 48 mmHg for 3 min", now="0 s", needs="180 s", progress=0.0)),
         rule("shock.responding", "responding",
-             _operand("state", "in state shock", is_true=True, now="2:05"),
-             _operand("given", "adrenaline >= 2 doses IM", is_true=True, now="2", needs="2 doses"),
-             _operand("given", "crystalloid >= 500 mL", now="150", needs="500 mL", progress=0.3)),
+             _operand("state", "in patient.shock", is_true=True, now="shock",
+                      needs="patient.shock"),
+             _operand("given", "given adrenaline >= 2 doses IM", is_true=True, now="2 doses",
+                      needs=">= 2 doses"),
+             _operand("given", "given crystalloid >= 500 mL", now="150 mL", needs=">= 500 mL",
+                      progress=0.3)),
         fr.PendingRule(rule="team.arrived", region="team", owner="coming", go="arrived",
                        event=None, is_held_off=False,
-                       operands=(_operand("timer", "help called, after 120 s", now="41 s",
+                       operands=(_operand("timer", "after 2 min", now="41 s",
                                           needs="120 s", progress=0.34),)),
-        rule("shock.overdose", None, _operand("given", "adrenaline > 0.2 mg IV", now="0",
-             needs="0.2 mg"), event="give adrenaline"),
+        rule("shock.overdose", None, _operand("given", "given adrenaline > 0.2 mg IV",
+             now="0 mg", needs="> 0.2 mg"), event="give adrenaline"),
     )  # fmt: skip
 
 

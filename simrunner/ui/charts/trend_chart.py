@@ -1,50 +1,61 @@
-"""Trends of the last minutes or of the whole run, drawn by pyqtgraph when first shown."""
+"""Trends of the last minutes or of the whole run, each drawn whole whenever it is painted.
+
+Nothing waits for a timer: what was appended is there with the next look, on a screen or in a
+picture.
+"""
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.text import Translate
 from simrunner.ui.look.tokens import MONITOR_GREY
-from simrunner.ui.presenters.tone import Ink, number_text
+from simrunner.ui.presenters.tone import MINUS, Ink, number_text
 from simrunner.ui.widgets.ink import BLACK, SCALE_LINE, colour, sized_font, trace
 
 KEPT_POINTS = 14_400
 """Four hours at one point per second."""
 
-REDRAW_MS = 1_000
+_LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 16, 56, 32, 24
+_TAG_PX = 18
+_LEAST_SPAN = 20.0
+"""The smallest range of numbers that fills the height, so that noise looks like noise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendCurve:
-    """One curve: a numeric of NUMERICS, its colour and how its last value reads."""
+    """One curve: the numerics it shows, the first known one counts; how its last value reads."""
 
-    numeric: str
+    numerics: tuple[str, ...]
     label: str
     ink: Ink
     form: str = "{}"
+
+    def number(self, point: TrendPoint) -> float | None:
+        """Return the number of one second, None when no sensor gave one."""
+        known = (point.shown.get(numeric) for numeric in self.numerics)
+        return next((number for number in known if number is not None), None)
 
 
 def main_curves(tr: Translate) -> tuple[TrendCurve, ...]:
     """Return heart rate, saturation and mean pressure: the three of the small panel."""
     return (
-        TrendCurve(numeric="HR", label=tr("HR"), ink=Ink.ECG),
-        TrendCurve(numeric="SpO2", label=tr("SpO₂"), ink=Ink.SPO2),
-        TrendCurve(numeric="ARTm", label=tr("MAP"), ink=Ink.ART, form="({})"),
+        TrendCurve(numerics=("HR",), label=tr("HR"), ink=Ink.ECG),
+        TrendCurve(numerics=("SpO2",), label=tr("SpO₂"), ink=Ink.SPO2),
+        TrendCurve(numerics=("ARTm", "NIBPm"), label=tr("MAP"), ink=Ink.ART, form="({})"),
     )
 
 
 def breathing_curves(tr: Translate) -> tuple[TrendCurve, ...]:
     """Return end-tidal CO2 and respiratory rate."""
     return (
-        TrendCurve(numeric="EtCO2", label=tr("EtCO₂"), ink=Ink.CO2),
-        TrendCurve(numeric="RR", label=tr("RR"), ink=Ink.RESP),
+        TrendCurve(numerics=("EtCO2",), label=tr("EtCO₂"), ink=Ink.CO2),
+        TrendCurve(numerics=("RR",), label=tr("RR"), ink=Ink.RESP),
     )
 
 
@@ -55,116 +66,157 @@ class TrendChart(QWidget):
         self,
         curves: Sequence[TrendCurve],
         title: str,
+        tr: Translate,
         *,
         minutes: int | None = 10,
         parent: QWidget | None = None,
     ) -> None:
-        """Keep points from now on; the plot itself is built when first shown."""
+        """Keep points from now on."""
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._curves = tuple(curves)
         self._minutes = minutes
+        self._tr = tr
         self._points: deque[TrendPoint] = deque(maxlen=KEPT_POINTS)
-        self._plot: Any = None
-        self._lines: list[Any] = []
-        self._tags: dict[str, str] = {}
-        self._title = QLabel(title)
-        self._title.setFont(sized_font(14, 400, "text"))
-        self._title.setStyleSheet(f"color: {MONITOR_GREY}; background: transparent;")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 8, 52, 4)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._title)
-        self._timer = QTimer(self)
-        self._timer.setInterval(REDRAW_MS)
-        self._timer.timeout.connect(self.redraw)
-        self.setAccessibleName(title)
+        self.set_title(title)
+
+    def sizeHint(self) -> QSize:
+        """Return a size that still reads."""
+        return QSize(320, 120)
 
     def set_title(self, title: str) -> None:
         """Show another title, for example in another language."""
-        self._title.setText(title)
+        self.title = title
         self.setAccessibleName(title)
+        self.update()
 
     def append(self, point: TrendPoint) -> None:
         """Add one second."""
         self._points.append(point)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Build the plot with the first show; redraw once a second from then on."""
-        super().showEvent(event)
-        if self._plot is None:
-            self._build()
-        self._timer.start()
-        self.redraw()
-
-    def hideEvent(self, event: Any) -> None:
-        """Stop redrawing."""
-        self._timer.stop()
-        super().hideEvent(event)
-
-    def _build(self) -> None:
-        import pyqtgraph as pg  # late: a third of a second that no other window should pay
-
-        self._plot = pg.PlotWidget(background=BLACK)
-        self._plot.setMenuEnabled(False)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.hideAxis("left")
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        axis = self._plot.getAxis("bottom")
-        axis.setPen(pg.mkPen(SCALE_LINE))
-        axis.setTextPen(pg.mkPen(MONITOR_GREY))
-        axis.setTickFont(sized_font(12, 400, "text"))
-        axis.setStyle(tickLength=-4)
-        self._plot.showGrid(x=True, y=False, alpha=0.25)
-        for curve in self._curves:
-            pen = pg.mkPen(trace(curve.ink), width=1.6)
-            self._lines.append(self._plot.plot([], [], pen=pen, connect="finite", antialias=True))
-        self._column.addWidget(self._plot, 1)
-
-    def redraw(self) -> None:
-        """Draw the newest points."""
-        if self._plot is None or not self._points:
-            return
-        now_ms = self._points[-1].at_ms
-        span_ms = self._minutes * 60_000 if self._minutes else max(60_000, now_ms)
-        chosen = [p for p in self._points if p.at_ms >= now_ms - span_ms]
-        minutes = [(p.at_ms - (now_ms if self._minutes else 0)) / 60_000 for p in chosen]
-        lows, highs = [], []
-        for curve, line in zip(self._curves, self._lines, strict=True):
-            numbers = [p.shown.get(curve.numeric) for p in chosen]
-            values = [float("nan") if n is None else float(n) for n in numbers]
-            line.setData(minutes, values)
-            known = [v for v in values if v == v]  # noqa: PLR0124 - NaN is a missing number
-            lows += known
-            highs += known
-            last = numbers[-1] if numbers else None
-            self._tags[curve.numeric] = curve.form.format(number_text(last))
-        first = -self._minutes if self._minutes else 0.0
-        last_minute = 0.0 if self._minutes else span_ms / 60_000
-        self._plot.setXRange(first, last_minute, padding=0.01)
-        if lows:
-            self._plot.setYRange(min(lows) - 5, max(highs) + 5, padding=0)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Print each curve's last number at the right, as far apart as the text needs."""
-        super().paintEvent(event)
+    def tags(self) -> dict[str, str]:
+        """Return each curve's newest value as it is printed at the right, by its label."""
+        if not self._points:
+            return {}
+        newest = self._points[-1]
+        numbers = {curve: curve.number(newest) for curve in self._curves}
+        return {
+            curve.label: curve.form.format(number_text(number))
+            for curve, number in numbers.items() if number is not None
+        }  # fmt: skip
+
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Return the places on the time axis, from 0 to 1, and their words."""
+        tr, span_ms = self._tr, self._span_ms()
+        if self._minutes is not None:
+            whole = self._minutes
+            steps = range(-whole + 2, 0, 2)
+            inner = [(1 + minute / whole, f"{MINUS}{-minute}") for minute in steps]
+            first = tr("{minus}{minutes} min", minus=MINUS, minutes=whole)
+            return ((0.0, first), *inner, (1.0, tr("now")))
+        minutes = span_ms / 60_000
+        every = max(1, -(-int(minutes) // 10))
+        marks = [(minute / minutes, str(minute)) for minute in range(0, int(minutes) + 1, every)]
+        return tuple(marks)
+
+    # ------------------------------------------------------------------ drawing
+    def _span_ms(self) -> int:
+        if self._minutes is not None:
+            return self._minutes * 60_000
+        return max(60_000, self._points[-1].at_ms if self._points else 0)
+
+    def plot(self) -> QRectF:
+        """Return where the curves lie."""
+        inside = QRectF(self.rect())
+        return inside.adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
+
+    def curve_points(self, curve: TrendCurve) -> list[list[QPointF]]:
+        """Return the lines of a curve in px; a second without a number breaks the line."""
+        plot, (low, high) = self.plot(), self._range()
+        runs: list[list[QPointF]] = [[]]
+        for point in self._chosen():
+            number = curve.number(point)
+            if number is None:
+                runs.append([])
+                continue
+            x = plot.left() + plot.width() * self._share(point)
+            y = plot.bottom() - plot.height() * (number - low) / (high - low)
+            if not runs[-1] or x - runs[-1][-1].x() >= 0.5:
+                runs[-1].append(QPointF(x, y))
+        return [run for run in runs if run]
+
+    def _chosen(self) -> list[TrendPoint]:
+        if not self._points:
+            return []
+        first_ms = self._points[-1].at_ms - self._span_ms()
+        return [point for point in self._points if point.at_ms >= first_ms]
+
+    def _share(self, point: TrendPoint) -> float:
+        span_ms = self._span_ms()
+        if self._minutes is None:
+            return point.at_ms / span_ms
+        return 1 - (self._points[-1].at_ms - point.at_ms) / span_ms
+
+    def _range(self) -> tuple[float, float]:
+        numbers = [
+            number for point in self._chosen() for curve in self._curves
+            if (number := curve.number(point)) is not None
+        ]  # fmt: skip
+        if not numbers:
+            return 0.0, 100.0
+        spare = max(0.0, _LEAST_SPAN - (max(numbers) - min(numbers))) / 2
+        return min(numbers) - spare, max(numbers) + spare
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw title, axis, curves and the newest values."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(BLACK))
-        if self._plot is None or not self._points:
-            return
-        painter.setFont(sized_font(14, 600, "text"))
-        box = self._plot.geometry()
-        low, high = self._plot.viewRange()[1]
-        wanted = []
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(sized_font(14, 400, "text"))
+        painter.setPen(colour(MONITOR_GREY))
+        painter.drawText(_LEFT_PX, 22, self.title)
+        self._draw_axis(painter)
         for curve in self._curves:
-            number = self._points[-1].shown.get(curve.numeric)
-            if number is not None and high > low:
-                share = (number - low) / (high - low)
-                wanted.append((box.bottom() - 22 - share * (box.height() - 22), curve))
-        y = float(self._title.geometry().bottom())
-        for level, curve in sorted(wanted, key=lambda pair: pair[0]):
-            y = max(y + 18, level + 5)
+            pen = QPen(trace(curve.ink), 1.6)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            for run in self.curve_points(curve):
+                painter.drawPolyline(QPolygonF(run))
+        self._draw_tags(painter)
+
+    def _draw_axis(self, painter: QPainter) -> None:
+        plot = self.plot()
+        painter.setFont(sized_font(12, 400, "text"))
+        for share, words in self.ticks():
+            x = plot.left() + plot.width() * share
+            painter.setPen(QPen(colour(SCALE_LINE), 1))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            painter.setPen(colour(MONITOR_GREY))
+            width = painter.fontMetrics().horizontalAdvance(words)
+            left = max(float(_LEFT_PX), min(x - width / 2, self.width() - width - 4.0))
+            painter.drawText(QPointF(left, self.height() - 7.0), words)
+        painter.setPen(QPen(colour(SCALE_LINE), 1))
+        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+
+    def _draw_tags(self, painter: QPainter) -> None:
+        """Print the newest values beside their curves, as far apart as the text needs."""
+        tags, plot = self.tags(), self.plot()
+        painter.setFont(sized_font(14, 600, "text"))
+        y = plot.top() - _TAG_PX
+        places = []
+        for level, curve in self._wanted(tags):
+            y = max(y + _TAG_PX, level + 5)
+            places.append((y, curve))
+        over = max(0.0, places[-1][0] - plot.bottom() - 4) if places else 0.0
+        for level, curve in places:
             painter.setPen(trace(curve.ink))
-            painter.drawText(self.width() - 48, round(y), self._tags.get(curve.numeric, ""))
+            painter.drawText(QPointF(plot.right() + 8, level - over), tags[curve.label])
+
+    def _wanted(self, tags: dict[str, str]) -> list[tuple[float, TrendCurve]]:
+        found = []
+        for curve in self._curves:
+            runs = self.curve_points(curve)
+            if curve.label in tags and runs:
+                found.append((runs[-1][-1].y(), curve))
+        return sorted(found, key=lambda pair: pair[0])

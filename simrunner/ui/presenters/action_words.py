@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from simrunner.debrief.labels import state_title
 from simrunner.domain import action as act
 from simrunner.domain.chart import Scenario
 from simrunner.domain.text import Translate
@@ -23,6 +24,14 @@ def vital_name(vital: Vital) -> str:
 def plain_number(number: float | Decimal, vital: Vital) -> str:
     """Return a vital's number at its display precision without trailing zeros."""
     return f"{float(number):.{VITALS[vital].decimals}f}".replace("-", "\u2212")
+
+
+def sensor_word(sensor: str, tr: Translate) -> str:
+    """Return a sensor of the monitor as it is called at the bedside."""
+    return {
+        "ecg": tr("ECG"), "spo2": tr("SpO₂"), "art": tr("arterial line"), "nibp": tr("NIBP cuff"),
+        "co2": tr("CO₂"), "temp": tr("temperature"),
+    }.get(sensor, sensor)  # fmt: skip
 
 
 def _treatment(  # noqa: PLR0911 - one sentence per kind
@@ -68,20 +77,26 @@ def _vital_change(action: act.Action, tr: Translate) -> str | None:
     return None
 
 
-def _room_words(action: act.Action, tr: Translate) -> str | None:  # noqa: PLR0911 - see above
+def _room_words(  # noqa: PLR0911 - see above
+    action: act.Action, scenario: Scenario, tr: Translate
+) -> str | None:
     match action:
         case act.ReadDevice():
             return f"{action.name} {action.reading}".strip()
         case act.PressMonitorKey():
             return tr("Monitor key {key}", key=action.key)
         case act.FireEvent():
-            return tr("Event {event}", event=action.event)
+            named = scenario.events.get(action.event)
+            event = named.in_language(tr.language) if named else action.event.replace("-", " ")
+            return tr("Event {event}", event=event)
         case act.GoToState():
-            return tr("Jump to {state}", state=action.state)
+            title = state_title(scenario, action.region, action.state, tr.language)
+            return tr("Jump to {state}", state=title)
         case act.SwitchSensor():
+            sensor = sensor_word(action.sensor, tr)
             if action.is_on:
-                return tr("Sensor {sensor} attached", sensor=action.sensor)
-            return tr("Sensor {sensor} taken off", sensor=action.sensor)
+                return tr("Sensor {sensor} attached", sensor=sensor)
+            return tr("Sensor {sensor} taken off", sensor=sensor)
     return None
 
 
@@ -90,11 +105,9 @@ def _control_words(action: act.Action, tr: Translate) -> str:  # noqa: PLR0911 -
         case act.SetManual():
             return tr("Automatic rules off") if action.is_on else tr("Automatic rules on")
         case act.FireRule():
-            return tr("Fired rule {rule}", rule=action.rule)
+            return tr("Rule fired by hand")
         case act.HoldOffRule():
-            if action.is_held:
-                return tr("Held off rule {rule}", rule=action.rule)
-            return tr("Rule {rule} may fire again", rule=action.rule)
+            return tr("Rule held off") if action.is_held else tr("Rule may fire again")
         case act.AnnulEntry():
             return tr("Annulled entry {entry}", entry=action.entry)
         case act.SetBookmark():
@@ -109,6 +122,6 @@ def action_words(action: act.Action, scenario: Scenario, tr: Translate) -> str:
     return (
         _treatment(action, scenario, tr)
         or _vital_change(action, tr)
-        or _room_words(action, tr)
+        or _room_words(action, scenario, tr)
         or _control_words(action, tr)
     )

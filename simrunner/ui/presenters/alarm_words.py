@@ -54,6 +54,27 @@ def code_word(alarm: AlarmView, tr: Translate) -> str:
     return words.get(alarm.code, alarm.code.upper())
 
 
+def alarm_sentence(condition: str, shown: str, limit: str, tr: Translate) -> str:
+    """Return a stored condition (``NIBPs low``) for the log: ``NIBP systolic low (66 < 90)``."""
+    numeric, _, code = condition.partition(" ")
+    names = {
+        "ARTs": tr("ART systolic"), "ARTd": tr("ART diastolic"), "ARTm": tr("ART mean"),
+        "NIBPs": tr("NIBP systolic"), "NIBPd": tr("NIBP diastolic"), "NIBPm": tr("NIBP mean"),
+        "Temp": tr("Temp"), "temp": tr("Temp"),
+    }  # fmt: skip
+    codes = {
+        "low": tr("low"), "high": tr("high"), "desat": tr("very low"), "off": tr("sensor off"),
+        "asystole": tr("asystole"), "vf": tr("ventricular fibrillation"),
+        "vt": tr("ventricular tachycardia"), "apnoea": tr("apnoea"),
+    }  # fmt: skip
+    name = "" if code in ("asystole", "vf", "vt", "apnoea") else numeric
+    words = f"{names.get(name) or numeric_label(name, tr)} {codes.get(code, code)}".strip()
+    if shown and limit:
+        sign = ">" if code == "high" else "<"
+        words += f" ({shown} {sign} {limit})"
+    return words[:1].upper() + words[1:]
+
+
 def alarm_text(alarm: AlarmView, tr: Translate) -> str:
     """Return one alarm as the banner prints it: ``*** ART SYS LOW 66 < 90``."""
     prefix = PREFIX[TONE_OF_PRIORITY[alarm.priority]]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from simrunner.debrief.labels import state_title
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Scenario
 from simrunner.domain.frame import Frame, MonitorView, Signal, VitalView
@@ -10,6 +11,7 @@ from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import Vital, mean_arterial_mmhg
 from simrunner.ui.presenters.log import source_word
+from simrunner.ui.presenters.rule_words import RuleWords
 from simrunner.ui.presenters.staging import Staged, Tile
 from simrunner.ui.presenters.tone import Ink, Tone, number_text
 
@@ -18,8 +20,9 @@ from simrunner.ui.presenters.tone import Ink, Tone, number_text
 class VitalTile:
     """One number of the mirror.
 
-    ``text`` is what learners see (or the truth with ``is_hidden`` when no sensor shows it),
-    ``target`` where it goes, ``progress`` 0 to 1 of a running ramp, ``source`` the line below.
+    ``text`` is what learners see: dashes with ``is_hidden`` when no sensor shows it, the last cuff
+    reading with its time in ``note`` when only the cuff does. Then the truth is in ``source``, the
+    line below. ``target`` says where it goes, ``progress`` 0 to 1 how far a running ramp got.
     """
 
     tile: Tile
@@ -37,6 +40,7 @@ class VitalTile:
     is_hidden: bool
     hover: str
     start: Staged
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,17 @@ class _Row:
     ink: Ink
     shown: tuple[str, ...]
     decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What the learners' monitor shows: live, from the cuff (``note``), or dashes."""
+
+    text: str
+    second: str = ""
+    note: str = ""
+    is_live: bool = False
+    is_hidden: bool = False
 
 
 _ROWS = (
@@ -66,6 +81,7 @@ class RunPresenter:
         self._scenario = scenario
         self._tr = tr
         self.team_line = team_line
+        self._rules = RuleWords(scenario, tr)
         self._spans: dict[Vital, tuple[float, int]] = {}
 
     @property
@@ -80,21 +96,35 @@ class RunPresenter:
     def _tile(self, row: _Row, frame: Frame) -> VitalTile:
         view, vital = frame.monitor, frame.vitals[row.vital]
         decimals = self._decimals(row, view)
-        shown = [_live(view, numeric) for numeric in row.shown]
-        is_hidden = any(number is None for number in shown)
+        seen = self._seen(row, frame, decimals)
         truth = self._truth(row, frame)
-        numbers = truth if is_hidden else shown
-        start = self._start(row, truth, view)
         return VitalTile(
             tile=row.tile, label=self._label(row.tile), unit=self._unit(row.tile, view),
-            ink=row.ink, text="/".join(number_text(n, decimals) for n in numbers),
-            second=self._mean(row, frame, is_hidden=is_hidden),
-            tone=Tone.QUIET if is_hidden else Tone.PLAIN,
+            ink=Ink.NIBP if seen.note else row.ink, text=seen.text, second=seen.second,
+            tone=Tone.QUIET if seen.is_hidden else Tone.PLAIN,
             target=self._target(row, frame, decimals), progress=self._progress(row.vital, vital),
-            source=self._source(row, frame, decimals), is_pinned=vital.is_pinned,
+            source=self._source(row, frame, decimals, is_live=seen.is_live),
+            is_pinned=vital.is_pinned,
             pinned_since=clock_text(vital.origin.at_ms) if vital.is_pinned else "",
-            is_hidden=is_hidden, hover=self._hover(row, vital), start=start,
+            is_hidden=seen.is_hidden, hover=self._hover(row, vital),
+            start=self._start(row, truth, view), note=seen.note,
         )  # fmt: skip
+
+    def _seen(self, row: _Row, frame: Frame, decimals: int) -> _Seen:
+        """Return what the learners' monitor shows of this vital."""
+        shown = [_live(frame.monitor, numeric) for numeric in row.shown]
+        if None not in shown:
+            text = "/".join(number_text(n, decimals) for n in shown)
+            return _Seen(text=text, second=self._mean(row, frame), is_live=True)
+        cuff = next((r for r in reversed(frame.monitor.nibp.history) if r.systolic_mmhg), None)
+        if row.tile == "BP" and cuff is not None and "nibp" in frame.monitor.attached:
+            clock = clock_text(max(0, cuff.at_ms))
+            return _Seen(
+                text=f"{cuff.systolic_mmhg}/{cuff.diastolic_mmhg}", second=f"({cuff.mean_mmhg})",
+                note=self._tr("NIBP {clock}", clock=clock),
+            )  # fmt: skip
+        dashes = "/".join(number_text(None, decimals) for _ in shown)
+        return _Seen(text=dashes, is_hidden=True)
 
     def _decimals(self, row: _Row, view: MonitorView) -> int:
         return 1 if row.tile == "EtCO2" and view.etco2_unit == "kPa" else row.decimals
@@ -133,11 +163,11 @@ class RunPresenter:
             tile=row.tile, number=rounded, over_ms=0, diastolic=diastolic, etco2_unit=unit
         )
 
-    def _mean(self, row: _Row, frame: Frame, *, is_hidden: bool) -> str:
+    def _mean(self, row: _Row, frame: Frame) -> str:
         if row.tile != "BP":
             return ""
         mean = _live(frame.monitor, "ARTm")
-        if (is_hidden or mean is None) and Vital.MAP in frame.vitals:
+        if mean is None and Vital.MAP in frame.vitals:
             mean = frame.vitals[Vital.MAP].number
         return f"({number_text(mean)})"
 
@@ -165,7 +195,16 @@ class RunPresenter:
         self._spans[name] = (vital.target, whole_ms)
         return 1.0 - vital.remaining_ms / whole_ms
 
-    def _source(self, row: _Row, frame: Frame, decimals: int) -> str:
+    def _source(self, row: _Row, frame: Frame, decimals: int, *, is_live: bool) -> str:
+        words = self._origin(row, frame, decimals)
+        if is_live:
+            return words
+        numbers = "/".join(number_text(n, decimals) for n in self._truth(row, frame))
+        if row.tile == "BP" and Vital.MAP in frame.vitals:
+            numbers += f" ({number_text(frame.vitals[Vital.MAP].number)})"
+        return self._tr("truth {numbers}, {source}", numbers=numbers, source=words)
+
+    def _origin(self, row: _Row, frame: Frame, decimals: int) -> str:
         tr, vital = self._tr, frame.vitals[row.vital]
         if vital.is_pinned:
             below = number_text(self._shown_unit(row, vital.underneath, frame.monitor), decimals)
@@ -174,19 +213,22 @@ class RunPresenter:
                 mean = mean_arterial_mmhg(vital.underneath, low)
                 below = f"{below}/{number_text(low)} ({number_text(mean)})"
             return tr("held by facilitator; underneath {number}", number=below)
+        if vital.origin.label == "start" and vital.target is None:
+            return tr("as at the start")
         who = self._who(vital)
-        if vital.target is not None and vital.remaining_ms > 0:
-            since = clock_text(vital.origin.at_ms)
-            return tr("{who} since {since}", who=who, since=since)
-        if vital.target is not None:
+        if vital.target is not None and vital.remaining_ms <= 0:
             return tr("{who}, at target", who=who)
-        return tr("{who} since {since}", who=who, since=clock_text(vital.origin.at_ms))
+        return tr("{who}, {since}", who=who, since=clock_text(vital.origin.at_ms))
 
     def _who(self, vital: VitalView) -> str:
         origin = vital.origin
         if origin.source is Source.SCENARIO and origin.label:
-            label = origin.label.rpartition(".")[2].replace("-", " ")
-            return self._tr("state {state}", state=label) if label != "start" else label
+            if self._rules.rule(origin.label) is not None:
+                return self._rules.name(origin.label)
+            for region in self._scenario.regions:
+                path = origin.label.removeprefix(f"{region.id}.")
+                if path in self._scenario.states_of(region.id):
+                    return state_title(self._scenario, region.id, path, self._tr.language)
         return source_word(origin.source, self._tr)
 
     def _hover(self, row: _Row, vital: VitalView) -> str:
@@ -194,7 +236,7 @@ class RunPresenter:
         return self._tr(
             "{label}: set by {who}, {what}, at {clock}. Drag up or down for the value, right for"
             " the ramp; the wheel moves one step; P pins.",
-            label=self._label(row.tile), who=who, what=vital.origin.label,
+            label=self._label(row.tile), who=who, what=self._who(vital),
             clock=clock_text(vital.origin.at_ms),
         )  # fmt: skip
 

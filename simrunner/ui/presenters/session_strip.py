@@ -1,10 +1,12 @@
 """The session so far on one axis: states, drugs and acts, bookmarks and the playhead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from simrunner.debrief.labels import act_title, state_title
 from simrunner.domain import event as ev
 from simrunner.domain.action import (
+    Action,
     AnnulEntry,
     DeliverShock,
     GiveDrug,
@@ -53,23 +55,23 @@ class Strip:
 
 
 class StripPresenter:
-    """Collects events into the strip."""
+    """Collects events into the strip; words are found when it is shown."""
 
     def __init__(self, scenario: Scenario, tr: Translate) -> None:
         """Start empty; the first region makes the bands."""
         self._scenario = scenario
         self._tr = tr
         self._main = scenario.regions[0].id if scenario.regions else ""
-        self._bands: list[Band] = []
-        self._pips: list[Pip] = []
-        self._bookmarks: list[Pip] = []
-        self._doses: dict[str, int] = {}
+        self._entered: list[tuple[int, str]] = []
+        self._acts: list[ev.ActionTaken] = []
 
     def add(self, events: Iterable[Event]) -> None:
         """Take in facts."""
         for event in events:
             if isinstance(event, ev.StateEntered) and event.region == self._main:
-                self._enter(event)
+                if self._entered and self._entered[-1][0] == event.at_ms:
+                    self._entered.pop()
+                self._entered.append((event.at_ms, event.state))
             elif isinstance(event, ev.ActionTaken):
                 self._act(event)
 
@@ -77,34 +79,50 @@ class StripPresenter:
         """Return the strip with the playhead at ``now_ms``."""
         wanted = max(AXIS_LEAST_MS, int(now_ms * (1 + ROOM_AHEAD)))
         axis_ms = -(-wanted // AXIS_ROUND_MS) * AXIS_ROUND_MS
+        pips = self._pips()
         return Strip(
-            now_ms=now_ms, axis_ms=axis_ms, bands=tuple(self._bands), pips=tuple(self._pips),
-            bookmarks=tuple(self._bookmarks),
+            now_ms=now_ms, axis_ms=axis_ms, bands=self._bands(),
+            pips=tuple(pip for pip in pips if pip.kind != "bookmark"),
+            bookmarks=tuple(pip for pip in pips if pip.kind == "bookmark"),
         )  # fmt: skip
 
-    def _enter(self, event: ev.StateEntered) -> None:
-        if self._bands:
-            last = self._bands[-1]
-            self._bands[-1] = Band(label=last.label, from_ms=last.from_ms, until_ms=event.at_ms)
-            if last.from_ms == event.at_ms:
-                self._bands.pop()
-        label = event.state.rpartition(".")[2].replace("-", " ")
-        self._bands.append(Band(label=label, from_ms=event.at_ms, until_ms=None))
-
     def _act(self, event: ev.ActionTaken) -> None:
-        action, at_ms = event.action, event.performed_at_ms
-        if isinstance(action, AnnulEntry):
-            self._pips = [pip for pip in self._pips if pip.entry != action.entry]
-        elif isinstance(action, SetBookmark):
-            self._bookmarks.append(Pip(at_ms=at_ms, label=action.label, kind="bookmark"))
-        elif isinstance(action, GiveDrug):
-            count = self._doses[action.drug] = self._doses.get(action.drug, 0) + 1
-            name = drug_name(action.drug, self._scenario, self._tr)[:4]
-            label = f"{name} {count}"
-            self._pips.append(Pip(at_ms=at_ms, label=label, kind="drug", entry=event.entry))
-        elif isinstance(action, PerformAct):
-            label = action.act.replace("-", " ")
-            self._pips.append(Pip(at_ms=at_ms, label=label, kind="act", entry=event.entry))
-        elif isinstance(action, DeliverShock):
-            label = f"{action.energy_j} J"
-            self._pips.append(Pip(at_ms=at_ms, label=label, kind="shock", entry=event.entry))
+        if isinstance(event.action, AnnulEntry):
+            gone = event.action.entry
+            self._acts = [kept for kept in self._acts if kept.entry != gone]
+        elif isinstance(event.action, SetBookmark | GiveDrug | PerformAct | DeliverShock):
+            self._acts.append(event)
+
+    def _bands(self) -> tuple[Band, ...]:
+        ends = [at_ms for at_ms, _state in self._entered[1:]]
+        return tuple(
+            Band(
+                label=state_title(self._scenario, self._main, state, self._tr.language),
+                from_ms=at_ms, until_ms=until_ms,
+            )
+            for (at_ms, state), until_ms in zip(self._entered, [*ends, None], strict=False)
+        )  # fmt: skip
+
+    def _pips(self) -> list[Pip]:
+        doses: dict[str, int] = {}
+        pips = []
+        for event in self._acts:
+            action = event.action
+            if isinstance(action, GiveDrug):
+                doses[action.drug] = doses.get(action.drug, 0) + 1
+            label, kind = self._label(action, doses)
+            pips.append(Pip(at_ms=event.performed_at_ms, label=label, kind=kind, entry=event.entry))
+        return pips
+
+    def _label(self, action: Action, doses: Mapping[str, int]) -> tuple[str, str]:
+        match action:
+            case GiveDrug():
+                name = drug_name(action.drug, self._scenario, self._tr)
+                return f"{name[:4]} {doses[action.drug]}", "drug"
+            case DeliverShock():
+                return f"{action.energy_j} J", "shock"
+            case PerformAct():
+                return act_title(self._scenario, action.act, self._tr.language), "act"
+            case SetBookmark():
+                return action.label, "bookmark"
+        raise TypeError(f"no pip for {type(action).__name__}")

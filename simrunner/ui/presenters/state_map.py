@@ -36,12 +36,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """A rule that leads from one state to another; ``origin`` is empty for `anywhere`."""
+    """A rule that leads from one state to another; ``origin`` is empty for `anywhere`.
+
+    ``words`` say what makes it fire, the whole sentence first and ever shorter forms after it.
+    """
 
     rule: str
     origin: str
     goal: str
-    words: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def layout(scenario: Scenario, tr: Translate) -> MapLayout:
         place = counts.get(layer, 0)
         counts[layer] = place + 1
         nodes.append(
-            Node(path=path, title=state.id.replace("-", " "), layer=layer, place=place,
+            Node(path=path, title=state.title.in_language(tr.language), layer=layer, place=place,
                  is_final=state.is_final)
         )  # fmt: skip
     return MapLayout(
@@ -125,12 +128,14 @@ def _edges(
         for rule in _rules_of(state):
             goal = (rule.go or "").partition(".")[0]
             if goal in states and goal != path:
-                words = edge_words(rule, tr)
+                words = edge_words(rule, scenario, tr)
                 edges.append(Edge(rule=rule.name, origin=path, goal=goal, words=words))
     for rule in scenario.anywhere:
         goal = (rule.go or "").partition(".")[0]
         if rule.region == region.id and goal in states:
-            edges.append(Edge(rule=rule.name, origin="", goal=goal, words=edge_words(rule, tr)))
+            edges.append(
+                Edge(rule=rule.name, origin="", goal=goal, words=edge_words(rule, scenario, tr))
+            )
     return tuple(edges)
 
 
@@ -175,6 +180,10 @@ class MapPresenter:
         self._scenario = scenario
         self._tr = tr
         self.layout = layout(scenario, tr)
+
+    def retranslate(self) -> None:
+        """Lay the map out again with the words of the language in force."""
+        self.layout = layout(self._scenario, self._tr)
 
     def present(self, chart: ChartView, at_ms: int) -> MapState:
         """Return how each state stands at ``at_ms``."""
@@ -222,9 +231,9 @@ class MapPresenter:
 
     def _chips(self, region: Region, view: RegionView, at_ms: int) -> RegionChips:
         chips = []
-        for path in _top_states(region):
+        for path, state in _top_states(region).items():
             look = NodeLook.VISITED if path in view.visited else NodeLook.IDLE
-            words = path.replace("-", " ")
+            words = state.title.in_language(self._tr.language)
             below = ""
             if path == view.leaf.partition(".")[0]:
                 look = NodeLook.ACTIVE

@@ -1,6 +1,7 @@
 """The console's panels: a title bar with icon, title, note and controls above a body."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simrunner.ui.look.icons import Icons
@@ -18,6 +19,25 @@ def label(words: str = "", role: Role = Role.BODY, ink: str = "tx1") -> QLabel:
     made.setFont(role_font(role))
     made.setStyleSheet(f"color: {colour(ink).name()}; background: transparent;")
     return made
+
+
+class ElidedLabel(QLabel):
+    """A label that ends in an ellipsis where its words do not fit; put them into the tip too."""
+
+    def __init__(self, role: Role, ink: str = "tx1") -> None:
+        """Start without words."""
+        super().__init__()
+        self.setFont(role_font(role))
+        self._ink = ink
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(colour(self._ink))
+        room = self.width()
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def paint_chip(chip: QLabel, tone: Tone) -> None:

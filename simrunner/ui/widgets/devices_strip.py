@@ -40,6 +40,11 @@ class DevicesStrip(QWidget):
         self._row.setSpacing(10)
         self.show_devices(())
 
+    def retranslate(self) -> None:
+        """Say the fixed words again; the facts come with the next look at the devices."""
+        chosen, self._devices = self._devices or (), None
+        self.show_devices(chosen)
+
     def show_devices(self, devices: Sequence[DeviceChip]) -> None:
         """Show these devices."""
         chosen = tuple(devices)

@@ -1,6 +1,6 @@
 """What the team does, logged with one key; a second key logs it as done some time ago."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +16,7 @@ from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.quick_events import EventRow
+from simrunner.ui.widgets.cap_button import draw_cap
 from simrunner.ui.widgets.ink import colour, role_font, sized_font, tone_colour
 
 ROW_PX = 34
@@ -99,14 +100,9 @@ class EventRowButton(QAbstractButton):
         painter.setPen(QPen(colour("line1"), 1))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         if self.row.event.key:
-            cap = QRectF(12.5, 7.5, 26, 19)
-            painter.setPen(QPen(colour("line2"), 1))
-            painter.drawRoundedRect(cap, 4, 4)
-            painter.setFont(role_font(Role.KEY_CAP))
-            painter.setPen(colour("tx2"))
-            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.row.event.key)
-        icon = "syringe" if self.row.icon == "syringe" else "hand"
-        picture = self._icons.pixmap(icon, colour("tx2").name(), 16, scale=self.devicePixelRatioF())
+            draw_cap(painter, QRect(12, 7, 26, 20), self.row.event.key, colour("tx2"))
+        picture = self._icons.pixmap(self.row.icon, colour("tx2").name(), 16,
+                                     scale=self.devicePixelRatioF())  # fmt: skip
         painter.drawPixmap(48, 9, picture)
         painter.setFont(sized_font(12, 400, "text"))
         width = painter.fontMetrics().horizontalAdvance(self.row.state)
@@ -148,11 +144,19 @@ class EventList(QScrollArea):
         self.filter_box.setObjectName("run-event-filter")
         self.filter_box.setFont(role_font(Role.BODY))
         self.filter_box.setFixedHeight(28)
+        self.retranslate()
+        self.filter_box.textChanged.connect(self._narrow)
+        self.filter_box.returnPressed.connect(self._log_first)
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again."""
+        tr = self._tr
+        self.setAccessibleName(tr("Events"))
         self.filter_box.setPlaceholderText(tr("Type to filter  /"))
         self.filter_box.setAccessibleName(tr("Filter events"))
         self.filter_box.setToolTip(tr("Narrow the list; Return logs the first row, Escape clears"))
-        self.filter_box.textChanged.connect(self._narrow)
-        self.filter_box.returnPressed.connect(self._log_first)
+        for row in self.rows:
+            row.show_row(row.row)
 
     def show_rows(self, rows: tuple[EventRow, ...]) -> None:
         """Show these rows."""

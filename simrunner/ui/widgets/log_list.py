@@ -25,6 +25,7 @@ from simrunner.domain.action import Source
 from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.presenters.log import LogLine
+from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.ink import colour, sized_font, tone_colour
 
 ROW_PX = 27
@@ -122,7 +123,9 @@ class LogDelegate(QStyledItemDelegate):
         painter.setPen(colour("dis" if line.is_struck else "tx1"))
         suffix = f" · {line.suffix}" if line.suffix else ""
         metrics = painter.fontMetrics()
-        suffix_width = min(metrics.horizontalAdvance(suffix), area.width() // 2)
+        # A reason may be cut, the words of the fact and how it stands are not if there is room.
+        least = 0 if line.tone is Tone.QUIET else area.width() // 2
+        suffix_width = min(metrics.horizontalAdvance(suffix), least)
         room = area.width() - suffix_width
         words = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
@@ -142,7 +145,6 @@ class LogList(QListView):
         """Start empty."""
         super().__init__()
         self.setObjectName("run-log")
-        self.setAccessibleName(tr("Log, newest first"))
         self.setToolTip("")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("background: transparent;")
@@ -152,6 +154,11 @@ class LogList(QListView):
         self._delegate = LogDelegate(icons)
         self.setModel(self._lines)
         self.setItemDelegate(self._delegate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again; the lines come from the log book."""
+        self.setAccessibleName(self._tr("Log, newest first"))
 
     def show_lines(self, lines: tuple[LogLine, ...]) -> None:
         """Show these, newest first; the selected entry stays selected."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 from simrunner.domain.text import Translate
 from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.marks import MarkCount
+from simrunner.ui.widgets.cap_button import draw_cap
 from simrunner.ui.widgets.ink import colour, role_font, sized_font
 
 
@@ -51,13 +52,7 @@ class MarkButton(QAbstractButton):
         painter.setBrush(colour(fill))
         painter.setPen(QPen(colour("ac" if self.hasFocus() else "line2"), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        cap = QRectF(8.5, 6.5, 20, 19)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.drawRoundedRect(cap, 4, 4)
-        painter.setPen(colour("tx2"))
-        painter.setFont(role_font(Role.KEY_CAP))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.count.key.key)
+        draw_cap(painter, QRect(8, 6, 20, 20), self.count.key.key, colour("tx2"))
         painter.setFont(role_font(Role.BODY))
         painter.setPen(colour("tx1"))
         middle = QRect(38, 0, self.width() - 100, self.height())

@@ -19,6 +19,8 @@ from simrunner.ui.widgets.ink import (
 )
 
 _PAD = 16
+LOST_PX, LOST_SECOND_PX = 56, 30
+"""The sizes of dashes: a missing number says so calmly."""
 LEAST_SHRINK = 0.79
 """Notes of 14 px stay at 11 px, the smallest size of any text."""
 
@@ -161,6 +163,8 @@ class NumericTileWidget(QWidget):
         is_lost = tile.tone is Tone.TECHNICAL or tile.text.startswith("-")
         weight = 400 if is_lost else 600
         size_px = self._fitting(painter, tile.text, weight, box)
+        if is_lost:
+            size_px = min(size_px, LOST_PX)
         painter.setFont(sized_font(size_px, weight))
         metrics = painter.fontMetrics()
         width = metrics.horizontalAdvance(tile.text)
@@ -182,8 +186,7 @@ class NumericTileWidget(QWidget):
             painter.setPen(trace(tile.ink))
         else:
             painter.setPen(trace(tile.ink))
-        lift = cap / 4 if is_lost else cap / 2
-        painter.drawText(text_left, round(middle + lift), tile.text)
+        painter.drawText(text_left, round(middle + cap / 2), tile.text)
 
     def _fitting(self, painter: QPainter, text: str, weight: int, box: QRect) -> int:
         """Return the design size, or less so that the figures fit their box."""
@@ -195,7 +198,11 @@ class NumericTileWidget(QWidget):
 
     def _draw_foot(self, painter: QPainter, tile: NumericTile) -> None:
         """Draw the mean at the lower right and its limits beside it."""
-        painter.setFont(sized_font(self._second_px or 36))
+        is_lost = tile.second.startswith(("-", "(-"))
+        second_px = self._second_px or 36
+        painter.setFont(
+            sized_font(min(second_px, LOST_SECOND_PX), 400) if is_lost else sized_font(second_px)
+        )
         metrics = painter.fontMetrics()
         painter.setPen(
             trace(tile.ink)

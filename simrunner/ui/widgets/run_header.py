@@ -1,16 +1,19 @@
 """The console's header: what runs, the clock, speed, pause, undo, end, and Real emergency."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
-from simrunner.ui.look.tokens import Role
+from simrunner.ui.look.tokens import Px, Role
+from simrunner.ui.widgets.cap_button import CapButton
 from simrunner.ui.widgets.console_panel import button, label
 from simrunner.ui.widgets.ink import colour
 
 SPEEDS = ((0.5, "½×"), (1.0, "×1"), (2.0, "×2"), (4.0, "×4"))
 FAST_SPEED = 8.0
+NAMES_LEAST_PX = 120
+"""A long title gives way before any button does."""
 
 
 class RunHeader(QFrame):
@@ -33,6 +36,7 @@ class RunHeader(QFrame):
         self._tr = tr
         self._is_folded = False
         self._is_paused = False
+        self._is_ended = False
         self.title = label("", Role.SECTION_TITLE)
         self.team = label("", Role.CAPTION, "tx3")
         self.status = label("", Role.BODY_STRONG, "ok")
@@ -46,23 +50,28 @@ class RunHeader(QFrame):
         self.undo = self._button("undo", "run-undo")
         self.end = self._button("stop", "run-end", kind="destructive", ink="bad")
         self.emergency = self._button("warning", "run-emergency", kind="destructive", ink="bad",
-                                      height_px=40)  # fmt: skip
+                                      height_px=Px.CONTROL_LARGE)  # fmt: skip
+        self.emergency.setStyleSheet(
+            f"#run-emergency {{ border: 2px solid {colour('bad').name()}; }}"
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def _button(self, icon: str, name: str, *, kind: str = "", ink: str = "tx1",
-                height_px: int = 32) -> QPushButton:  # fmt: skip
-        made = button("", name, kind=kind, height_px=height_px)
-        made.setIcon(self._icons.icon(icon, colour(ink).name(), 16))
-        made.setIconSize(QSize(16, 16))
-        return made
+                height_px: int = Px.CONTROL) -> CapButton:  # fmt: skip
+        return CapButton(self._icons, icon, name, kind=kind, ink=ink, height_px=height_px)
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
+        names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
-        names.addWidget(self.title)
-        names.addWidget(self.team)
+        # Without a stretch on either side the two lines would be pulled to the edges of the bar.
+        names.addStretch(1)
+        for line in (self.title, self.team):
+            line.setMinimumWidth(NAMES_LEAST_PX)
+            names.addWidget(line)
+        names.addStretch(1)
         segments = QFrame()
         segments.setProperty("surface", "segments")
         segments.setFixedHeight(34)
@@ -107,24 +116,24 @@ class RunHeader(QFrame):
         tr = self._tr
         for made in self.speeds.values():
             made.setToolTip(tr("How fast simulated time runs"))
-        self._word(self.fast, "", tr("Fast forward: eight times as fast while it is on"))
-        self._word(self.bookmark, tr("Bookmark  B"), tr("Name this moment (B)"))
-        self._word(self.undo, tr("Undo  Ctrl Z"), tr("Annul the last entry (Ctrl Z); both stay"
-                                                     " in the log"))  # fmt: skip
+            made.setAccessibleName(f"{tr('How fast simulated time runs')} {made.text()}")
+        self.fast.say("", tr("Fast forward: eight times as fast while it is on"))
+        self._word(self.bookmark, tr("Bookmark"), tr("Name this moment"), "B")
+        self._word(self.undo, tr("Undo"), tr("Annul the last entry; both stay in the log"),
+                   "Ctrl Z")  # fmt: skip
         self._word(self.end, tr("End and debrief"), tr("End the run and open its debrief"))
-        self._word(
-            self.emergency,
-            tr("Real emergency  F12"),
-            tr("Someone is really ill: stop everything and cover every screen (F12)"),
-        )
-        self.emergency.setText(tr("Real emergency  F12"))
-        self.show_status(is_paused=self._is_paused, is_ended=False)
+        self.emergency.say(
+            tr("Real emergency"),
+            tr("Someone is really ill: stop everything and cover every screen"), "F12",
+        )  # fmt: skip
+        self._say_status()
 
-    def _word(self, made: QPushButton, words: str, tip: str) -> None:
-        is_short = self._is_folded and made is not self.emergency
-        made.setText("" if is_short else words)
-        made.setToolTip(tip)
-        made.setAccessibleName(words or tip)
+    def _word(self, made: CapButton, words: str, tip: str, cap: str = "") -> None:
+        """Show words and key, or on small screens only the icon; the tip names the key too."""
+        if self._is_folded:
+            made.say("", f"{words}: {tip} ({cap})" if cap else f"{words}: {tip}")
+        else:
+            made.say(words, tip, cap)
 
     def fold(self, *, is_folded: bool) -> None:
         """Show icons without words on small screens; Real emergency keeps its words."""
@@ -136,23 +145,26 @@ class RunHeader(QFrame):
 
     def show_status(self, *, is_paused: bool, is_ended: bool) -> None:
         """Show whether the run goes on."""
+        if (is_paused, is_ended) != (self._is_paused, self._is_ended):
+            self._is_paused, self._is_ended = is_paused, is_ended
+            self._say_status()
+
+    def _say_status(self) -> None:
         tr = self._tr
-        self._is_paused = is_paused
         words, ink = tr("● Running"), "ok"
-        if is_ended:
+        if self._is_ended:
             words, ink = tr("■ Ended"), "tx3"
-        elif is_paused:
+        elif self._is_paused:
             words, ink = tr("❚❚ Paused"), "warn"
-        if words != self.status.text():
-            self.status.setText(words)
-            self.status.setStyleSheet(f"color: {colour(ink).name()}; background: transparent;")
-        pause = tr("Resume  Space") if is_paused else tr("Pause  Space")
-        self.pause.setIcon(
-            self._icons.icon("play" if is_paused else "pause", colour("tx1").name(), 16)
-        )
-        self.pause.setText(pause.partition("  ")[0] if self._is_folded else pause)
-        self.pause.setToolTip(tr("Stop or go on with simulated time (Space)"))
-        self.pause.setAccessibleName(pause)
+        self.status.setText(words)
+        self.status.setStyleSheet(f"color: {colour(ink).name()}; background: transparent;")
+        self.pause.show_icon("play" if self._is_paused else "pause")
+        tip = tr("Stop or go on with simulated time")
+        pause = tr("Resume") if self._is_paused else tr("Pause")
+        if self._is_folded:
+            self.pause.say(pause, f"{tip} (Space)")
+        else:
+            self.pause.say(pause, tip, "Space")
 
     def _speed(self) -> None:
         sender = self.sender()

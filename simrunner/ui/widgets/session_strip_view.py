@@ -12,6 +12,7 @@ from simrunner.ui.widgets.ink import colour, sized_font
 AXIS_PX = 24
 BAND_PX = 20
 SIDE_PX = 20
+PIP_WORDS_PX = 84
 
 
 class SessionStripView(QWidget):
@@ -85,13 +86,17 @@ class SessionStripView(QWidget):
         points = [QPointF(x - 5, y), QPointF(x + 5, y), QPointF(x, y + 7)]
         painter.drawPolygon(QPolygonF(points))
         painter.setFont(sized_font(11, 500, "text"))
-        width = painter.fontMetrics().horizontalAdvance(pip.label)
+        words = painter.fontMetrics().elidedText(
+            pip.label, Qt.TextElideMode.ElideRight, PIP_WORDS_PX
+        )
+        width = painter.fontMetrics().horizontalAdvance(words)
         for row in range(3):
             box = QRectF(x - width / 2, y + 8 + row * 14, width, 14)
             is_free = not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken)
+            is_free = is_free and box.left() >= 2
             if is_free and box.bottom() <= self.height() + 2:
                 painter.setPen(colour("tx2"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, pip.label)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
                 taken.append(box)
                 return
 

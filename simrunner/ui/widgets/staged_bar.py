@@ -27,12 +27,11 @@ class StagedRow(QWidget):
         super().__init__()
         self.setObjectName("run-staged")
         self._tr = tr
-        self.title = label(tr("Staged"), Role.PANEL_TITLE)
+        self.title = label("", Role.PANEL_TITLE)
         self._note = label("", Role.CAPTION, "tx3")
-        self.clear_button = button(tr("Clear"), "run-staged-clear", kind="plain", height_px=32)
-        self.clear_button.setToolTip(tr("Forget every waiting change"))
-        self.apply_button = button(tr("Apply"), "run-staged-apply", kind="primary", height_px=32)
-        self.apply_button.setToolTip(tr("Send every waiting change at once (Ctrl Return)"))
+        self.clear_button = button("", "run-staged-clear", kind="plain", height_px=32)
+        self.apply_button = button("", "run-staged-apply", kind="primary", height_px=32)
+        self._staged: tuple[Staged, ...] = ()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
         row = QHBoxLayout(self)
@@ -47,10 +46,22 @@ class StagedRow(QWidget):
         row.addWidget(self.apply_button)
         self.clear_button.clicked.connect(self._clear)
         self.apply_button.clicked.connect(self._apply)
-        self.show_staged(())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again."""
+        tr = self._tr
+        self.title.setText(tr("Staged"))
+        self.clear_button.setText(tr("Clear"))
+        self.clear_button.setAccessibleName(tr("Clear"))
+        self.clear_button.setToolTip(tr("Forget every waiting change"))
+        self.apply_button.setAccessibleName(tr("Apply"))
+        self.apply_button.setToolTip(tr("Send every waiting change at once (Ctrl Return)"))
+        self.show_staged(self._staged)
 
     def show_staged(self, staged: Sequence[Staged]) -> None:
         """Show the waiting changes."""
+        self._staged = tuple(staged)
         while self._chips.count():
             item = self._chips.takeAt(0)
             widget = item.widget() if item else None
@@ -127,14 +138,7 @@ class CommandLine(QFrame):
         self._tr = tr
         self.line = _Line()
         self.line.setObjectName("run-command-line")
-        self.line.setAccessibleName(tr("Command"))
         self.line.setPlaceholderText("hr 120 60")
-        self.line.setToolTip(
-            tr(
-                "For example: hr 120 60 (to 120 over 60 s), give adrenaline 0.5 mg"
-                " IM, go shock, shock 150. Up and down go through the past."
-            )
-        )
         self.message = label("", Role.CAPTION, "tx3")
         self.message.setObjectName("run-command-message")
         prompt = label(">", Role.COMMAND, "ac")
@@ -146,6 +150,18 @@ class CommandLine(QFrame):
         row.addWidget(self.message)
         self.line.returnPressed.connect(self._enter)
         self.line.textEdited.connect(self._edited)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take every word from the translator again; a message of the past goes."""
+        tr = self._tr
+        self.line.setAccessibleName(tr("Command"))
+        self.line.setToolTip(
+            tr(
+                "For example: hr 120 60 (to 120 over 60 s), give adrenaline 0.5 mg"
+                " IM, go shock, shock 150. Up and down go through the past."
+            )
+        )
         self._edited("")
 
     def _edited(self, _words: str) -> None:

@@ -173,7 +173,10 @@ class SweepPanel(QWidget):
 
     def _draw_line(self, painter: QPainter, track: SweepTrack, points: list[QPointF]) -> None:
         painter.setPen(_pen(track))
-        painter.setClipRect(track.row.adjusted(track.plot.left() - track.row.left() - 2, 0, 0, 0))
+        # Nothing erases beside the plot, so nothing may be drawn there, not half a pen's width.
+        painter.setClipRect(
+            QRect(track.plot.left(), track.row.top(), track.plot.width(), track.row.height())
+        )
         width = track.plot.width()
         for run in _runs(points):
             first_lap, last_lap = int(run[0].x() // width), int(run[-1].x() // width)

@@ -19,6 +19,8 @@ from simrunner.ui.presenters.staging import RAMP_SNAP_MS, Staged, moved, stepped
 from simrunner.ui.widgets.ink import BLACK, DRAG_TILE, colour, sized_font, trace
 
 DRAG_STARTS_PX = 4
+HIDDEN_PX = 40
+"""The size of dashes, which should not shout."""
 
 
 class VitalTileWidget(QWidget):
@@ -166,7 +168,7 @@ class VitalTileWidget(QWidget):
         width = painter.fontMetrics().horizontalAdvance(tile.label)
         painter.setFont(sized_font(12, 400, "text"))
         painter.setPen(colour("tx3"))
-        painter.drawText(18 + width, 23, tile.unit)
+        painter.drawText(18 + width, 23, f"{tile.unit}  {tile.note}".rstrip())
         if self._dragged is not None:
             self._draw_chip(painter, self._tr("dragging"), "ac", "act")
         elif tile.is_pinned:
@@ -190,11 +192,14 @@ class VitalTileWidget(QWidget):
     def _draw_number(self, painter: QPainter, tile: VitalTile) -> int:
         """Draw the number and its target; return where the number ends."""
         font_px = min(self.size_px, max(24, int((self.height() - 50) * 1.2)))
-        painter.setFont(sized_font(font_px))
+        weight = 400 if tile.is_hidden else 600
+        if tile.is_hidden:
+            font_px = min(font_px, HIDDEN_PX)
+        painter.setFont(sized_font(font_px, weight))
         width = painter.fontMetrics().horizontalAdvance(tile.text)
         room = self.width() - 24 - (70 if tile.second else 0)
         if width > room:
-            painter.setFont(sized_font(max(20, int(font_px * room / width))))
+            painter.setFont(sized_font(max(20, int(font_px * room / width)), weight))
         metrics = painter.fontMetrics()
         ink = QColor(trace(tile.ink))
         if tile.is_hidden:
@@ -250,10 +255,12 @@ class VitalTileWidget(QWidget):
         source = tile.source
         if self._dragged is not None:
             source = self._tr("release to stage, Enter applies")
-        elif tile.is_hidden:
-            source = self._tr("learners see dashes; {source}", source=tile.source)
         painter.setPen(colour("tx3"))
         room = max(0, self.width() - x - 8)
+        if painter.fontMetrics().horizontalAdvance(source) > room:
+            painter.setFont(sized_font(11, 400, "text"))
+        if painter.fontMetrics().horizontalAdvance(source) > room:
+            source = source.rpartition(", ")[0] or source
         shown = painter.fontMetrics().elidedText(source, Qt.TextElideMode.ElideRight, room)
         painter.drawText(x, y, shown)
 

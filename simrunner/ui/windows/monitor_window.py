@@ -64,6 +64,7 @@ class MonitorWindow(QWidget):
         self._px_per_mm = px_per_mm or self.screen().physicalDotsPerInch() / 25.4
         self._banner_page = 0
         self._layout_key: object = None
+        self._frame: Frame | None = None
         self._art_scale = ART_SCALES[2]
         self.setStyleSheet(f"#patient-monitor {{ background: {MONITOR_RULE}; }}")
         self.setMinimumSize(1024, 640)
@@ -92,7 +93,7 @@ class MonitorWindow(QWidget):
         self.status = StatusCells()
         tr = self._tr
         self.nibp_table = NibpTable((tr("NIBP"), tr("Sys/Dia"), tr("Mean"), tr("PR")))
-        self.trend = TrendChart(main_curves(tr), tr("Trend 10 min"))
+        self.trend = TrendChart(main_curves(tr), tr("Trend 10 min"), tr)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -149,8 +150,12 @@ class MonitorWindow(QWidget):
         self.top.show_patient(name, facts, below, tr("SIMULATION, not for clinical use"))
         self.keys.show_keys(soft_keys(tr))
         self.trend.set_title(tr("Trend 10 min"))
+        self.trends.retranslate()
         self.nibp_table.heads = (tr("NIBP"), tr("Sys/Dia"), tr("Mean"), tr("PR"))
+        self.nibp_table.update()
         self._layout_key = None
+        if self._frame is not None:
+            self.show_batch(self._frame, waves=(), trends=())
 
     # ------------------------------------------------------------------ frames
     def show_frame(self, frame: Frame) -> None:
@@ -169,6 +174,7 @@ class MonitorWindow(QWidget):
 
         Numbers change at once, waves are drawn by their own clock 100 ms behind.
         """
+        self._frame = frame
         screen = self._presenter.present(
             frame, banner_page=self._banner_page, ecg_gain=self._ecg_gain()
         )
@@ -290,15 +296,24 @@ class _LargeTrends(QWidget):
 
     def __init__(self, tr: Translate) -> None:
         super().__init__()
+        self._tr = tr
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         self._charts = (
-            TrendChart(main_curves(tr), tr("HR, SpO₂, MAP · whole run, minutes"), minutes=None),
-            TrendChart(breathing_curves(tr), tr("EtCO₂, RR · whole run, minutes"), minutes=None),
+            TrendChart(main_curves(tr), tr("HR, SpO₂, MAP · whole run, minutes"), tr, minutes=None),
+            TrendChart(
+                breathing_curves(tr), tr("EtCO₂, RR · whole run, minutes"), tr, minutes=None
+            ),
         )
         for chart in self._charts:
             column.addWidget(chart)
+
+    def retranslate(self) -> None:
+        """Say the titles in the language in force."""
+        main, breathing = self._charts
+        main.set_title(self._tr("HR, SpO₂, MAP · whole run, minutes"))
+        breathing.set_title(self._tr("EtCO₂, RR · whole run, minutes"))
 
     def append(self, point: TrendPoint) -> None:
         """Add a second to both charts."""

@@ -41,8 +41,10 @@ class MirrorPanel(ConsolePanel):
                                            label_px=13, note_px=12, label_x_px=12,
                                            baseline_px=20))  # fmt: skip
         self.charts = (
-            TrendChart(main_curves(tr), tr("HR, SpO₂, MAP · whole run, minutes"), minutes=None),
-            TrendChart(breathing_curves(tr), tr("EtCO₂, RR · whole run, minutes"), minutes=None),
+            TrendChart(main_curves(tr), tr("HR, SpO₂, MAP · whole run, minutes"), tr, minutes=None),
+            TrendChart(
+                breathing_curves(tr), tr("EtCO₂, RR · whole run, minutes"), tr, minutes=None
+            ),
         )
         self._alarm_chips = [chip(), chip()]
         for made in self._alarm_chips:
@@ -130,7 +132,7 @@ class MirrorPanel(ConsolePanel):
         self, view: MonitorView, waves: Sequence[tuple[int, Mapping[str, memoryview]]]
     ) -> None:
         """Feed the traces; a wave without a sensor says so."""
-        key = view.attached
+        key = (view.attached, self._tr.language)
         if key != self._channel_key:
             self._channel_key = key
             self.traces.set_channels(self._channels(view))

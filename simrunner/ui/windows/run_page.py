@@ -32,8 +32,10 @@ from simrunner.ui.presenters.quick_events import EventPresenter, logged
 from simrunner.ui.presenters.run import RunPresenter
 from simrunner.ui.presenters.session_strip import StripPresenter
 from simrunner.ui.presenters.state_map import MapPresenter
+from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.page import Page
+from simrunner.ui.windows.run_keys import RunKeys
 from simrunner.ui.windows.run_parts import RunParts
 from simrunner.ui.windows.staging_desk import StagingDesk
 
@@ -102,22 +104,32 @@ class RunPage(Page):
         self._is_paused = False
         self._is_folded: bool | None = None
         self._log_source: Source | None = None
+        self._unread = 0
         self.parts = RunParts(tr, icons, self._map.layout, self._marks.counts(),
                               links.run_command)  # fmt: skip
         self._desk = StagingDesk(self.parts.tiles, self.parts.staged, links.submit)
+        self._keys = RunKeys(self.parts, pause=self.toggle_pause, bookmark=self.bookmark,
+                             mark=self._mark, log=self._log_event)  # fmt: skip
         self._whole = QVBoxLayout(self)
+        self._lay_out()
+        self._name_run()
+        self._connect()
+        self._bind_keys()
+        apply_theme(self, Theme.DARK)
+
+    def _lay_out(self) -> None:
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
         # The wide layout must not keep the window from becoming narrow enough to fold.
         self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(1024, 640)
         self._whole.addWidget(self.parts.header)
+        notice = QVBoxLayout()
+        notice.setContentsMargins(12, 0, 12, 0)
+        notice.addWidget(self.parts.lost)
+        self._whole.addLayout(notice)
         self.parts.fold(is_folded=False)
         self._whole.addWidget(self.parts.body, 1)
-        self._name_run()
-        self._connect()
-        self._bind_keys()
-        apply_theme(self, Theme.DARK)
 
     # ------------------------------------------------------------------ wiring
     def _connect(self) -> None:
@@ -148,39 +160,8 @@ class RunPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry out the one-key commands that no inner control has taken."""
-        if not self._page_key(event) and not self._letter_key(event):
+        if not self._keys.carry_out(event):
             super().keyPressEvent(event)
-
-    def _page_key(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        if key == Qt.Key.Key_Space:
-            self.toggle_pause()
-        elif key == Qt.Key.Key_B:
-            self.bookmark()
-        elif key == Qt.Key.Key_Slash:
-            self.parts.events.filter_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif key == Qt.Key.Key_Greater or event.text() == ">":
-            self.parts.command.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif key == Qt.Key.Key_M:
-            self.parts.toggle_map()
-        else:
-            return False
-        return True
-
-    def _letter_key(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(event.key()).toString()
-        if pressed in {made.count.key.key for made in self.parts.marks.buttons}:
-            is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._mark(pressed, "-" if is_shifted else "+")
-            return True
-        for row in self.parts.events.rows:
-            if row.row.event.key and row.row.event.key == pressed:
-                if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                    row.ask_when(None)
-                else:
-                    self._log_event(pressed, 0)
-                return True
-        return False
 
     def _name_run(self) -> None:
         """Show the title and the team, on small screens without level and seed."""
@@ -198,8 +179,13 @@ class RunPage(Page):
         self.setAccessibleName(self._tr("Run"))
         self.parts.retranslate()
         self._name_run()
+        self._map.retranslate()
+        self.parts.show_layout(self._map.layout)
+        self._show_marks()
+        self._show_log()
         if self._frame is not None:
             self._show_state(self._frame)
+            self.parts.mirror_panel.show_waves(self._frame.monitor, ())
 
     # ------------------------------------------------------------------ frames
     def show_frame(self, frame: Frame) -> None:
@@ -222,7 +208,9 @@ class RunPage(Page):
         for point in trends:
             for chart in self.parts.charts:
                 chart.append(point)
-        if self._log.add(events):
+        added = self._log.add(events)
+        if added:
+            self._unread = 0 if self.parts.shows_log else self._unread + added
             self._show_log()
         self.parts.mirror_panel.show_waves(frame.monitor, waves)
         self._show_state(frame)
@@ -234,7 +222,10 @@ class RunPage(Page):
         state = self._map.present(frame.chart, frame.at_ms)
         parts.show_map(state)
         parts.show_next(self._next.present(frame.chart))
-        parts.events.show_rows(self._events.present(frame.chart))
+        rows = self._events.present(frame.chart)
+        parts.events.show_rows(rows)
+        late = sum(row.tone is Tone.WARN for row in rows)
+        parts.show_count("events", f"▲{late}" if late else "")
         for tile in self._run.tiles(frame):
             parts.tiles[tile.tile].show_tile(tile)
         parts.mirror_panel.show_alarms(frame.monitor.alarms)
@@ -243,9 +234,12 @@ class RunPage(Page):
     def show_devices(self, devices: Sequence[DeviceChip]) -> None:
         """Show the devices and, for one that is lost, the notice."""
         self.parts.devices.show_devices(devices)
+        self.parts.lost.show_devices(devices)
 
     def _show_log(self) -> None:
         self.parts.log.show_lines(self._log.lines(self._log_source))
+        new = self._tr("{count} new", count=self._unread) if self._unread else ""
+        self.parts.show_count("log", "" if self.parts.shows_log else new)
 
     # ------------------------------------------------------------------ run
     def toggle_pause(self) -> None:
@@ -295,11 +289,21 @@ class RunPage(Page):
         at_ms = self._frame.at_ms if self._frame else 0
         mark = self._marks.mark(key, sign, at_ms)
         self._links.mark(mark)
-        counts = self._marks.counts()
-        self.parts.show_marks(counts)
-        title = next(c.key.title for c in counts if c.key.key == key)
-        self._log.note(at_ms, Source.ASSESSOR, f"{'+' if sign == '+' else '−'}{key} {title}")
+        self._show_marks()
+        self._log.mark(at_ms, key, sign)
         self._show_log()
+
+    def show_marks(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """Show how often each category was marked well and badly, here and on any other page.
+
+        To be called after every change, also after those that this page asked for.
+        """
+        self._marks.replace(counts)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        tally = self._marks
+        self.parts.show_marks(tally.counts(), tally.total(), tally.others())
 
     def _annul(self, entry: int) -> None:
         self._links.submit(AnnulEntry(source=Source.FACILITATOR, entry=entry))

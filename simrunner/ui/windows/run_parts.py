@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,14 +22,17 @@ from simrunner.ui.widgets.devices_strip import DevicesStrip
 from simrunner.ui.widgets.event_list import EventList
 from simrunner.ui.widgets.ink import colour
 from simrunner.ui.widgets.log_list import LogList
+from simrunner.ui.widgets.lost_notice import LostNotice
 from simrunner.ui.widgets.mark_pad import MarkPad
 from simrunner.ui.widgets.next_panel import NextList
 from simrunner.ui.widgets.run_header import RunHeader
 from simrunner.ui.widgets.session_strip_view import SessionStripView
 from simrunner.ui.widgets.staged_bar import CommandLine, StagedRow
-from simrunner.ui.widgets.state_map_view import StateMapView, StateStripView
+from simrunner.ui.widgets.state_map_view import StateMapView
+from simrunner.ui.widgets.state_strip_view import StateStripView
 from simrunner.ui.widgets.sweep import RepaintClock
 from simrunner.ui.windows.run_mirror import MirrorPanel
+from simrunner.ui.windows.run_tabs import RunTabs
 
 
 class RunParts:
@@ -61,6 +63,10 @@ class RunParts:
         self.command = CommandLine(run_command, tr)
         self.strip = SessionStripView(tr)
         self.devices = DevicesStrip(icons, tr)
+        self.lost = LostNotice(icons, tr)
+        self._tabs: RunTabs | None = None
+        self._counts: dict[str, str] = {}
+        self._source: Source | None = None
         self.events = EventList(icons, tr)
         self.marks = MarkPad(counts, tr)
         self.log = LogList(icons, tr)
@@ -101,6 +107,9 @@ class RunParts:
         """Take every fixed word again."""
         tr = self._tr
         self.header.retranslate()
+        for part in (self.next, self.staged, self.command, self.devices, self.lost, self.events,
+                     self.log):  # fmt: skip
+            part.retranslate()
         self.map_panel.set_title(tr("State map"))
         self.next_panel.set_title(tr("Next"), tr("what will happen, and why not yet"))
         self.mirror_panel.retranslate()
@@ -111,7 +120,9 @@ class RunParts:
         self.trends_button.setText(tr("Trends"))
         self.trends_button.setToolTip(tr("Show the vitals over the whole run instead of waves"))
         self.trends_button.setAccessibleName(tr("Trends"))
-        self.show_source(None)
+        self.show_source(self._source)
+        if self._tabs is not None:
+            self._tabs.retranslate()
 
     # ------------------------------------------------------------------ layouts
     def fold(self, *, is_folded: bool) -> None:
@@ -124,9 +135,8 @@ class RunParts:
         self.mirror_panel.arrange(is_folded=is_folded)
         self._fill_staged(is_folded=is_folded)
         is_bare = is_folded
-        for panel in (self.events_panel, self.marks_panel, self.log_panel):
-            panel.bar.setVisible(True)
         self.session_panel.bar.setVisible(not is_bare)
+        self.marks_panel.bar.setVisible(not is_bare)
         if is_folded:
             self._lay_out_folded()
         else:
@@ -153,6 +163,7 @@ class RunParts:
         former.deleteLater()
 
     def _lay_out_wide(self) -> None:
+        self._tabs = None
         row = QHBoxLayout(self.body)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
@@ -204,29 +215,27 @@ class RunParts:
         self._side_stack.addWidget(self.next_panel)
         self._side_stack.addWidget(self.map_panel)
         right.addWidget(self._side_stack, 300)
-        right.addWidget(self._tabs(), 386)
+        right.addWidget(self._new_tabs(), 386)
         row.addLayout(left, 912)
         row.addLayout(right, 374)
 
-    def _tabs(self) -> QTabWidget:
-        tr = self._tr
-        tabs = QTabWidget()
-        tabs.setObjectName("run-tabs")
+    def _new_tabs(self) -> RunTabs:
         self.marks_panel.setMinimumHeight(0)
         self.marks_panel.setMaximumHeight(16_777_215)
-        for panel, words in (
-            (self.events_panel, tr("Events")), (self.marks_panel, tr("Marks")),
-            (self.log_panel, tr("Log")),
-        ):  # fmt: skip
-            tabs.addTab(panel, words)
-        tabs.setStyleSheet(
-            f"QTabWidget::pane {{ border: none; }} QTabBar {{ background: transparent; }}"
-            f"QTabBar::tab {{ color: {colour('tx2').name()}; background: transparent;"
-            f" padding: 8px 14px; border-bottom: 2px solid transparent; }}"
-            f"QTabBar::tab:selected {{ color: {colour('tx1').name()};"
-            f" border-bottom: 2px solid {colour('ac').name()}; }}"
-        )
-        return tabs
+        self._tabs = RunTabs(self.events_panel, self.marks_panel, self.log_panel, self._tr)
+        self._tabs.show_counts(self._counts)
+        return self._tabs
+
+    def show_count(self, name: str, count: str) -> None:
+        """Show what a folded tab holds: ``events``, ``marks`` or ``log``."""
+        self._counts[name] = count
+        if self._tabs is not None:
+            self._tabs.show_counts(self._counts)
+
+    @property
+    def shows_log(self) -> bool:
+        """Whether the log can be read now, beside the other panels or as the open tab."""
+        return self._tabs is None or self._tabs.shows_log
 
     def toggle_map(self) -> None:
         """In the folded layout, swap Next and the map."""
@@ -235,6 +244,11 @@ class RunParts:
             stack.setCurrentIndex(1 - stack.currentIndex())
 
     # ------------------------------------------------------------------ showing
+    def show_layout(self, layout: MapLayout) -> None:
+        """Show the states' titles and the arrows' words in another language."""
+        self.map.show_layout(layout)
+        self.state_strip.show_layout(layout)
+
     def show_map(self, state: MapState) -> None:
         """Show the map and its folded row."""
         self.map.show_state(state)
@@ -246,12 +260,15 @@ class RunParts:
         """Show the pending rules."""
         self.next.show_cards(cards)
 
-    def show_marks(self, counts: Sequence[MarkCount]) -> None:
-        """Show the tally."""
+    def show_marks(self, counts: Sequence[MarkCount], total: str, others: str) -> None:
+        """Show the tally, all marks together, and those of categories without a key here."""
         self.marks.show_counts(counts)
+        self.show_count("marks", total)
+        self.marks_panel.note.setText(others or self._tr("key = +, Shift = −"))
 
     def show_source(self, source: Source | None) -> None:
         """Show which source the log is narrowed to."""
+        self._source = source
         words = self._tr("All sources") if source is None else source_word(source, self._tr)
         self.source_filter.setText(words)
         self.source_filter.setAccessibleName(self._tr("Log source: {source}", source=words))

@@ -1,4 +1,6 @@
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 from support.frames import (
     NOW_MS,
@@ -7,23 +9,27 @@ from support.frames import (
     frame,
     history,
     ledger_entry,
+    monitor_view,
     quantity,
     scenario,
     vital,
+    without_sensor,
 )
 
 from simrunner.domain import event as ev
 from simrunner.domain.action import AnnulEntry, GiveDrug, PerformAct, SetVital, Source
 from simrunner.domain.vital import Vital
 from simrunner.ui.presenters.log import LogBook
-from simrunner.ui.presenters.marks import MarkTally
+from simrunner.ui.presenters.marks import MarkTally, mark_keys
 from simrunner.ui.presenters.next_rules import NextPresenter
-from simrunner.ui.presenters.quick_events import EventPresenter, logged
+from simrunner.ui.presenters.quick_events import EventPresenter, icon_of, logged
 from simrunner.ui.presenters.run import RunPresenter
 from simrunner.ui.presenters.session_strip import StripPresenter
 from simrunner.ui.presenters.staging import Staged, StagingArea, moved, stepped
 from simrunner.ui.presenters.state_map import MapPresenter, NodeLook
-from simrunner.ui.presenters.tone import Tone
+from simrunner.ui.presenters.tone import Ink, Tone
+
+INSTRUMENTS = Path(__file__).resolve().parents[3] / "resources" / "instruments"
 
 
 def tiles(made=None):
@@ -40,8 +46,8 @@ def test_that_a_pinned_number_says_what_lies_underneath():
 
 def test_that_a_moving_number_shows_its_target_in_the_shown_unit_and_what_is_left():
     assert tiles()["EtCO2"].target == "↘ 22, 0:18 left"
-    assert tiles()["EtCO2"].source == "facilitator since 02:07"
-    assert tiles()["HR"].source == "state shock, at target"
+    assert tiles()["EtCO2"].source == "facilitator, 02:07"
+    assert tiles()["HR"].source == "shock, at target"
 
 
 def test_that_progress_runs_from_the_first_sight_of_a_ramp_to_its_end():
@@ -55,9 +61,26 @@ def test_that_progress_runs_from_the_first_sight_of_a_ramp_to_its_end():
     assert [progress(ms) for ms in (60_000, 45_000, 0)] == [0.0, 0.25, None]
 
 
-def test_that_the_truth_is_marked_when_learners_see_dashes():
+def test_that_without_a_sensor_the_tile_shows_dashes_and_the_truth_is_in_its_source():
     hidden = tiles()["Temp"]
-    assert (hidden.text, hidden.is_hidden, hidden.tone) == ("36.8", True, Tone.QUIET)
+    assert (hidden.text, hidden.is_hidden, hidden.tone) == ("--.-", True, Tone.QUIET)
+    assert hidden.source == "truth 36.8, shock, 02:07"
+
+
+def test_that_without_an_arterial_line_the_pressure_is_the_cuff_s_with_its_time():
+    view = without_sensor(monitor_view(), "art", "ARTs", "ARTd", "ARTm")
+    made = frame(numerics=view.numerics, attached=view.attached)
+    vitals = {**made.vitals, Vital.SBP: vital(70.0), Vital.DBP: vital(40.0)}
+    pressure = tiles(replace(made, vitals=vitals))["BP"]
+    assert (pressure.text, pressure.second, pressure.note) == ("68/41", "(50)", "NIBP 03:18")
+    assert (pressure.is_hidden, pressure.ink) == (False, Ink.NIBP)
+    assert pressure.source == "truth 70/40 (52), shock, 02:07"
+
+
+def test_that_without_line_and_cuff_the_pressure_is_dashes():
+    view = without_sensor(monitor_view(), "art", "ARTs", "ARTd", "ARTm")
+    made = frame(numerics=view.numerics, attached=view.attached - {"nibp"})
+    assert (tiles(made)["BP"].text, tiles(made)["BP"].is_hidden) == ("--/--", True)
 
 
 def test_that_a_drag_up_raises_the_value_and_a_drag_right_lengthens_the_ramp():
@@ -85,7 +108,7 @@ def test_that_every_operand_of_a_rule_shows_whether_it_holds_and_its_live_value(
     cards = NextPresenter(scenario(), English()).present(chart_view())
     card = next(c for c in cards if c.rule == "shock.responding")
     assert [(o.sign, o.now) for o in card.operands] == [
-        ("✓", "2:05"), ("✓", "2 of 2 doses"), ("–", "150 of 500 mL"),
+        ("✓", ""), ("✓", "2 of 2"), ("–", "150 of 500 mL"),
     ]  # fmt: skip
     assert (card.badge, card.progress, card.progress_tone) == ("2 of 3 met", 0.3, Tone.WARN)
 
@@ -188,3 +211,42 @@ def test_that_marks_count_by_category_and_sign():
     second = tally.mark("L", "-", 2_000)
     assert (second.mark, second.sign, second.category) == (2, "-", "leadership")
     assert next((c.plus, c.minus) for c in tally.counts()) == ("+1", "−1")
+
+
+def test_that_marks_of_other_pages_count_and_those_without_a_key_are_named():
+    tally = MarkTally(English())
+    tally.mark("L", "+", 1_000)
+    tally.replace({"leadership": (3, 0), "teamwork": (2, 1)})
+    tally.mark("L", "-", 2_000)
+    assert next((c.plus, c.minus) for c in tally.counts()) == ("+3", "−1")
+    assert (tally.others(), tally.total()) == ("teamwork +2 −1", "+5 −2")
+
+
+def test_that_no_instrument_refuses_a_mark_of_the_console():
+    for file in ("team.toml", "ants.toml"):
+        known = tomllib.loads((INSTRUMENTS / file).read_text("utf-8"))["console_mark"]
+        assert [key.category for key in mark_keys(English())] == [mark["id"] for mark in known]
+
+
+def test_that_a_drug_is_ticked_only_when_the_expected_amount_was_given():
+    def rows(*amounts):
+        given = tuple(
+            ledger_entry(20 + n, "give", "crystalloid", 200_000 + n, amount=amount, route="IV")
+            for n, amount in enumerate(amounts)
+        )
+        chart = replace(chart_view(), ledger=given)
+        shown = EventPresenter(scenario(), English()).present(chart)
+        return next(r.state for r in shown if r.event.ledger_what == "crystalloid")
+
+    assert rows("250 mL") == "250 of 500 mL"
+    assert rows("500 mL") == "✓ 03:20"
+    assert rows("0.25 L", "250 mL") == "×2, 03:20"
+
+
+def test_that_every_act_has_an_icon_that_fits_it():
+    icons = {e.ledger_what: icon_of(e) for e in EventPresenter(scenario(), English()).events}
+    assert icons == {
+        "adrenaline": "syringe", "crystalloid": "syringe", "oxygen": "oxygen",
+        "call-help": "phone", "stop-antibiotic": "stop", "lie-flat": "bed",
+        "name-leader": "people", "cpr": "heart",
+    }  # fmt: skip
