@@ -205,6 +205,7 @@ class DemoSession:
                 words = mark[self.tr.language]
                 self.live.rater.mark(now_ms, mark["sign"], mark["category"], words)
                 self.live.assess.refresh()
+                self.live.show_marks()
 
     def _rate(self) -> None:
         rater, now_ms = self.live.rater, self.live.stage.session.now_ms

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
@@ -48,6 +49,7 @@ from simrunner.ui.windows.main_window import MainWindow
 from simrunner.ui.windows.monitor_window import MonitorWindow
 from simrunner.ui.windows.run_page import RunLinks, RunPage
 
+EMERGENCY_KEY = "F12"
 RATER = "assessor-1"
 """The code of the rater at this desk; who that is, is nowhere in the record."""
 
@@ -146,6 +148,10 @@ class LiveRun(QObject):
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
         self.sound = AlarmSound(_burst, pulse_tone, self)
+        # One key, whatever window or page has the keyboard.
+        self._emergency_keys = tuple(
+            QShortcut(QKeySequence(EMERGENCY_KEY), window) for window in (room.window, self.monitor)
+        )
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._connect()
@@ -157,6 +163,8 @@ class LiveRun(QObject):
         self.sound.unavailable.connect(self._say_no_audio)
         self.safety.connect(self._take_safety)
         self._over.connect(self._finish)
+        for key in self._emergency_keys:
+            key.activated.connect(self.declare_emergency)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -181,6 +189,10 @@ class LiveRun(QObject):
     def shutdown(self) -> None:
         """Stop the thread, the screens and the devices; the record keeps what it has."""
         self.pacing.shutdown()
+        for key in self._emergency_keys:
+            key.setEnabled(False)
+            key.deleteLater()
+        self._emergency_keys = ()
         self._second.stop()
         self.bridge.shutdown()
         self.sound.shutdown()
@@ -214,6 +226,7 @@ class LiveRun(QObject):
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
         self._show_device_page()
+        self.show_marks()
         if self._stopped_at is not None:
             self._present_emergency()
 
@@ -278,6 +291,15 @@ class LiveRun(QObject):
         except RatingRefused as refused:
             self.troubled.emit(refused.sentence(self._room.tr))
         self.assess.refresh()
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """Count the marks of this desk on the console, whichever page set them."""
+        tally: dict[str, tuple[int, int]] = {}
+        for mark in self.rater.state.marks:
+            good, bad = tally.get(mark.category, (0, 0))
+            tally[mark.category] = (good + (mark.sign == "+"), bad + (mark.sign == "-"))
+        self.console.show_marks(tally)
 
     # -- a real emergency
 

@@ -10,6 +10,7 @@ from simrunner.domain.action import GiveDrug, PerformAct, SetVital, Source
 from simrunner.domain.event import ActionTaken, RunEnded
 from simrunner.record.library import Library
 from simrunner.ui.windows.debrief_page import DebriefPage
+from simrunner.ui.windows.emergency import EmergencyPanel
 from simrunner.ui.windows.home_page import HomePage
 
 PACK = "anaphylaxis-ed"
@@ -111,24 +112,39 @@ def test_that_a_mistyped_command_gets_a_sentence_and_changes_nothing(running):
     assert "adrenaline" in f"{reply.sentence} {reply.hint}"
 
 
-def test_that_a_real_emergency_freezes_the_case_covers_the_windows_and_is_recorded(qtbot, running):
+@pytest.mark.parametrize("place", ["run", "assess", "monitor"])
+def test_that_one_key_stops_everything_from_any_window_and_page(qtbot, running, place):
     desktop, live = running
+    window = live.monitor if place == "monitor" else desktop.window
+    if place != "monitor":
+        desktop.window.show_page(place)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
 
-    desktop.window.activateWindow()
-    qtbot.waitUntil(desktop.window.isActiveWindow)
-    qtbot.keyClick(live.console, Qt.Key.Key_F12)
+    qtbot.keyClick(window, Qt.Key.Key_F12)
     qtbot.waitUntil(lambda: live.pacing.is_paused, timeout=5_000)
     frozen_ms = live.stage.session.now_ms
     qtbot.wait(500)
 
-    panels = [widget for widget in (desktop.window, live.monitor)
-              if widget.findChild(object, "emergency") is not None]  # fmt: skip
-    assert live.stage.session.now_ms == frozen_ms
-    assert len(panels) == 2
+    covered = [
+        each.findChild(EmergencyPanel).isVisible() for each in (desktop.window, live.monitor)
+    ]
     live.stage.recorder.flush(5)
     remarks = live.stage.library.read(live.stage.run).remarks
+    assert live.stage.session.now_ms == frozen_ms
+    assert covered == [True, True]
     assert any(remark.kind == "real-emergency" for remark in remarks)
     assert any("confirmed" in remark.words for remark in remarks)
+
+
+def test_that_a_session_ended_in_a_real_emergency_opens_no_debrief(qtbot, running):
+    desktop, live = running
+    live.declare_emergency()
+
+    desktop.window.findChild(EmergencyPanel).end_requested.emit()
+    qtbot.waitUntil(lambda: desktop.runs.live is None, timeout=15_000)
+
+    assert desktop.window.current == "home"
 
 
 def test_that_the_language_changes_while_a_run_goes_on_and_is_remembered(qtbot, running):

@@ -152,7 +152,7 @@ class RunPage(Page):
 
     def _bind_keys(self) -> None:
         for keys, slot in (
-            ("Ctrl+Z", self.undo), ("F12", self._emergency), ("Ctrl+Return", self._desk.apply),
+            ("Ctrl+Z", self.undo), ("Ctrl+Return", self._desk.apply),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
