@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
+from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -29,7 +29,7 @@ from simrunner.domain.event import AlarmPriority
 from simrunner.domain.run_record import Remark
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.text import Translate
-from simrunner.hardware.desk import DeviceDesk, SafetyReport
+from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import LinkState
 from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
 from simrunner.rating.rater import Rater
@@ -38,18 +38,15 @@ from simrunner.record.library import Library
 from simrunner.scenario.command import CommandError, parse_command
 from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.presenters.emergency import EmergencyPresenter, EmergencyState, RoomSafety
 from simrunner.ui.presenters.shell import DeviceState
 from simrunner.ui.widgets.alarm_sound import AlarmSound, Pcm
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.devices_page import DevicesPage
-from simrunner.ui.windows.emergency import EmergencyPanel
 from simrunner.ui.windows.main_window import MainWindow
 from simrunner.ui.windows.monitor_window import MonitorWindow
 from simrunner.ui.windows.run_page import RunLinks, RunPage
 
-EMERGENCY_KEY = "F12"
 RATER = "assessor-1"
 """The code of the rater at this desk; who that is, is nowhere in the record."""
 
@@ -127,10 +124,7 @@ class LiveRun(QObject):
         self._room = room
         self._desk = desk
         self._feed = feed
-        self._safety: tuple[SafetyReport, ...] = ()
-        self._stopped_at: datetime | None = None
         self._opens_debrief = True
-        self._panels: tuple[EmergencyPanel, ...] = ()
         self.pacing = pace(self)
         self.bridge = SessionBridge(
             submit=stage.session.submit, command=self._command, control=self.pacing, parent=self
@@ -148,12 +142,11 @@ class LiveRun(QObject):
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
         self.sound = AlarmSound(_burst, pulse_tone, self)
-        # One key, whatever window or page has the keyboard.
-        self._emergency_keys = tuple(
-            QShortcut(QKeySequence(EMERGENCY_KEY), window) for window in (room.window, self.monitor)
-        )
-        self._second = QTimer(self)
-        self._second.setInterval(1000)
+        self.stop = EmergencyStop(
+            room.art, room.tr, (room.window, self.monitor), settings=room.settings,
+            case=self._emergency_facts,
+        )  # fmt: skip
+        self._second = QTimer(self, interval=1000)
         self._connect()
 
     def _connect(self) -> None:
@@ -161,10 +154,11 @@ class LiveRun(QObject):
         self.stage.session.listen(self._desk.show)
         self.bridge.frame_ready.connect(self._show)
         self.sound.unavailable.connect(self._say_no_audio)
-        self.safety.connect(self._take_safety)
+        self.safety.connect(self.stop.take_safety)
         self._over.connect(self._finish)
-        for key in self._emergency_keys:
-            key.activated.connect(self.declare_emergency)
+        self.stop.key_pressed.connect(self.declare_emergency)
+        self.stop.resume_wanted.connect(self.pacing.resume_from_emergency)
+        self.stop.end_wanted.connect(self._end_emergency)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -189,10 +183,7 @@ class LiveRun(QObject):
     def shutdown(self) -> None:
         """Stop the thread, the screens and the devices; the record keeps what it has."""
         self.pacing.shutdown()
-        for key in self._emergency_keys:
-            key.setEnabled(False)
-            key.deleteLater()
-        self._emergency_keys = ()
+        self.stop.shutdown()
         self._second.stop()
         self.bridge.shutdown()
         self.sound.shutdown()
@@ -227,8 +218,7 @@ class LiveRun(QObject):
         self.console.show_devices(self.device_chips())
         self._show_device_page()
         self.show_marks()
-        if self._stopped_at is not None:
-            self._present_emergency()
+        self.stop.refresh()
 
     def device_chips(self) -> tuple[DeviceChip, ...]:
         """Return the devices of this run with the state of their links."""
@@ -305,74 +295,25 @@ class LiveRun(QObject):
 
     def declare_emergency(self) -> None:
         """Freeze the case, make devices safe, cover every window."""
-        if self._stopped_at is not None:
-            return
-        self._stopped_at = datetime.fromisoformat(wall_text())
-        self.pacing.declare_emergency()
-        self._panels = (
-            EmergencyPanel(self._room.art, self._room.window),
-            EmergencyPanel(self._room.art, self.monitor, for_learners=True),
-        )
-        first, second = self._panels
-        first.resume_requested.connect(self._resume)
-        first.end_requested.connect(self._end_emergency)
-        first.counted.connect(second.show_count)
-        self._present_emergency()
-        for panel in self._panels:
-            panel.cover()
+        if not self.stop.is_declared:
+            self.pacing.declare_emergency()
+            self.stop.declare()
 
-    def _take_safety(self, reports: tuple[SafetyReport, ...]) -> None:
-        self._safety = tuple(reports)
-        if self._stopped_at is not None:
-            self._present_emergency()
-
-    def _present_emergency(self) -> None:
-        assert self._stopped_at is not None
-        settings, scenario = self._room.settings, self.stage.pack.scenario
-        answered = {report.name for report in self._safety}
-        waiting = tuple(
-            status.name for status in self._desk.status() if status.name not in answered
-        )
-        unsafe = tuple(report.name for report in self._safety if not report.is_confirmed)
-        state = EmergencyState(
-            stopped=self._stopped_at, now=datetime.fromisoformat(wall_text()),
-            frozen_at_ms=self._now_ms(), state=self._state_words(),
-            by=self._room.tr("facilitator, key F12"),
-            scenario=scenario.title.in_language(self._room.tr.language),
-            room=RoomSafety(
-                phone=settings.real_phone, place=settings.real_place,
-                defibrillator=settings.real_defibrillator,
-            ),
-            safe_devices=sum(report.is_confirmed for report in self._safety),
-            unsafe_devices=unsafe + waiting, windows=len(self._panels),
+    def _emergency_facts(self) -> FrozenCase:
+        chart, scenario = self.stage.session.chart, self.stage.pack.scenario
+        language = self._room.tr.language
+        state = ""
+        if chart is not None:
+            first = chart.regions[0]
+            state = scenario.states_of(first.region)[first.leaf].title.in_language(language)
+        return FrozenCase(
+            frozen_at_ms=self._now_ms(), state=state,
+            scenario=scenario.title.in_language(language),
+            devices=tuple(status.name for status in self._desk.status()),
         )  # fmt: skip
-        presenter = EmergencyPresenter(self._room.tr)
-        for panel, for_learners in zip(self._panels, (False, True), strict=True):
-            panel.present(presenter.present(state, for_learners=for_learners))
-
-    def _state_words(self) -> str:
-        chart = self.stage.session.chart
-        scenario = self.stage.pack.scenario
-        if chart is None:
-            return ""
-        first = chart.regions[0]
-        return scenario.states_of(first.region)[first.leaf].title.in_language(
-            self._room.tr.language
-        )
-
-    def _uncover(self) -> None:
-        for panel in self._panels:
-            panel.hide()
-            panel.deleteLater()
-        self._panels, self._stopped_at, self._safety = (), None, ()
-
-    def _resume(self) -> None:
-        self._uncover()
-        self.pacing.resume_from_emergency()
 
     def _end_emergency(self) -> None:
         self._opens_debrief = False
-        self._uncover()
         self.pacing.end()
 
 

@@ -184,7 +184,7 @@ def test_that_speed_end_and_emergency_reach_the_run(page, qtbot, room):
     qtbot.mouseClick(page.parts.header.fast, LEFT)
     qtbot.mouseClick(page.parts.header.fast, LEFT)
     qtbot.mouseClick(page.parts.header.end, LEFT)
-    qtbot.keyClick(page, Qt.Key.Key_F12)
+    page.parts.header.emergency_wanted.emit()
     assert room.control.asked == [2.0, 8.0, 2.0, "end"]
     assert room.emergencies == [1]
 
