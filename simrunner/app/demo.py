@@ -17,11 +17,13 @@ from simrunner.app.assets_folder import resources_folder
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.desktop import dress
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
+from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.pacing import wall_text
 from simrunner.app.pages import fill_window
+from simrunner.app.results import results_folder
 from simrunner.app.settings import Settings
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
@@ -90,7 +92,7 @@ class DemoSession:
     ) -> None:
         """Set the stage in ``out``; nothing is played yet. It begins now unless told otherwise."""
         application()
-        out.mkdir(parents=True, exist_ok=True)
+        results_folder(out)
         record = out / "record.sqlite"
         for old in (record, *out.glob("record.sqlite-*")):
             old.unlink(missing_ok=True)
@@ -253,7 +255,7 @@ def picture(widget: QWidget, file: Path, size: QSize = FULL_HD) -> None:
     widget.resize(size)
     settle(widget)
     if not widget.grab().toImage().save(str(file)):
-        raise OSError(f"the picture {file} could not be written")
+        raise Refusal(f"{file} cannot be written.", ENVIRONMENT)
 
 
 def settle(widget: QWidget) -> None:
