@@ -94,8 +94,7 @@ class DemoSession:
         application()
         results_folder(out)
         record = out / "record.sqlite"
-        for old in (record, *out.glob("record.sqlite-*")):
-            old.unlink(missing_ok=True)
+        set_aside(record)
         self.pack = open_pack(folder)
         self.out = out
         self.tr = Translator(resources_folder() / "i18n", language)
@@ -217,6 +216,19 @@ class DemoSession:
             for mark in marks:
                 rater.link_evidence(now_ms, item, mark)
         self.live.assess.refresh()
+
+
+def set_aside(record: Path) -> None:
+    """Keep a record that is already there under a name of its own: ``record-1.sqlite`` and on."""
+    if not record.exists():
+        return
+    number = 1
+    while (kept := record.with_name(f"{record.stem}-{number}{record.suffix}")).exists():
+        number += 1
+    for ending in ("", "-wal", "-shm"):
+        file = Path(f"{record}{ending}")
+        if file.exists():
+            file.rename(f"{kept}{ending}")
 
 
 def play_demo(folder: Path, *, seed: int, language: str, out: Path) -> dict[str, Any]:
