@@ -242,6 +242,8 @@ def shot(
     width, _, height = size.partition("x")
     if not (_is_side(width) and _is_side(height)):
         raise Refusal(f"A size reads like 1920x1080, not {size}.")
+    if out.suffix.lower() != ".png":
+        raise Refusal(f"A picture ends in .png, not {out.suffix or 'nothing'}.")
     from simrunner.app.shot import draw_window
 
     draw_window(window, out, size=(int(width), int(height)), language=lang, seed=seed)

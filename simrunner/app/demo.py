@@ -17,11 +17,13 @@ from simrunner.app.assets_folder import resources_folder
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.desktop import dress
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
+from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.pacing import wall_text
 from simrunner.app.pages import fill_window
+from simrunner.app.results import results_folder
 from simrunner.app.settings import Settings
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
@@ -90,10 +92,9 @@ class DemoSession:
     ) -> None:
         """Set the stage in ``out``; nothing is played yet. It begins now unless told otherwise."""
         application()
-        out.mkdir(parents=True, exist_ok=True)
+        results_folder(out)
         record = out / "record.sqlite"
-        for old in (record, *out.glob("record.sqlite-*")):
-            old.unlink(missing_ok=True)
+        set_aside(record)
         self.pack = open_pack(folder)
         self.out = out
         self.tr = Translator(resources_folder() / "i18n", language)
@@ -217,6 +218,19 @@ class DemoSession:
         self.live.assess.refresh()
 
 
+def set_aside(record: Path) -> None:
+    """Keep a record that is already there under a name of its own: ``record-1.sqlite`` and on."""
+    if not record.exists():
+        return
+    number = 1
+    while (kept := record.with_name(f"{record.stem}-{number}{record.suffix}")).exists():
+        number += 1
+    for ending in ("", "-wal", "-shm"):
+        file = Path(f"{record}{ending}")
+        if file.exists():
+            file.rename(f"{kept}{ending}")
+
+
 def play_demo(folder: Path, *, seed: int, language: str, out: Path) -> dict[str, Any]:
     """Play the demo, leave record, debrief, pictures and summary in ``out``; return the summary."""
     demo = DemoSession(folder, seed=seed, language=language, out=out)
@@ -253,7 +267,7 @@ def picture(widget: QWidget, file: Path, size: QSize = FULL_HD) -> None:
     widget.resize(size)
     settle(widget)
     if not widget.grab().toImage().save(str(file)):
-        raise OSError(f"the picture {file} could not be written")
+        raise Refusal(f"{file} cannot be written.", ENVIRONMENT)
 
 
 def settle(widget: QWidget) -> None:

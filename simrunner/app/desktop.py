@@ -115,7 +115,7 @@ class Desktop(QObject):
             self._runs.shutdown()
         self._garbage.shutdown()
         self.settings = with_change(self.settings, "windows", self.window.kept)
-        write_settings(self.folder, self.settings)
+        self._keep_settings()
 
     def _after_first_paint(self) -> None:
         if os.environ.get(LEAVE_AFTER_FIRST_PAINT):
@@ -138,7 +138,13 @@ class Desktop(QObject):
             self.settings = with_change(self.settings, "trace_set", "safe" if choice else "default")
         elif name in _FIELDS:
             self.settings = with_change(self.settings, _FIELDS[name], choice)
-        write_settings(self.folder, self.settings)
+        self._keep_settings()
+
+    def _keep_settings(self) -> None:
+        try:
+            write_settings(self.folder, self.settings)
+        except OSError as problem:
+            print(f"simrunner: the settings are not saved: {problem}", file=sys.stderr)
 
     def _translate_qt(self) -> None:
         application = QApplication.instance()

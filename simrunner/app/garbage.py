@@ -17,7 +17,6 @@ class GuiGarbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin at once; call in the GUI thread."""
         super().__init__(parent)
-        self._was_enabled = gc.isenabled()
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -37,5 +36,4 @@ class GuiGarbage(QObject):
     def shutdown(self) -> None:
         """Let Python collect by itself again."""
         self._timer.stop()
-        if self._was_enabled:
-            gc.enable()
+        gc.enable()

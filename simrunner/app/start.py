@@ -3,6 +3,7 @@
 The command-line library is not even loaded for the window, which should be there at once.
 """
 
+import gc
 import sys
 
 
@@ -16,6 +17,8 @@ def main() -> None:
         from simrunner.app.cli import run_command_line
 
         sys.exit(run_command_line())
+    # Until the window stands, no garbage is worth collecting; app/garbage.py takes over then.
+    gc.disable()
     from simrunner.app.desktop import run_desktop
 
     sys.exit(run_desktop())

@@ -11,6 +11,7 @@ from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.demo import DemoSession, picture
 from simrunner.app.shot import WINDOWS
 
+pytestmark = pytest.mark.timeout(300)
 FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
 NAMES = ("run", "monitor", "assess", "debrief", "home")

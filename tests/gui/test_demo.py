@@ -6,10 +6,11 @@ import time
 import pytest
 from PySide6.QtGui import QImage
 from support.demo_files import run_simrunner, summary_in
+from support.manikin_runs import play_with_manikin
 
-from simrunner.app.assets_folder import scenarios_folder
-from simrunner.app.demo import DemoSession
+from simrunner.app.demo import set_aside
 
+pytestmark = pytest.mark.timeout(300)
 PICTURES = ("console.png", "monitor.png", "assess.png", "debrief.png")
 
 
@@ -72,29 +73,20 @@ def test_that_the_report_is_in_the_chosen_language(demo):
     assert "肾上腺素" in words
 
 
-def test_that_the_same_seed_gives_the_same_head_whatever_the_language(demo, tmp_path, qapp):
-    again = DemoSession(
-        scenarios_folder() / "anaphylaxis-ed", seed=7, language="en", out=tmp_path / "again"
-    )
-    try:
-        again.begin()
-        record = again.play_out()
-    finally:
-        again.close()
-
-    assert record.head == summary_in(demo[0])["head"]
+def test_that_the_same_seed_gives_the_same_head_with_and_without_screens(demo, tmp_path):
+    assert play_with_manikin(tmp_path, 7).head == summary_in(demo[0])["head"]
 
 
-def test_that_another_seed_gives_another_head(demo, tmp_path, qapp):
-    other = DemoSession(
-        scenarios_folder() / "anaphylaxis-ed", seed=8, language="en", out=tmp_path / "other"
-    )
-    try:
-        other.begin()
-        other.play_to(60_000)
-        other.live.stage.recorder.flush(10)
-        record = other.library.read(other.live.stage.run)
-    finally:
-        other.close()
+def test_that_another_seed_gives_another_head(demo, tmp_path):
+    assert play_with_manikin(tmp_path, 8).head != summary_in(demo[0])["head"]
 
-    assert record.head != summary_in(demo[0])["head"]
+
+def test_that_a_record_that_is_already_there_is_kept_under_another_name(tmp_path):
+    record = tmp_path / "record.sqlite"
+    for words in ("first", "second"):
+        record.write_text(words, encoding="utf-8")
+        set_aside(record)
+
+    kept = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+
+    assert kept == {"record-1.sqlite": "first", "record-2.sqlite": "second"}

@@ -1,52 +1,16 @@
 """A whole emergency with the simulated manikin on a real pseudo-terminal, without any screen."""
 
 import pytest
-from support.runs import PlainEnglish
+from support.manikin_runs import play_with_manikin
 
-from simrunner.app.assets_folder import scenarios_folder
-from simrunner.app.compose import open_pack, set_stage
-from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
-from simrunner.app.headless import curtain_ms
 from simrunner.app.summary import summary_of
-from simrunner.app.team import cast_team
 from simrunner.domain.action import Compress, PerformAct, Source
 from simrunner.domain.event import ActionTaken
-from simrunner.record.library import Library
-from simrunner.rehearsal.play import play
-
-
-def _fail(failure):
-    raise failure
-
-
-def _play(folder, seed, *, unplug_at_ms=None):
-    """Return the record of the average team with a manikin, its plug pulled if asked for."""
-    pack = open_pack(scenarios_folder() / "anaphylaxis-ed")
-    team = cast_team(pack, "average", plays_compressions=False)
-    manikin = simulated_manikin(seed)
-    with Library.open(folder / "record.sqlite") as library:
-        stage = set_stage(pack, library, seed=seed, on_failure=_fail)
-        desk = desk_of([manikin], (), PlainEnglish())
-        desk.connect()
-        feed = DeskFeed(desk, on_remark=stage.recorder.remark, team=team)
-        stage.session.listen(desk.show)
-        stage.session.begin()
-
-        def pull(now_ms):
-            if now_ms == unplug_at_ms:
-                manikin.unplug()
-
-        try:
-            play(stage.session, [team, feed], until_ms=curtain_ms(pack), on_step=pull)
-        finally:
-            desk.close()
-            stage.recorder.close()
-        return library.read(stage.run)
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory):
-    return _play(tmp_path_factory.mktemp("manikin"), 7)
+    return play_with_manikin(tmp_path_factory.mktemp("manikin"), 7)
 
 
 def test_that_the_manikin_feels_the_compressions_and_the_patient_comes_back(record):
@@ -76,7 +40,7 @@ def test_that_the_link_of_the_manikin_is_remarked_but_not_hashed(record):
 
 
 def test_that_the_session_goes_on_when_the_plug_is_pulled(tmp_path):
-    record = _play(tmp_path, 7, unplug_at_ms=640_000)
+    record = play_with_manikin(tmp_path, 7, unplug_at_ms=640_000)
 
     summary = summary_of(record)
     assert summary["ended"]

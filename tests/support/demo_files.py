@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run_simrunner(*arguments, data, timeout_s=110):
+def run_simrunner(*arguments, data, timeout_s=240):
     """Run the command line in a process of its own and return it, finished."""
     variables = {
         **os.environ, "PYTHONPATH": str(ROOT), "SIMRUNNER_DATA": str(data),

@@ -5,8 +5,23 @@ from decimal import Decimal
 import pytest
 from support.sessions import Kept, session_of, small_scenario
 
-from simrunner.domain.action import Compress, EndRun, GoToState, PerformAct, SetVital, Source
-from simrunner.domain.event import ActionRefused, ActionTaken, RunEnded, RunStarted, StateEntered
+from simrunner.domain.action import (
+    Compress,
+    EndRun,
+    GoToState,
+    PerformAct,
+    SetVital,
+    Source,
+    SwitchSensor,
+)
+from simrunner.domain.event import (
+    ActionRefused,
+    ActionTaken,
+    AlarmChanged,
+    RunEnded,
+    RunStarted,
+    StateEntered,
+)
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.vital import Vital, mean_arterial_mmhg
 
@@ -67,6 +82,20 @@ def test_that_the_first_fact_is_the_start_and_every_step_hands_in_what_its_frame
     assert [(frame.events, frame.trend) for frame in frames] == kept.appends
     assert [frame.at_ms for frame in frames] == list(range(0, 70_001, 100))
     assert [point.at_ms for point in kept.trend] == list(range(0, 70_001, 1000))
+
+
+def test_that_what_the_monitor_notices_is_recorded_as_well():
+    frames = []
+    session, kept = begun(listen=frames.append)
+    session.submit(SwitchSensor(source=Source.FACILITATOR, sensor="ecg", is_on=True))
+    session.submit(
+        SetVital(source=Source.FACILITATOR, vital=Vital.HR,
+                 quantity=Quantity(number=Decimal(190), unit="/min"))
+    )  # fmt: skip
+    session.advance_to(30_000)
+    alarms = [event for event in kept.events if isinstance(event, AlarmChanged)]
+    assert alarms
+    assert [(frame.events, frame.trend) for frame in frames] == kept.appends
 
 
 def test_that_a_frame_carries_100_ms_of_every_wave():
