@@ -35,7 +35,7 @@ def _message(node: ast.AST) -> str | None:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     first = node.args[0]
     if name in NAMES and isinstance(first, ast.Constant) and isinstance(first.value, str):
-        return first.value
+        return first.value or None
     return None
 
 

@@ -105,7 +105,7 @@ class DemoSession:
             self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
         )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
-        self.desk = desk_of([simulated_manikin(seed)], (), self.tr)
+        self.desk = desk_of([simulated_manikin(seed, self.tr("Simulated manikin"))], (), self.tr)
         feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team)
         self.feeds: list[Feed] = [team, feed]
         settings = Settings(language=language)

@@ -33,10 +33,10 @@ def device_tool(name: str) -> Callable[[Sequence[str]], int]:
     return tool
 
 
-def simulated_manikin(seed: int) -> Device:
+def simulated_manikin(seed: int, name: str = "Simulated manikin") -> Device:
     """Return a simulated manikin in lock step with simulated time, not yet connected."""
     make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
-    return make(seed=seed, monotonic_s=monotonic_s)
+    return make(seed=seed, name=name, monotonic_s=monotonic_s)
 
 
 def describe_devices() -> tuple[tuple[str, str], ...]:

@@ -44,5 +44,6 @@ class Translator:
     def __call__(self, message: str, /, **fields: object) -> str:
         """Return the message in the language in force, its places filled."""
         catalogue = self._catalogues.get(self._language)
-        words = catalogue.gettext(message) if catalogue else message
+        # The entry of the empty message is the catalogue's own header.
+        words = catalogue.gettext(message) if catalogue and message else message
         return words.format(**fields) if fields else words

@@ -108,7 +108,11 @@ class Runs(QObject):
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
-        desk = desk_of([simulated_manikin(seed)], settings.paired_devices, self._tr)
+        desk = desk_of(
+            [simulated_manikin(seed, self._tr("Simulated manikin"))],
+            settings.paired_devices,
+            self._tr,
+        )
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 

@@ -8,6 +8,8 @@ from simrunner.domain.frame import AlarmView
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.tone import PREFIX, TONE_OF_PRIORITY, URGENCY, Tone
 
+_FIRST_IDEOGRAPH = "\u4e00"
+
 
 def numeric_label(numeric: str, tr: Translate) -> str:
     """Return the label that a monitor prints for a numeric of NUMERICS."""
@@ -54,6 +56,12 @@ def code_word(alarm: AlarmView, tr: Translate) -> str:
     return words.get(alarm.code, alarm.code.upper())
 
 
+def condition_phrase(label: str, word: str) -> str:
+    """Return ``HR LOW``; between two Chinese words there is no space."""
+    is_chinese = label[-1:] >= _FIRST_IDEOGRAPH and word[:1] >= _FIRST_IDEOGRAPH
+    return f"{label}{'' if is_chinese else ' '}{word}".strip()
+
+
 def alarm_sentence(condition: str, shown: str, limit: str, tr: Translate) -> str:
     """Return a stored condition (``NIBPs low``) for the log: ``NIBP systolic low (66 < 90)``."""
     numeric, _, code = condition.partition(" ")
@@ -68,7 +76,7 @@ def alarm_sentence(condition: str, shown: str, limit: str, tr: Translate) -> str
         "vt": tr("ventricular tachycardia"), "apnoea": tr("apnoea"),
     }  # fmt: skip
     name = "" if code in ("asystole", "vf", "vt", "apnoea") else numeric
-    words = f"{names.get(name) or numeric_label(name, tr)} {codes.get(code, code)}".strip()
+    words = condition_phrase(names.get(name) or numeric_label(name, tr), codes.get(code, code))
     if shown and limit:
         sign = ">" if code == "high" else "<"
         words += f" ({shown} {sign} {limit})"
@@ -79,9 +87,9 @@ def alarm_text(alarm: AlarmView, tr: Translate) -> str:
     """Return one alarm as the banner prints it: ``*** ART SYS LOW 66 < 90``."""
     prefix = PREFIX[TONE_OF_PRIORITY[alarm.priority]]
     parts = [prefix]
-    if alarm.code not in ("asystole", "vf", "vt", "apnoea"):
-        parts.append(numeric_label(alarm.numeric, tr))
-    parts.append(code_word(alarm, tr))
+    label = numeric_label(alarm.numeric, tr)
+    is_alone = alarm.code in ("asystole", "vf", "vt", "apnoea")
+    parts.append(condition_phrase("" if is_alone else label, code_word(alarm, tr)))
     if alarm.shown and alarm.limit:
         sign = ">" if alarm.limit_side == "high" else "<"
         parts.append(f"{alarm.shown} {sign} {alarm.limit}")

@@ -8,6 +8,7 @@ from simrunner.domain.chart import Rule, Scenario
 from simrunner.domain.quantity import ROUTES
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.action_words import vital_name
+from simrunner.ui.presenters.rhythm_words import rhythm_word
 
 _UPPER = frozenset(ROUTES) - {"IN", "TOP", "BLOCK"}
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
@@ -101,7 +102,7 @@ def _seen_words(  # noqa: PLR0911 - one sentence per kind
         case cond.FlagRaised():
             return event_words(atom.flag, scenario, tr)
         case cond.RhythmCompared():
-            words = atom.rhythm.replace("-", " ")
+            words = rhythm_word(atom.rhythm, tr)
             return tr("rhythm {rhythm}", rhythm=words if atom.is_equal else f"≠ {words}")
         case cond.SensorAttached():
             return tr("{sensor} attached", sensor=atom.sensor)
@@ -146,7 +147,7 @@ def _rule_words(rule: Rule, scenario: Scenario, tr: Translate) -> str:
         parts.append(condition_words(rule.condition, scenario, tr))
     if rule.after_ms is not None:
         parts.append(tr("after {time}", time=duration_words(rule.after_ms, tr)))
-    return ", ".join(parts)
+    return tr(", ").join(parts)
 
 
 def edge_words(rule: Rule, scenario: Scenario, tr: Translate) -> tuple[str, ...]:
@@ -159,7 +160,7 @@ def edge_words(rule: Rule, scenario: Scenario, tr: Translate) -> tuple[str, ...]
             parts.append(" + ".join(terms))
         if rule.after_ms is not None:
             parts.append(duration_words(rule.after_ms, tr))
-        found.append(", ".join(parts))
+        found.append(tr(", ").join(parts))
     total = len(terms) + (rule.event is not None) + (rule.after_ms is not None)
     if total > 1:
         first = _short_terms(rule.condition, scenario, tr, is_bare=True)[:1]

@@ -69,9 +69,9 @@ def present_expected(table: ExpectedTable, scenario: Scenario, tr: Translate) ->
         *(_extra(row, tr) for row in table.extra),
     )
     sources = tuple(dict.fromkeys(row.source for row in table.rows if row.source))
-    footer = [tr("Limits count from the cue.")]
+    footer = tr("Limits count from the cue.")
     if sources:
-        footer.append(tr("Source: {sources}.", sources="; ".join(sources)))
+        footer = tr("Limits count from the cue. Source: {sources}.", sources=tr("; ").join(sources))
     return ExpectedView(
         title=tr("Expected and observed"),
         heads=(
@@ -84,7 +84,7 @@ def present_expected(table: ExpectedTable, scenario: Scenario, tr: Translate) ->
         ),
         rows=rows,
         chips=_chips(rows, tr),
-        footer=" ".join(footer),
+        footer=footer,
         empty=tr("This scenario expects nothing in particular."),
     )
 
@@ -128,7 +128,7 @@ def _row(row: ExpectedRow, scenario: Scenario, tr: Translate) -> ExpectedRowView
         moment=moment,
         note=note,
         jump_ms=jump,
-        sentence=", ".join(part for part in parts if part),
+        sentence=tr(", ").join(part for part in parts if part),
     )
 
 
@@ -162,7 +162,7 @@ def _extra(row: ExtraRow, tr: Translate) -> ExpectedRowView:
         moment=clock_text(row.at_ms),
         note=tr("extra"),
         jump_ms=row.at_ms,
-        sentence=f"{row.label}, {clock_text(row.at_ms)}, {tr('extra')}",
+        sentence=tr(", ").join((row.label, clock_text(row.at_ms), tr("extra"))),
     )
 
 

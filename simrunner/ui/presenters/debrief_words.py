@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from simrunner.debrief.expected import Observed
 from simrunner.domain.text import Translate
-from simrunner.ui.presenters.alarm_words import numeric_label
+from simrunner.ui.presenters.alarm_words import condition_phrase, numeric_label
 from simrunner.ui.presenters.terms import day_words
 
 DASHES = "--"
@@ -117,7 +117,7 @@ def alarm_words(condition: str, tr: Translate) -> str:
         "vt": tr("VENT TACHY"),
         "apnoea": tr("APNOEA"),
     }
-    return alone.get(code) or f"{label} {words.get(code, code.upper())}"
+    return alone.get(code) or condition_phrase(label, words.get(code, code.upper()))
 
 
 def behaviour_word(category: str, tr: Translate) -> str:

@@ -119,15 +119,16 @@ class EmergencyPresenter:
 
     def _facts(self, now: EmergencyState) -> tuple[FactView, ...]:
         tr = self._tr
-        state = tr("State {state}.", state=now.state) + " " if now.state else ""
+        waiting = tr("Nothing moves and nothing is lost; ramps, timers and doses wait.")
+        if now.state:
+            waiting = tr("State {state}. {waiting}", state=now.state, waiting=waiting)
         return (
             self._devices(now),
             FactView(
                 icon="frozen-diamond",
                 tone="info",
                 title=tr("Case frozen at {clock}", clock=clock_words(now.frozen_at_ms)),
-                sentence=state
-                + tr("Nothing moves and nothing is lost; ramps, timers and doses wait."),
+                sentence=waiting,
             ),
             FactView(
                 icon="camera",

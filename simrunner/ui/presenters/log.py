@@ -15,6 +15,7 @@ from simrunner.ui.presenters.action_words import action_words, sensor_word
 from simrunner.ui.presenters.alarm_words import alarm_sentence
 from simrunner.ui.presenters.condition_words import event_words
 from simrunner.ui.presenters.marks import mark_keys
+from simrunner.ui.presenters.rhythm_words import rhythm_word
 from simrunner.ui.presenters.rule_words import RuleWords, role_word
 from simrunner.ui.presenters.tone import MINUS, Tone
 
@@ -225,7 +226,7 @@ class LogBook:
             return None
         done = self._rules.effect_words(rule.effects)
         why = self._rules.why(event.rule)
-        return ": ".join(words for words in (why, done) if words) or None
+        return self._tr(": ").join(words for words in (why, done) if words) or None
 
     def _scenario_text(self, event: Event) -> str | None:  # noqa: PLR0911 - one sentence per kind
         tr = self._tr
@@ -245,7 +246,7 @@ class LogBook:
                 title = media.title.in_language(tr.language) if media else event.media
                 return tr("Result shown: {media}", media=title)
             case ev.RhythmChanged():
-                return tr("Rhythm: {rhythm}", rhythm=event.rhythm.replace("-", " "))
+                return tr("Rhythm: {rhythm}", rhythm=rhythm_word(event.rhythm, tr))
             case ev.FlagWasRaised():
                 return event_words(event.flag, self._scenario, tr)
             case _:

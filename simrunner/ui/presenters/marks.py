@@ -6,6 +6,7 @@ from typing import Literal
 
 from simrunner.domain.annotation import MarkSet
 from simrunner.domain.text import Translate
+from simrunner.ui.presenters.debrief_words import behaviour_word
 from simrunner.ui.presenters.tone import MINUS
 
 
@@ -71,8 +72,8 @@ class MarkTally:
     def others(self) -> str:
         """Return the marks of categories that have no key here: ``teamwork +2 −1``."""
         known = {key.category for key in mark_keys(self._tr)}
-        return ", ".join(
-            f"{category.replace('-', ' ')} {signed(*counts)}"
+        return self._tr(", ").join(
+            f"{behaviour_word(category, self._tr)} {signed(*counts)}"
             for category, counts in self._counts.items()
             if category not in known and any(counts)
         )

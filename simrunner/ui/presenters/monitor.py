@@ -16,6 +16,7 @@ from simrunner.domain.frame import (
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.alarm_words import Banner, banner, by_urgency, code_word
+from simrunner.ui.presenters.person_words import age_words, sex_word, template_word
 from simrunner.ui.presenters.tone import (
     PREFIX,
     TONE_OF_PRIORITY,
@@ -120,11 +121,12 @@ class MonitorPresenter:
         card, tr = self._scenario.patient, self._tr
         family, _, given = card.name.rpartition(" ")
         name = f"{given.upper()}, {family}" if family else given.upper()
-        age = str(card.age)
-        facts = " · ".join((card.sex, age, f"{card.weight_kg:g} kg"))
+        who = (sex_word(card.sex, tr), age_words(str(card.age), tr), f"{card.weight_kg:g} kg")
+        facts = " · ".join(who)
         allergies = card.allergies.in_language(tr.language) if card.allergies else ""
         known = allergies or tr("none recorded")
-        below = f"{card.template.capitalize()} · {tr('Allergies: {known}', known=known)}"
+        kind = template_word(card.template, tr)
+        below = f"{kind} · {tr('Allergies: {known}', known=known)}"
         return name, facts, below
 
     def present(self, frame: Frame, *, banner_page: int = 0, ecg_gain: int = 2) -> MonitorScreen:
@@ -307,7 +309,7 @@ class MonitorPresenter:
     def _nibp_row(self, reading: NibpReading) -> NibpRow:
         clock = room_clock(self._start_clock_s, reading.at_ms, with_seconds=False)
         if reading.systolic_mmhg is None:
-            reason = reading.failure or self._tr("no pulse found")
+            reason = _cuff_failure(reading.failure, self._tr)
             failure = self._tr("unable to measure: {reason}", reason=reason)
             return NibpRow(clock=clock, pressures="", mean="", pulse="", failure=failure)
         pulse = reading.pulse_rate_per_min
@@ -315,6 +317,18 @@ class MonitorPresenter:
             clock=clock, pressures=f"{reading.systolic_mmhg}/{reading.diastolic_mmhg}",
             mean=str(reading.mean_mmhg), pulse="--" if pulse is None else str(pulse), failure="",
         )  # fmt: skip
+
+
+def _cuff_failure(failure: str, tr: Translate) -> str:
+    reasons = {
+        "": tr("no pulse found"),
+        "no pulse": tr("no pulse"),
+        "weak pulse": tr("weak pulse"),
+        "motion": tr("motion"),
+        "pulse rate out of range": tr("pulse rate out of range"),
+        "cuff off": tr("cuff off"),
+    }
+    return reasons.get(failure, failure)
 
 
 def _live(view: MonitorView, numeric: str) -> float | None:

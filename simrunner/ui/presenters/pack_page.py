@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from simrunner.domain.text import Text, Translate
 from simrunner.ui.presenters.chip import ChipView
 from simrunner.ui.presenters.home import PackTile, ProblemLine, checker_chip
+from simrunner.ui.presenters.person_words import age_words, sex_word
+from simrunner.ui.presenters.rule_words import role_word
 from simrunner.ui.presenters.terms import level_words, setting_words, word
 
 
@@ -127,7 +129,7 @@ class PackPresenter:
         if detail.patient is None:
             return ""
         if detail.reviewers:
-            return self._tr("reviewed by {names}", names=", ".join(detail.reviewers))
+            return self._tr("reviewed by {names}", names=self._tr(", ").join(detail.reviewers))
         return self._tr("not yet clinically reviewed")
 
     def _role(self, role: RoleLine) -> tuple[str, str]:
@@ -137,14 +139,18 @@ class PackPresenter:
             "confederate": tr("confederate"),
             "patient": tr("patient"),
         }
-        name = word({}, role.role)
+        name = role_word(role.role, tr)
         return f"{name} · {plays.get(role.plays, role.plays)}", role.brief.in_language(tr.language)
 
     def _chart(self, patient: PatientLines | None) -> tuple[tuple[str, str], ...]:
         tr = self._tr
         if patient is None:
             return ()
-        who = [patient.sex, patient.age, f"{patient.weight_kg:g} kg"]
+        who = [
+            sex_word(patient.sex, tr),
+            age_words(patient.age, tr),
+            f"{patient.weight_kg:g} kg",
+        ]
         if patient.height_cm is not None:
             who.append(f"{patient.height_cm:g} cm")
         rows = [(tr("Name"), patient.name), (tr("Person"), " · ".join(w for w in who if w))]

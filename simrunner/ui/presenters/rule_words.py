@@ -100,7 +100,7 @@ class RuleWords:
             shown = f"{vital_name(ramp.vital)} {sign}{ramp.number:g}"
             time = duration_words(ramp.duration_ms, tr)
             parts.append(tr("{change} over {time}", change=shown, time=time))
-        return ", ".join(parts)
+        return tr(", ").join(parts)
 
 
 def _all_rules(scenario: Scenario) -> Iterator[Rule]:

@@ -103,7 +103,11 @@ class DebriefReport:
 
     def _head(self) -> Block:
         ink, tr, summary = self._ink, self._tr, self._record.summary
-        wall = f"{date_words(summary.started_wall, tr)}, {wall_clock(summary.started_wall)}"
+        wall = tr(
+            "{date}, {clock}",
+            date=date_words(summary.started_wall, tr),
+            clock=wall_clock(summary.started_wall),
+        )
         lasted = tr("lasted {clock}", clock=clock_text(self._debrief.duration_ms))
         purpose = {
             "formative": tr("Team debrief, formative"),
