@@ -17,6 +17,7 @@ AXIS_PX = 30
 BAND_PX = 20
 LANE_PX = 30
 _SIDE = 20
+_NAMES = 92
 _RADIUS = 8
 _HIT_PX = 11
 _FLAG_PX = (46, 20)
@@ -59,7 +60,7 @@ class MarkLanes(QWidget):
 
     def x_of(self, at_ms: int) -> float:
         """Return where a time is, px."""
-        return _SIDE + (self.width() - 2 * _SIDE) * min(1.0, at_ms / self._end_ms)
+        return _SIDE + self._plot_px() * min(1.0, at_ms / self._end_ms)
 
     def centre_of(self, mark: int) -> QPointF | None:
         """Return the middle of a mark's sign, None for one that is not shown."""
@@ -108,7 +109,7 @@ class MarkLanes(QWidget):
 
     def _paint_axis(self, painter: QPainter, colours: Palette) -> None:
         painter.setFont(self._art.fonts.font(Role.CAPTION))
-        for at_ms in axis_ticks(self._end_ms, self.width() - 2 * _SIDE):
+        for at_ms in axis_ticks(self._end_ms, self._plot_px()):
             x = self.x_of(at_ms)
             painter.setPen(QPen(QColor(colours.line1), 1))
             painter.drawLine(QPointF(x, AXIS_PX), QPointF(x, self._bottom()))
@@ -143,12 +144,14 @@ class MarkLanes(QWidget):
         for row, lane in enumerate(self._view.lanes):
             middle = self._middle(row)
             painter.setPen(QPen(QColor(colours.line1), 1))
-            painter.drawLine(QPointF(_SIDE, middle), QPointF(self.width() - _SIDE, middle))
-            words = QFontMetrics(painter.font()).horizontalAdvance(lane.title)
-            area = QRectF(self.width() - _SIDE - words - 4, middle - 17, words + 4, 16)
-            painter.fillRect(area, QColor(colours.bg1))
+            end = _SIDE + self._plot_px()
+            painter.drawLine(QPointF(_SIDE, middle), QPointF(end, middle))
+            area = QRectF(end + 10, middle - 8, _NAMES - 10, 16)
             painter.setPen(QColor(colours.tx3))
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight, lane.title)
+            words = QFontMetrics(painter.font()).elidedText(
+                lane.title, Qt.TextElideMode.ElideRight, int(area.width())
+            )
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_now(self, painter: QPainter, colours: Palette) -> None:
         x = round(self.x_of(self._now_ms))
@@ -178,8 +181,12 @@ class MarkLanes(QWidget):
 
     def _seek(self, x: float) -> None:
         if self._can_seek:
-            share = (x - _SIDE) / max(1, self.width() - 2 * _SIDE)
+            share = (x - _SIDE) / max(1, self._plot_px())
             self.time_picked.emit(round(max(0.0, min(1.0, share)) * self._end_ms))
+
+    def _plot_px(self) -> int:
+        """The width of the time axis; the names of the lanes stand to the right of it."""
+        return self.width() - 2 * _SIDE - _NAMES
 
     def _middle(self, row: int) -> float:
         top = AXIS_PX + len(self._view.bands) * BAND_PX
