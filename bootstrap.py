@@ -311,9 +311,9 @@ def verb_test(arguments):
     if "--no-qt" in arguments:
         NO_QT.make()
         rest = [argument for argument in arguments if argument != "--no-qt"]
-        return python(NO_QT, "-m", "pytest", "-n", "2", *rest)
+        return python(NO_QT, "-m", "pytest", "-n", "2", "--dist", "loadscope", *rest)
     environment = ready(DEVELOP, for_tests=True)
-    chosen = arguments or ["-n", "2"]
+    chosen = arguments or ["-n", "2", "--dist", "loadscope"]
     return python(environment, "-m", "pytest", *chosen)
 
 

@@ -60,11 +60,11 @@ def bring_up_to_date(root: Path) -> int:
         catalogue = Catalog(locale=tag.replace("-", "_"), charset="utf-8")
         if file.exists():
             with file.open("rb") as source:
-                catalogue = read_po(source, locale=tag.replace("-", "_"))
+                catalogue = read_po(source, locale=tag.replace("-", "_"), charset="utf-8")
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with file.open("wb") as target:
-            write_po(target, catalogue, omit_header=False, include_lineno=False, width=100)
+            write_po(target, catalogue, omit_header=True, include_lineno=False, width=100)
         with file.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalogue)
         missing += sum(1 for message in catalogue if message.id and not message.string)
