@@ -91,10 +91,24 @@ def test_that_a_trend_is_there_at_the_first_look(qtbot, tr):
     chart.resize(446, 144)
     for at_ms in range(0, 300_000, 1_000):
         chart.append(trend_point(at_ms))
+    chart.show()
     for ink in (Ink.ECG, Ink.SPO2, Ink.ART):
         assert pixels_of(chart, trace(ink)) > 20
     assert [words for _share, words in chart.ticks()] == ["−10 min", "−8", "−6", "−4", "−2", "now"]
     assert set(chart.tags()) == {"HR", "SpO₂", "MAP"}
+
+
+def test_that_a_second_streams_into_the_plotted_curves_at_once(qtbot, tr):
+    chart = TrendChart(main_curves(tr), "Trend 10 min", tr)
+    qtbot.addWidget(chart)
+    chart.resize(446, 144)
+    chart.show()
+    for at_ms in range(0, 3_000, 1_000):
+        chart.append(trend_point(at_ms))
+
+    rates = next(line.getData()[1].tolist() for line in chart.lines)
+
+    assert rates == [trend_point(at_ms).shown["HR"] for at_ms in range(0, 3_000, 1_000)]
 
 
 def test_that_without_an_arterial_line_the_cuff_gives_the_trend_s_pressure(qtbot, tr):

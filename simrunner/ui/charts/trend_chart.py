@@ -1,15 +1,15 @@
-"""Trends of the last minutes or of the whole run, each drawn whole whenever it is painted.
+"""Trends of the last minutes or of the whole run: pyqtgraph's curves in a frame of our own.
 
-Nothing waits for a timer: what was appended is there with the next look, on a screen or in a
-picture.
+Nothing waits for a timer: what was appended is in the curves at once, on a screen or in a picture.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from simrunner.domain.frame import TrendPoint
@@ -71,13 +71,16 @@ class TrendChart(QWidget):
         minutes: int | None = 10,
         parent: QWidget | None = None,
     ) -> None:
-        """Keep points from now on."""
+        """Keep points from now on; the plot itself is built when first shown."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._curves = tuple(curves)
         self._minutes = minutes
         self._tr = tr
         self._points: deque[TrendPoint] = deque(maxlen=KEPT_POINTS)
+        self._view: Any = None
+        self.lines: tuple[Any, ...] = ()
+        """The plotted curves, in the order of the chart's own; empty before the first show."""
         self.set_title(title)
 
     def sizeHint(self) -> QSize:
@@ -93,6 +96,55 @@ class TrendChart(QWidget):
     def append(self, point: TrendPoint) -> None:
         """Add one second."""
         self._points.append(point)
+        if self.isVisible():
+            self._plot_curves()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build the plot with the first show, and bring it up to date with every one."""
+        super().showEvent(event)
+        if self._view is None:
+            self._build()
+        self._plot_curves()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the curves inside the frame."""
+        super().resizeEvent(event)
+        if self._view is not None:
+            self._view.setGeometry(self.plot().toAlignedRect())
+
+    def _build(self) -> None:
+        import pyqtgraph as pg  # late: a third of a second that no other window should pay
+
+        view = pg.PlotWidget(self, background=None)
+        view.setObjectName("trend-curves")
+        view.setStyleSheet("background: transparent; border: none;")
+        view.setMenuEnabled(False)
+        view.setMouseEnabled(x=False, y=False)
+        view.hideButtons()
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for side in ("left", "bottom"):
+            view.hideAxis(side)
+        view.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
+        view.setXRange(0.0, 1.0, padding=0)
+        self.lines = tuple(
+            view.plot(
+                [], [], pen=pg.mkPen(trace(curve.ink), width=1.6), connect="finite", antialias=True
+            )
+            for curve in self._curves
+        )
+        view.setGeometry(self.plot().toAlignedRect())
+        view.show()
+        self._view = view
+
+    def _plot_curves(self) -> None:
+        """Give the curves the chosen seconds: time as a share of the span, NaN where none."""
+        chosen, (low, high) = self._chosen(), self._range()
+        shares = [self._share(point) for point in chosen]
+        for curve, line in zip(self._curves, self.lines, strict=True):
+            numbers = (curve.number(point) for point in chosen)
+            line.setData(shares, [float("nan") if n is None else float(n) for n in numbers])
+        self._view.setYRange(low, high, padding=0)
         self.update()
 
     def tags(self) -> dict[str, str]:
@@ -131,20 +183,9 @@ class TrendChart(QWidget):
         inside = QRectF(self.rect())
         return inside.adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
 
-    def curve_points(self, curve: TrendCurve) -> list[list[QPointF]]:
-        """Return the lines of a curve in px; a second without a number breaks the line."""
+    def _height_of(self, number: float) -> float:
         plot, (low, high) = self.plot(), self._range()
-        runs: list[list[QPointF]] = [[]]
-        for point in self._chosen():
-            number = curve.number(point)
-            if number is None:
-                runs.append([])
-                continue
-            x = plot.left() + plot.width() * self._share(point)
-            y = plot.bottom() - plot.height() * (number - low) / (high - low)
-            if not runs[-1] or x - runs[-1][-1].x() >= 0.5:
-                runs[-1].append(QPointF(x, y))
-        return [run for run in runs if run]
+        return plot.bottom() - plot.height() * (number - low) / (high - low)
 
     def _chosen(self) -> list[TrendPoint]:
         if not self._points:
@@ -169,7 +210,7 @@ class TrendChart(QWidget):
         return min(numbers) - spare, max(numbers) + spare
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw title, axis, curves and the newest values."""
+        """Draw what stands around the curves: title, axis and the newest values."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(BLACK))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -177,12 +218,6 @@ class TrendChart(QWidget):
         painter.setPen(colour(MONITOR_GREY))
         painter.drawText(_LEFT_PX, 22, self.title)
         self._draw_axis(painter)
-        for curve in self._curves:
-            pen = QPen(trace(curve.ink), 1.6)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            for run in self.curve_points(curve):
-                painter.drawPolyline(QPolygonF(run))
         self._draw_tags(painter)
 
     def _draw_axis(self, painter: QPainter) -> None:
@@ -205,7 +240,7 @@ class TrendChart(QWidget):
         painter.setFont(sized_font(14, 600, "text"))
         y = plot.top() - _TAG_PX
         places = []
-        for level, curve in self._wanted(tags):
+        for level, curve in self._wanted():
             y = max(y + _TAG_PX, level + 5)
             places.append((y, curve))
         over = max(0.0, places[-1][0] - plot.bottom() - 4) if places else 0.0
@@ -213,10 +248,12 @@ class TrendChart(QWidget):
             painter.setPen(trace(curve.ink))
             painter.drawText(QPointF(plot.right() + 8, level - over), tags[curve.label])
 
-    def _wanted(self, tags: dict[str, str]) -> list[tuple[float, TrendCurve]]:
-        found = []
-        for curve in self._curves:
-            runs = self.curve_points(curve)
-            if curve.label in tags and runs:
-                found.append((runs[-1][-1].y(), curve))
+    def _wanted(self) -> list[tuple[float, TrendCurve]]:
+        if not self._points:
+            return []
+        newest = self._points[-1]
+        numbers = [(curve, curve.number(newest)) for curve in self._curves]
+        found = [
+            (self._height_of(number), curve) for curve, number in numbers if number is not None
+        ]
         return sorted(found, key=lambda pair: pair[0])
