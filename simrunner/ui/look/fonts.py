@@ -12,13 +12,13 @@ from simrunner.ui.look.tokens import TYPE, Role, Type
 
 FAMILIES: Mapping[str, Sequence[str]] = MappingProxyType(
     {
-        "text": ("Inter", "Noto Sans CJK SC"),
-        "display": ("Inter Display", "Inter", "Noto Sans CJK SC"),
-        "mono": ("JetBrains Mono", "Noto Sans CJK SC"),
+        "text": ("Inter", "Simrunner Sans SC", "Noto Sans CJK SC"),
+        "display": ("Inter Display", "Inter", "Simrunner Sans SC", "Noto Sans CJK SC"),
+        "mono": ("JetBrains Mono", "Simrunner Sans SC", "Noto Sans CJK SC"),
     }
 )
 
-_NEEDED = ("Inter", "Inter Display", "JetBrains Mono", "Noto Sans CJK SC")
+_NEEDED = ("Inter", "Inter Display", "JetBrains Mono", "Simrunner Sans SC")
 
 log = logging.getLogger(__name__)
 
