@@ -55,7 +55,6 @@ def test_that_a_wrong_word_is_refused_before_anything_is_written(tmp_path, optio
         (["shot", "home", "--out", "x.png", "--size", "0x0"], "1920x1080"),
         (["shot", "home"], "Missing option '--out'"),
         (["shot", "home", "--out", "x.bmp"], "A picture ends in .png, not .bmp"),
-        (["shot", "nosuch", "--out", "x.png"], "There is no window nosuch: choose one of home"),
     ],
 )
 def test_that_a_command_that_cannot_be_understood_says_why(arguments, words):
@@ -187,20 +186,6 @@ def test_that_a_run_leaves_nothing_but_its_result_on_stdout_and_a_record_that_fi
     assert summary == json.loads((tmp_path / "summary.json").read_text())
     with Library.open(tmp_path / "record.sqlite") as library:
         assert library.head(library.runs()[0].run) == summary["head"]
-
-
-def test_that_a_demo_or_picture_without_a_place_to_go_is_told(tmp_path):
-    (tmp_path / "file").write_text("here first")
-    for arguments in (["demo", "--out", tmp_path / "file"],
-                      ["shot", "settings", "--out", tmp_path / "file" / "x.png"]):  # fmt: skip
-        assert "cannot be written" in refused(3, *arguments)
-
-
-def test_that_a_window_whose_settings_cannot_be_saved_says_so_and_leaves_in_peace(tmp_path):
-    (tmp_path / "file").write_text("here first")
-    answer = simrunner(SIMRUNNER_DATA=str(tmp_path / "file"), SIMRUNNER_LEAVE_AFTER_FIRST_PAINT="1")
-    assert answer.code == 0
-    assert "the settings are not saved" in answer.err
 
 
 @pytest.mark.slow
