@@ -15,11 +15,15 @@ from simrunner.domain.action import (
     PinVital,
     ReleaseVital,
     SetBookmark,
+    Source,
 )
 from simrunner.domain.chart import Scenario
 from simrunner.domain.event import ActionTaken
 
 A = TypeVar("A", bound=Action)
+
+SERIES_MS = 12_000
+"""Repeats of a device's act no further apart are one series: 10 s and the next compressions."""
 
 
 class Deeds:
@@ -45,11 +49,28 @@ class Deeds:
         )
 
     def acts(self) -> tuple[Point, ...]:
-        """Return every act of the file's list."""
+        """Return every act of the file's list.
+
+        A device performs an act again every 10 s while it lasts (clinscn/1 section 5): of such a
+        series only the first counts here.
+        """
         return tuple(
             self._point(fact, one.act, act_title(self._scenario, one.act, self._language))
-            for fact, one in self._of(PerformAct)
+            for fact, one in self._begun()
         )
+
+    def _begun(self) -> list[tuple[ActionTaken, PerformAct]]:
+        last_ms: dict[str, int] = {}
+        begun = []
+        for fact, one in self._of(PerformAct):
+            before_ms, now_ms = last_ms.get(one.act), fact.performed_at_ms
+            is_device = fact.source is Source.DEVICE
+            goes_on = before_ms is not None and now_ms - before_ms <= SERIES_MS
+            if not (is_device and goes_on):
+                begun.append((fact, one))
+            if is_device:
+                last_ms[one.act] = now_ms
+        return begun
 
     def bookmarks(self) -> tuple[Point, ...]:
         """Return every named moment."""

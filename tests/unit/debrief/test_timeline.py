@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from support.runs import (
     DURATION_MS,
+    act,
     alarm,
     compress,
     entered,
@@ -109,6 +110,21 @@ def test_that_doses_and_acts_stand_at_the_time_they_were_performed():
         (10_000, "Adrenaline 1 mg IV"),
         (20_000, "Adrenaline 0.5 mg IM"),
     ]
+
+
+def test_that_a_series_of_a_device_is_one_act_and_a_new_series_another():
+    def felt(at_ms):
+        return taken(at_ms, replace(act("cpr"), source=Source.DEVICE), entry=at_ms)
+
+    series = [felt(at_ms) for at_ms in (10_000, 20_500, 31_000, 60_000, 70_500)]
+
+    assert [point.at_ms for point in of(*series).acts] == [10_000, 60_000]
+
+
+def test_that_people_s_acts_count_each_time():
+    twice = [taken(at_ms, act("oxygen"), entry=at_ms) for at_ms in (10_000, 15_000)]
+
+    assert [point.at_ms for point in of(*twice).acts] == [10_000, 15_000]
 
 
 def test_that_an_annulled_dose_is_told_apart():
