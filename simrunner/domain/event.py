@@ -238,6 +238,9 @@ EVENTS: Mapping[int, type[Event]] = {
 """Every kind of fact by its stored code."""
 
 
+_URGENT = (RunStarted, RunEnded, StateEntered)
+
+
 def is_urgent(event: Event) -> bool:
     """Return whether the fact is committed at once rather than with the 100 ms batch.
 
@@ -246,4 +249,4 @@ def is_urgent(event: Event) -> bool:
     """
     if isinstance(event, ActionTaken):
         return not isinstance(event.action, Compress)
-    return isinstance(event, RunStarted | RunEnded | StateEntered)
+    return isinstance(event, _URGENT)

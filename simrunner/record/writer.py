@@ -134,12 +134,21 @@ class Writer:
                 self._recorders.remove(recorder)
 
     def take(self, recorder: Recorder, waiting: Waiting, *, is_urgent: bool) -> None:
-        """Queue what a recorder was handed; waits only while the queue is full."""
+        """Queue what a recorder was handed; waits only while the queue is full.
+
+        The append needs no lock: a deque's is atomic. It comes before the look at the state, so
+        whatever is not written is seen to be late here and stays among the pending.
+        """
+        recorder.waiting.append(waiting)
+        is_full = len(recorder.waiting) > CAPACITY
+        if is_urgent or is_full or self._is_stopping or recorder.failure is not None:
+            self._attend(recorder, is_urgent=is_urgent)
+
+    def _attend(self, recorder: Recorder, *, is_urgent: bool) -> None:
         late: RecordError | None = None
         with self._wake:
             if recorder.failure is None:
                 late = self._refusal(recorder)
-            recorder.waiting.append(waiting)
             if is_urgent:
                 self._is_due = True
                 self._wake.notify()
@@ -251,7 +260,7 @@ class Writer:
     def _refusal(self, recorder: Recorder) -> RecordError | None:
         if self._is_stopping:
             recorder.failure = RecordError("{file} is closed.", file=self._path.name)
-        elif len(recorder.waiting) >= CAPACITY:
+        elif len(recorder.waiting) > CAPACITY:
             self._wait_for_room(recorder)
         return recorder.failure
 
@@ -259,9 +268,9 @@ class Writer:
         self._is_due = True
         self._wake.notify()
         self._stored.wait_for(
-            lambda: len(recorder.waiting) < CAPACITY or recorder.failure, PATIENCE_S
+            lambda: len(recorder.waiting) <= CAPACITY or recorder.failure, PATIENCE_S
         )
-        if len(recorder.waiting) >= CAPACITY and recorder.failure is None:
+        if len(recorder.waiting) > CAPACITY and recorder.failure is None:
             recorder.failure = RecordError(
                 "The disk cannot keep up: {file} has taken nothing for {seconds} s.",
                 file=self._path.name,
