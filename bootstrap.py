@@ -142,7 +142,17 @@ def pip_sentence(stderr):
         return (
             f"The disk is full: about 1.5 GB are needed in {ROOT}. Free some space and try again."
         )
-    if any(sign in text for sign in ("connection", "timed out", "resolve", "network", "retries")):
+    if any(
+        sign in text
+        for sign in (
+            "connection",
+            "timed out",
+            "resolve",
+            "network",
+            "retries",
+            "from versions: none",
+        )
+    ):
         return "The package index could not be reached. Check the network (or proxy) and try again."
     if "do not match the hashes" in text or "hashes" in text:
         return (
