@@ -63,7 +63,7 @@ def test_that_the_script_itself_can_be_read_by_an_old_python():
          "The disk is full"),
         ("WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'",
          "could not be reached"),
-        ("ERROR: Could not find a version that satisfies the requirement x==1 (from versions: none)",
+        ("ERROR: Could not find a version that satisfies x==1 (from versions: none)",
          "could not be reached"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
          "hash mismatch"),
