@@ -99,8 +99,10 @@ class Bands:
         return left, right
 
     def _paint_states(self, painter: QPainter) -> None:
-        regions = self._view.states
         top, height = self._rows.band_top_px("states"), self._rows.band_px
+        regions = self._view.states
+        if (height - 4) / max(1, len(regions)) < self._ink.caption.pixelSize():
+            regions = regions[:1]  # too low for words in every row: the patient's own states stay
         each = (height - 10) if len(regions) == 1 else (height - 4) / max(1, len(regions))
         painter.setFont(self._ink.caption)
         for number, region in enumerate(regions):
