@@ -15,7 +15,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
-from simrunner.scenario.problem import Problem, ScenarioError
+from simrunner.scenario.source.problem import Problem, ScenarioError
 
 LARGEST_SEED = 999_999_999_999_999_999
 """As in an expected.yaml: 18 digits."""

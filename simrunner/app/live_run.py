@@ -35,7 +35,7 @@ from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
 from simrunner.rating.rater import Rater
 from simrunner.rating.refusal import RatingRefused
 from simrunner.record.library import Library
-from simrunner.scenario.command import CommandError, parse_command
+from simrunner.scenario.grammar.command import CommandError, parse_command
 from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.shell import DeviceState

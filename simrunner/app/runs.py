@@ -23,7 +23,7 @@ from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.scenario.pack import load_stored
-from simrunner.scenario.problem import ScenarioError
+from simrunner.scenario.source.problem import ScenarioError
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.report.debrief_report import write_debrief_pdf
 from simrunner.ui.windows.assess_page import AssessPage

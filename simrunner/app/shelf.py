@@ -9,7 +9,7 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import RunSummary
 from simrunner.domain.text import Text
 from simrunner.scenario.pack import Pack, check_file
-from simrunner.scenario.problem import Problem, ScenarioError
+from simrunner.scenario.source.problem import Problem, ScenarioError
 from simrunner.ui.presenters.home import (
     LastRun,
     PackTile,

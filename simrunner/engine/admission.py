@@ -29,11 +29,11 @@ from simrunner.domain.action import (
 from simrunner.domain.chart import Scenario
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.engine.amount import is_rate, is_single_amount
-from simrunner.engine.configuration import RegionNode
+from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.rule import BACK
+from simrunner.engine.chart.rulebook import Rulebook
+from simrunner.engine.dose.amount import is_rate, is_single_amount
 from simrunner.engine.facts import Facts
-from simrunner.engine.rule import BACK
-from simrunner.engine.rulebook import Rulebook
 
 SENSORS = (
     "ecg", "spo2", "nibp", "art", "co2", "temp", "cvp", "pa", "icp", "bis", "tof", "fhr", "agent",

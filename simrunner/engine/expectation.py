@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from simrunner.domain.chart import Expectation
 from simrunner.domain.event import ExpectationChanged, ExpectationStatus
 from simrunner.domain.frame import ExpectationView
-from simrunner.engine.condition import Guard
-from simrunner.engine.detection import compile_detection
 from simrunner.engine.facts import Facts, Scope
+from simrunner.engine.guard.condition import Guard
+from simrunner.engine.guard.detection import compile_detection
 from simrunner.engine.journal import Journal
 
 _UNDETECTED = (ExpectationStatus.UNOPENED, ExpectationStatus.OPEN, ExpectationStatus.MISSED)

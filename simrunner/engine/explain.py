@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from simrunner.domain.condition import All, AnyOf, Condition, Held, Not
+from simrunner.domain.condition_text import condition_text, duration_text, seconds_text
 from simrunner.domain.frame import OperandView, PendingRule
-from simrunner.engine.condition import Guard, Hold
-from simrunner.engine.configuration import RegionNode
+from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.rule import RuleNode
+from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.facts import Facts, Scope
-from simrunner.engine.operand import atom_operand
-from simrunner.engine.rule import RuleNode
-from simrunner.engine.rulebook import Rulebook
-from simrunner.engine.wording import condition_text, duration_text, seconds_text
+from simrunner.engine.guard.condition import Guard, Hold
+from simrunner.engine.guard.operand import atom_operand
 
 Explanation: TypeAlias = Callable[[], OperandView]
 

@@ -2,9 +2,9 @@
 
 from simrunner.domain.chart import Scenario
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.engine.amount import drug_scales
+from simrunner.engine.dose.amount import drug_scales
+from simrunner.engine.dose.ledger import Ledger
 from simrunner.engine.event_name import EventNames
-from simrunner.engine.ledger import Ledger
 
 
 class Scope:

@@ -33,15 +33,15 @@ from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Tr
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.admission import Admission
+from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.microstep import Interplay
+from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.compressions import CPR, CompressionCounter
-from simrunner.engine.configuration import RegionNode
+from simrunner.engine.dose.ledger import Entry, EntryKind
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.event_name import caused_by
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
-from simrunner.engine.ledger import Entry, EntryKind
-from simrunner.engine.microstep import Interplay
-from simrunner.engine.rulebook import Rulebook
 
 _TREATMENTS = (GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress)
 

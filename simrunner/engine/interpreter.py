@@ -11,16 +11,16 @@ from simrunner.domain.frame import ChartView
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.engine.condition import Guard
-from simrunner.engine.configuration import RegionNode
+from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.microstep import Interplay
+from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.expectation import ExpectationBoard
 from simrunner.engine.explain import Explainer
 from simrunner.engine.facts import Facts, Scope
+from simrunner.engine.guard.condition import Guard
 from simrunner.engine.intake import Intake
 from simrunner.engine.journal import Journal
-from simrunner.engine.microstep import Interplay
-from simrunner.engine.rulebook import Rulebook
 
 
 class StepResult(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from simrunner.domain.chart import Scenario
 from simrunner.rehearsal.scripted_team import Compressions, ScriptedTeam, TimedStep
-from simrunner.scenario.command import parse_command
 from simrunner.scenario.expected import TeamStep
+from simrunner.scenario.grammar.command import parse_command
 
 
 def cast(

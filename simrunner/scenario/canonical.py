@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simrunner.scenario.schema import Phrase, ScenarioSection, Section
-from simrunner.scenario.tree import Node, Row, Table, Word
+from simrunner.scenario.source.tree import Node, Row, Table, Word
 
 
 def plain(part: Any) -> Any:

@@ -6,14 +6,14 @@ from typing import Literal, cast, get_args
 
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.condition import Condition
-from simrunner.scenario.command import CommandError, parse_command
-from simrunner.scenario.desk import LEVELS, Desk
-from simrunner.scenario.expression import Scope
-from simrunner.scenario.problem import Problems, did_you_mean
-from simrunner.scenario.reader import read_tree
+from simrunner.scenario.grammar.command import CommandError, parse_command
+from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.schema import ExpectedSection, OutcomeSection, StepSection
+from simrunner.scenario.section.desk import LEVELS, Desk
 from simrunner.scenario.shape import fit, one_of
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Problems, did_you_mean
+from simrunner.scenario.source.reader import read_tree
+from simrunner.scenario.source.tree import Word
 
 FORMAT = "clinscn-expected/1"
 Status = Literal["met", "early", "late", "missed", "open", "unopened"]

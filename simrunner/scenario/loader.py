@@ -6,10 +6,12 @@ from typing import Any
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Rule, Scenario
 from simrunner.scenario.canonical import canonical_text, located, sha256_text
-from simrunner.scenario.declared import declared_names
-from simrunner.scenario.desk import Desk
-from simrunner.scenario.expectations import expectation
-from simrunner.scenario.header import (
+from simrunner.scenario.check.structure import check_structure
+from simrunner.scenario.schema import ScenarioSection
+from simrunner.scenario.section.declared import declared_names
+from simrunner.scenario.section.desk import Desk
+from simrunner.scenario.section.expectations import expectation
+from simrunner.scenario.section.header import (
     check_header,
     layout,
     listed_languages,
@@ -19,10 +21,8 @@ from simrunner.scenario.header import (
     question,
     role,
 )
-from simrunner.scenario.problem import Problem, Problems
-from simrunner.scenario.reader import read_tree
-from simrunner.scenario.room import action_items, chosen_parameters, media_items, room_drugs
-from simrunner.scenario.rules import (
+from simrunner.scenario.section.room import action_items, chosen_parameters, media_items, room_drugs
+from simrunner.scenario.section.rules import (
     RuleNames,
     anywhere_rule,
     cue_rules,
@@ -30,10 +30,10 @@ from simrunner.scenario.rules import (
     sensors,
     start_vitals,
 )
-from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.shape import fit
-from simrunner.scenario.structure import check_structure
-from simrunner.scenario.tree import Node, Table, Word, key_of
+from simrunner.scenario.source.problem import Problem, Problems
+from simrunner.scenario.source.reader import read_tree
+from simrunner.scenario.source.tree import Node, Table, Word, key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

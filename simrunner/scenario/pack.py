@@ -10,10 +10,10 @@ from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
-from simrunner.scenario.problem import Problem, Problems, ScenarioError, Spot
-from simrunner.scenario.reader import MAX_BYTES
 from simrunner.scenario.schema import MediaSection
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
+from simrunner.scenario.source.reader import MAX_BYTES
+from simrunner.scenario.source.tree import Word
 
 SCENARIO_FILE = "scenario.yaml"
 EXPECTED_FILE = "expected.yaml"

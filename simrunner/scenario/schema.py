@@ -12,8 +12,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from simrunner.scenario.problem import Spot
-from simrunner.scenario.tree import Row, Table, Word
+from simrunner.scenario.source.problem import Spot
+from simrunner.scenario.source.tree import Row, Table, Word
 
 _PLACE = "\x00place"
 _WORDS = "\x00words"

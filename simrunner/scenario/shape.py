@@ -4,9 +4,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from simrunner.scenario.problem import Placed, Problems, did_you_mean
 from simrunner.scenario.schema import Section
-from simrunner.scenario.tree import Node, Table, Word, child, key_of
+from simrunner.scenario.source.problem import Placed, Problems, did_you_mean
+from simrunner.scenario.source.tree import Node, Table, Word, child, key_of
 
 _S = TypeVar("_S", bound=Section)
 

@@ -11,7 +11,7 @@ import typer.main
 from simrunner.app import exit_code
 from simrunner.app.cli import app
 from simrunner.domain.action import Source
-from simrunner.scenario.command import _Reader
+from simrunner.scenario.grammar.command import _Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = ROOT / "resources" / "docs"

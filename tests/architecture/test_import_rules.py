@@ -52,7 +52,7 @@ def test_that_the_code_keeps_every_contract():
         ("Qt stays in ui", "simrunner/ui/presenters/monitor.py", "import PySide6.QtGui"),
         ("SQLAlchemy and Alembic", "simrunner/debrief/timeline.py", "import sqlalchemy"),
         ("pydantic only", "simrunner/engine/interpreter.py", "import pydantic"),
-        ("no cycles", "simrunner/domain/text.py", "import simrunner.engine.ledger"),
+        ("no cycles", "simrunner/domain/text.py", "import simrunner.engine.dose.ledger"),
         ("pyserial only", "devices/protocol/frame.py", "import serial"),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.scenario.loader import load_scenario
-from simrunner.scenario.problem import Problem, Problems
+from simrunner.scenario.source.problem import Problem, Problems
 from support.packs import shipped_catalogue
 
 SMALL = """\

@@ -6,9 +6,9 @@ import pytest
 from support.charts import region, scenario, state, vital
 
 from simrunner.domain.vital import Vital
-from simrunner.engine.comparison import rounded_half_up
-from simrunner.engine.condition import Guard
 from simrunner.engine.facts import Facts, Scope
+from simrunner.engine.guard.comparison import rounded_half_up
+from simrunner.engine.guard.condition import Guard
 
 
 def is_true(comparison: str, name: str, number: float) -> bool:

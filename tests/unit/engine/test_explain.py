@@ -22,7 +22,7 @@ from support.charts import (
     within,
 )
 
-from simrunner.engine.wording import condition_text, duration_text
+from simrunner.domain.condition_text import condition_text, duration_text
 
 
 def pending(run: Run, name: str):

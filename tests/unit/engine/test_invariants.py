@@ -54,8 +54,8 @@ from simrunner.domain.event import (
     StateLeft,
 )
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.engine.condition import Guard
 from simrunner.engine.facts import Scope
+from simrunner.engine.guard.condition import Guard
 from simrunner.engine.interpreter import Engine
 
 

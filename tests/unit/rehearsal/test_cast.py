@@ -8,8 +8,8 @@ from support.sessions import small_scenario
 from simrunner.domain.action import Compress, GiveDrug, PerformAct, Source
 from simrunner.domain.quantity import Quantity
 from simrunner.rehearsal.cast import cast
-from simrunner.scenario.command import CommandError
 from simrunner.scenario.expected import TeamStep
+from simrunner.scenario.grammar.command import CommandError
 
 
 def team(*lines, plays_compressions=True):

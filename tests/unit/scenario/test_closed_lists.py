@@ -5,8 +5,8 @@ import tomllib
 import pytest
 from support.packs import ROOT
 
-from simrunner.scenario.command import SENSORS
-from simrunner.scenario.header import SETTINGS, SKILL_LEVELS
+from simrunner.scenario.grammar.command import SENSORS
+from simrunner.scenario.section.header import SETTINGS, SKILL_LEVELS
 
 with (ROOT / "resources/lists/lists.toml").open("rb") as _file:
     LISTS = tomllib.load(_file)

@@ -27,7 +27,7 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.vital import Vital
-from simrunner.scenario.command import CommandError, PlayCompressions, parse_command
+from simrunner.scenario.grammar.command import CommandError, PlayCompressions, parse_command
 from simrunner.scenario.pack import load_pack
 
 SCENARIO = load_pack(SCENARIOS / "anaphylaxis-ed", shipped_catalogue()).scenario

@@ -4,7 +4,7 @@ import pytest
 from support.packs import shipped_catalogue
 
 from simrunner.domain.quantity import ROUTES
-from simrunner.scenario.room import MEASURES
+from simrunner.scenario.section.room import MEASURES
 
 ROWS = tuple(shipped_catalogue().drugs.values())
 

@@ -29,8 +29,8 @@ from simrunner.domain.condition import (
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import Vital
-from simrunner.scenario.expression import Scope, parse_condition
-from simrunner.scenario.names import Names, StateNames
+from simrunner.scenario.grammar.expression import Scope, parse_condition
+from simrunner.scenario.grammar.names import Names, StateNames
 
 
 def quantity(number, unit=""):

@@ -8,7 +8,7 @@ from simrunner.domain.chart import Ramp
 from simrunner.domain.condition import Given, Window
 from simrunner.domain.vital import Vital
 from simrunner.scenario.loader import load_scenario
-from simrunner.scenario.problem import Problems
+from simrunner.scenario.source.problem import Problems
 
 SABOTEUR = """\
 format: clinscn/2

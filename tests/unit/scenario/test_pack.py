@@ -8,7 +8,7 @@ from support.packs import PACKS, SCENARIOS, shipped_catalogue
 from support.scenario_files import SMALL
 
 from simrunner.scenario.pack import check_file, load_pack
-from simrunner.scenario.problem import ScenarioError
+from simrunner.scenario.source.problem import ScenarioError
 
 CATALOGUE = shipped_catalogue()
 EXPECTED = """\

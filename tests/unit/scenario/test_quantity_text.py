@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from simrunner.scenario.problem import Fault
-from simrunner.scenario.quantity_text import (
+from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
     parse_duration_ms,
     parse_number,
     parse_quantity,
     split_ramp,
 )
+from simrunner.scenario.source.problem import Fault
 
 
 @pytest.mark.parametrize("text", ["0", "-3", "0.5", "123456789012", "1.123456789"])

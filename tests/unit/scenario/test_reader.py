@@ -7,8 +7,8 @@ from support.packs import shipped_catalogue
 from support.scenario_files import SMALL, check, codes_at, only, small
 
 from simrunner.scenario.loader import load_scenario
-from simrunner.scenario.problem import Problems
-from simrunner.scenario.reader import MAX_BYTES, MAX_NODES, read_tree
+from simrunner.scenario.source.problem import Problems
+from simrunner.scenario.source.reader import MAX_BYTES, MAX_NODES, read_tree
 
 CATALOGUE = shipped_catalogue()
 

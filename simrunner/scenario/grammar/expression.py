@@ -28,10 +28,9 @@ from simrunner.domain.quantity import (
     Quantity,
 )
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.condition_words import ConditionWords
-from simrunner.scenario.names import Names
-from simrunner.scenario.problem import Fault, did_you_mean
-from simrunner.scenario.quantity_text import (
+from simrunner.scenario.grammar.condition_words import ConditionWords
+from simrunner.scenario.grammar.names import Names
+from simrunner.scenario.grammar.quantity_text import (
     AMOUNT_DIMENSIONS,
     RATE_DIMENSIONS,
     check_amount,
@@ -40,6 +39,7 @@ from simrunner.scenario.quantity_text import (
     require_dimension,
     split_quantity,
 )
+from simrunner.scenario.source.problem import Fault, did_you_mean
 
 MAX_CHARACTERS = 2_000
 MAX_NODES = 200

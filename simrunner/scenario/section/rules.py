@@ -10,10 +10,8 @@ from simrunner.domain.text import Text
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
 from simrunner.scenario.canonical import content_mark
-from simrunner.scenario.desk import Desk
-from simrunner.scenario.expression import Scope
-from simrunner.scenario.problem import Fault
-from simrunner.scenario.quantity_text import parse_quantity
+from simrunner.scenario.grammar.expression import Scope
+from simrunner.scenario.grammar.quantity_text import parse_quantity
 from simrunner.scenario.schema import (
     EffectsSection,
     RegionSection,
@@ -22,8 +20,10 @@ from simrunner.scenario.schema import (
     SaySection,
     StateSection,
 )
+from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.shape import is_on, is_yes, one_of
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Fault
+from simrunner.scenario.source.tree import Word
 
 
 @dataclass(slots=True, kw_only=True)

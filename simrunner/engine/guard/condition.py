@@ -24,9 +24,9 @@ from simrunner.domain.condition import (
     Window,
 )
 from simrunner.domain.vital import VITALS
-from simrunner.engine.comparison import COMPARE, in_guard_unit, in_vital_unit, rounded_half_up
+from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
-from simrunner.engine.ledger import Entry
+from simrunner.engine.guard.comparison import COMPARE, in_guard_unit, in_vital_unit, rounded_half_up
 
 Look: TypeAlias = Callable[[], bool]
 """Judges a condition now. Looking at a hold moves it on, so a tick looks at each rule in turn."""

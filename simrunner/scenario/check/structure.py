@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from simrunner.domain.chart import Region, Rule, Scenario, State
-from simrunner.scenario.desk import Desk
 from simrunner.scenario.schema import ScenarioSection
-from simrunner.scenario.tree import Word
+from simrunner.scenario.section.desk import Desk
+from simrunner.scenario.source.tree import Word
 
 
 def check_structure(scenario: Scenario, section: ScenarioSection, desk: Desk) -> None:

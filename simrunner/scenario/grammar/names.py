@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import RoomDrug
-from simrunner.scenario.problem import Fault, did_you_mean, nearest
+from simrunner.scenario.source.problem import Fault, did_you_mean, nearest
 
 PLAIN_EVENTS = ("shock", "pace")
 MAX_LISTED = 8

@@ -6,12 +6,12 @@ from simrunner.domain.catalogue import DrugRow
 from simrunner.domain.chart import ActionItem, Media, RoomDrug
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
-from simrunner.scenario.desk import Desk
-from simrunner.scenario.problem import Fault, did_you_mean
-from simrunner.scenario.quantity_text import parse_amount, parse_duration_ms, parse_quantity
+from simrunner.scenario.grammar.quantity_text import parse_amount, parse_duration_ms, parse_quantity
 from simrunner.scenario.schema import ActionSection, DrugSection, MediaSection, ScenarioSection
+from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.shape import is_yes
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Fault, did_you_mean
+from simrunner.scenario.source.tree import Word
 
 MEASURES = (
     "mass", "mass/kg", "vol", "vol/kg", "units", "units/kg", "count",

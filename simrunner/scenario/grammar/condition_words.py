@@ -6,10 +6,10 @@ from typing import TypeVar, get_args
 
 from simrunner.domain.condition import Comparison
 from simrunner.domain.quantity import ROUTES, SPELLING_HINTS, UNITS
-from simrunner.scenario.identifier import RESERVED
-from simrunner.scenario.names import Names
-from simrunner.scenario.problem import Fault, did_you_mean, nearest
-from simrunner.scenario.quantity_text import parse_duration_ms, split_quantity
+from simrunner.scenario.grammar.names import Names
+from simrunner.scenario.grammar.quantity_text import parse_duration_ms, split_quantity
+from simrunner.scenario.source.identifier import RESERVED
+from simrunner.scenario.source.problem import Fault, did_you_mean, nearest
 
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _KEYWORDS = RESERVED - {"back"}

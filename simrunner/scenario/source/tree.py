@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simrunner.scenario.problem import Placed, Spot
+from simrunner.scenario.source.problem import Placed, Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

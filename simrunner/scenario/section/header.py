@@ -8,8 +8,6 @@ from typing import Literal
 from simrunner.domain.chart import DebriefQuestion, Objective, PatientCard, Role
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
-from simrunner.scenario.desk import Desk
-from simrunner.scenario.problem import Problems
 from simrunner.scenario.schema import (
     ObjectiveSection,
     PatientSection,
@@ -17,8 +15,10 @@ from simrunner.scenario.schema import (
     RoleSection,
     ScenarioSection,
 )
+from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.shape import one_of
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Problems
+from simrunner.scenario.source.tree import Word
 
 FORMAT = "clinscn/1"
 SETTINGS = (

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from simrunner.engine.configuration import RegionNode
-from simrunner.engine.rule import RuleNode
-from simrunner.engine.rulebook import Rulebook, RuleGroup
+from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.rule import RuleNode
+from simrunner.engine.chart.rulebook import Rulebook, RuleGroup
 
 ANYWHERE = ""
 """Stands for the rules of `anywhere` without a `go` where regions are frozen."""

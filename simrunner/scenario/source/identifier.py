@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from simrunner.scenario.problem import Problems
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.problem import Problems
+from simrunner.scenario.source.tree import Word
 
 _LETTER = "a-z\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ID = re.compile(f"[{_LETTER}][{_LETTER}0-9-]{{0,39}}")

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from simrunner.domain.action import Source
 from simrunner.domain.event import EngineFault, RuleFired, StateEntered, StateLeft
-from simrunner.engine.configuration import RegionNode, StateNode
+from simrunner.engine.chart.configuration import RegionNode, StateNode
+from simrunner.engine.chart.rule import RuleNode
+from simrunner.engine.chart.rulebook import Rulebook
+from simrunner.engine.chart.selection import ANYWHERE, Gate, Selection, Selector
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.event_name import entered
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
-from simrunner.engine.rule import RuleNode
-from simrunner.engine.rulebook import Rulebook
-from simrunner.engine.selection import ANYWHERE, Gate, Selection, Selector
 
 MAX_MICROSTEPS = 64
 """Microsteps in one tick in which something fires (clinscn/1 section 8)."""

@@ -17,13 +17,13 @@ from simrunner.domain.condition import (
     VitalBetween,
     VitalCompared,
 )
+from simrunner.domain.condition_text import amount_text, condition_text, seconds_text
 from simrunner.domain.frame import OperandKind, OperandView
 from simrunner.domain.quantity import Dimension
 from simrunner.domain.vital import VITALS
-from simrunner.engine.comparison import COMPARE, in_guard_unit, rounded_half_up
-from simrunner.engine.condition import Look, compile_atom, counted_by
 from simrunner.engine.facts import Facts, Scope
-from simrunner.engine.wording import amount_text, condition_text, seconds_text
+from simrunner.engine.guard.comparison import COMPARE, in_guard_unit, rounded_half_up
+from simrunner.engine.guard.condition import Look, compile_atom, counted_by
 
 _BASE_SYMBOL = {
     Dimension.MASS: "mg",

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from simrunner.scenario.problem import Problems, Spot
-from simrunner.scenario.tree import Excerpt, Node, Row, Table, Word
+from simrunner.scenario.source.problem import Problems, Spot
+from simrunner.scenario.source.tree import Excerpt, Node, Row, Table, Word
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24

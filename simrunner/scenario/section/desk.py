@@ -10,11 +10,9 @@ from simrunner.domain.condition import Condition
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.expression import Scope, parse_condition
-from simrunner.scenario.identifier import check_id
-from simrunner.scenario.names import Names
-from simrunner.scenario.problem import Fault, Problems, did_you_mean
-from simrunner.scenario.quantity_text import (
+from simrunner.scenario.grammar.expression import Scope, parse_condition
+from simrunner.scenario.grammar.names import Names
+from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
     parse_number,
     parse_quantity,
@@ -22,7 +20,9 @@ from simrunner.scenario.quantity_text import (
     split_ramp,
 )
 from simrunner.scenario.schema import Phrase
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.identifier import check_id
+from simrunner.scenario.source.problem import Fault, Problems, did_you_mean
+from simrunner.scenario.source.tree import Word
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "normal", "hard")
 

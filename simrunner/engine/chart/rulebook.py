@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import chain
 
 from simrunner.domain.chart import Rule, Scenario
-from simrunner.engine.configuration import RegionNode, StateNode
+from simrunner.engine.chart.configuration import RegionNode, StateNode
+from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.facts import Facts
-from simrunner.engine.rule import RuleNode
 
 
 class RuleGroup:

@@ -27,9 +27,8 @@ from simrunner.domain.action import (
 from simrunner.domain.chart import RoomDrug, Scenario
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.names import StateNames
-from simrunner.scenario.problem import Fault, did_you_mean
-from simrunner.scenario.quantity_text import (
+from simrunner.scenario.grammar.names import StateNames
+from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
     parse_duration_ms,
     parse_number,
@@ -37,6 +36,7 @@ from simrunner.scenario.quantity_text import (
     parse_rate,
     require_dimension,
 )
+from simrunner.scenario.source.problem import Fault, did_you_mean
 
 COMPRESSION_RATE_PER_MIN = 110
 COMPRESSION_DEPTH_MM = 55

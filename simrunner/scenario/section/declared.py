@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from simrunner.domain.catalogue import Catalogue
-from simrunner.scenario.identifier import check_id
-from simrunner.scenario.names import Names, StateNames
-from simrunner.scenario.problem import Fault, Problems, did_you_mean
-from simrunner.scenario.quantity_text import parse_duration_ms, parse_quantity
+from simrunner.scenario.grammar.names import Names, StateNames
+from simrunner.scenario.grammar.quantity_text import parse_duration_ms, parse_quantity
 from simrunner.scenario.schema import RuleSection, ScenarioSection, StateSection
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.identifier import check_id
+from simrunner.scenario.source.problem import Fault, Problems, did_you_mean
+from simrunner.scenario.source.tree import Word
 
 _LEVELS = ("easy", "normal", "hard")
 

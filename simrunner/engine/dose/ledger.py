@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from simrunner.domain.action import Source
 from simrunner.domain.frame import LedgerEntry
 from simrunner.domain.quantity import Quantity
-from simrunner.engine.amount import DrugScale, Measured
+from simrunner.engine.dose.amount import DrugScale, Measured
 
 EntryKind: TypeAlias = Literal["give", "infuse", "act", "shock", "pace", "order", "vent"]
 

@@ -2,9 +2,9 @@
 
 from simrunner.domain.chance import Stream
 from simrunner.domain.chart import Rule
-from simrunner.engine.condition import Guard
-from simrunner.engine.configuration import RegionNode, StateNode
+from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.facts import Facts, Scope
+from simrunner.engine.guard.condition import Guard
 
 BACK = "back"
 

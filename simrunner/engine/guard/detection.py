@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from simrunner.domain.condition import All, AnyOf, Condition, Done, Given
-from simrunner.engine.condition import Guard, Look, compile_atom, counted_by, reached_by
+from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
-from simrunner.engine.ledger import Entry
+from simrunner.engine.guard.condition import Guard, Look, compile_atom, counted_by, reached_by
 
 Since: TypeAlias = Callable[[], int | None]
 """One look: since when the condition has been true in ms, None while it is not."""

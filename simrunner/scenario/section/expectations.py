@@ -1,11 +1,11 @@
 """What the team should do, and when."""
 
 from simrunner.domain.chart import Expectation
-from simrunner.scenario.desk import Desk
-from simrunner.scenario.expression import Scope
+from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.schema import ExpectationSection
+from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.shape import is_yes
-from simrunner.scenario.tree import Word
+from simrunner.scenario.source.tree import Word
 
 
 def expectation(

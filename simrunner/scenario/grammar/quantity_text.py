@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from simrunner.domain.chart import Curve
 from simrunner.domain.quantity import SPELLING_HINTS, UNITS, Dimension, Quantity
-from simrunner.scenario.problem import Fault, did_you_mean
+from simrunner.scenario.source.problem import Fault, did_you_mean
 
 MAX_DURATION_MS = 24 * 3_600_000
 

@@ -1,0 +1,1 @@
+"""States and rules at work: the configuration, which rules fire, microsteps."""

@@ -1,0 +1,1 @@
+"""What was given: amounts made comparable, and the ledger."""

@@ -1,0 +1,1 @@
+"""Conditions at work: compiled to closures, explained, timed."""

@@ -1,0 +1,1 @@
+"""Checks over a finished chart: what teams would run into."""

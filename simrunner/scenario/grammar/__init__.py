@@ -1,0 +1,1 @@
+"""The small languages inside a file: quantities, conditions, commands."""

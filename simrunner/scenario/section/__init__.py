@@ -1,0 +1,1 @@
+"""What each section of a file means, turned into values of `domain`."""

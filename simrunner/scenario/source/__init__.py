@@ -1,0 +1,1 @@
+"""A file's text: read with line and column, shaped, its problems collected."""
