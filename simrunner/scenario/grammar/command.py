@@ -42,6 +42,9 @@ COMPRESSION_RATE_PER_MIN = 110
 COMPRESSION_DEPTH_MM = 55
 """The middle of what is taught: 100 to 120 per minute, 50 to 60 mm (ERC Guidelines 2021, BLS)."""
 
+MAX_CHARACTERS = 400
+"""A command is one line that somebody types."""
+
 MAX_ENERGY_J = 360
 """The highest energy of defibrillators on the market (monophasic and high-energy biphasic)."""
 
@@ -88,6 +91,8 @@ def parse_command(
 
     ``... 30 s ago`` back-dates what was done to ``now_ms`` less that time.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise CommandError(f"A command has at most {MAX_CHARACTERS} characters")
     words = " ".join(text.split())
     if not words:
         raise CommandError("Nothing was typed", "write for example give adrenaline 0.5 mg IM")

@@ -11,6 +11,8 @@ from simrunner.domain.quantity import SPELLING_HINTS, UNITS, Dimension, Quantity
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
 MAX_DURATION_MS = 24 * 3_600_000
+MAX_CHARACTERS = 120
+"""A quantity, duration or ramp is a few words; longer texts are refused before they are read."""
 
 AMOUNT_DIMENSIONS = frozenset(
     {
@@ -31,8 +33,16 @@ _LEADING = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?")
 _DURATION_MS = {"h": 3_600_000, "min": 60_000, "s": 1_000}
 
 
+def refuse_long(text: str, code: str, what: str) -> None:
+    """Raise Fault ``code`` when a text is too long to be ``what``."""
+    if len(text) > MAX_CHARACTERS:
+        began = f"this text begins with '{text[:20].strip()}'"
+        raise Fault(code, f"{what} has at most {MAX_CHARACTERS} characters", began)
+
+
 def parse_number(text: str, offset: int = 0) -> Decimal:
     """Return the exact decimal; Fault E301 when it is not ``-?digits[.digits]``."""
+    refuse_long(text, "E301", "a number")
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     hint = ""
@@ -58,6 +68,7 @@ def split_quantity(text: str) -> tuple[str, str, int]:
 
 def parse_quantity(text: str) -> Quantity:
     """Return the quantity; Fault E301 or E302 for a bad number or unit."""
+    refuse_long(text, "E301", "a quantity")
     number, unit, unit_offset = split_quantity(text)
     if not number:
         raise Fault("E301", f"'{text}' is not a quantity", "write a number and a unit")
@@ -119,6 +130,7 @@ def parse_rate(text: str, what: str) -> Quantity:
 
 def parse_duration_ms(text: str) -> int:
     """Return a duration above 0 and up to 24 h in ms; Fault E305 when it is none."""
+    refuse_long(text, "E305", "a duration")
     total = Decimal(0)
     rest = text.strip()
     units = list(_DURATION_MS)
@@ -177,6 +189,7 @@ _RAMP = re.compile(
 
 def split_ramp(text: str) -> RampText:
     """Return the parts of ``TARGET over DURATION [curve C] [delay D]``; Fault E306 otherwise."""
+    refuse_long(text, "E306", "a ramp")
     found = _RAMP.fullmatch(text)
     if found is None:
         hint = "write for example 118 /min over 60 s curve exp delay 10 s"

@@ -7,6 +7,12 @@ from typing import Literal, Protocol
 
 Severity = Literal["error", "warning", "info"]
 
+LONGEST_NAME = 80
+"""No valid name is longer; comparing a longer word with all names would take seconds."""
+
+LONGEST_MESSAGE = 400
+"""A message quotes what the author wrote; more of it than this helps nobody."""
+
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
 
 
@@ -66,6 +72,14 @@ class ScenarioError(Exception):
         super().__init__("\n".join(errors))
 
 
+def shortened(message: str) -> str:
+    """Return a message with the middle of an overlong quotation left out."""
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2 - 1
+    return f"{message[:half]} … {message[-half:]}"
+
+
 class Fault(Exception):  # noqa: N818 - a fault of one value, turned into a Problem by its reader
     """One value is wrong; ``offset`` counts its characters up to the fault."""
 
@@ -90,7 +104,7 @@ class Problems:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
             file=self._file, line=place.line, column=place.column, code=code,
-            severity=_SEVERITIES[code[0]], message=message, hint=hint,
+            severity=_SEVERITIES[code[0]], message=shortened(message), hint=shortened(hint),
         )  # fmt: skip
         self._found.setdefault(problem)
 
@@ -117,6 +131,8 @@ class Problems:
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """Return the valid name that ``word`` most resembles, None when none comes near."""
+    if len(word) > LONGEST_NAME:
+        return None
     by_folded: dict[str, str] = {}
     for name in names:
         by_folded.setdefault(name.casefold(), name)
