@@ -5,7 +5,8 @@ and what the patient did can never differ.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Curve, Ramp
@@ -14,6 +15,10 @@ from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_art
 
 MIN_PULSE_PRESSURE_MMHG = 4.0
 """DBP is held this far below SBP while SBP is above 0 (clinscn/1 section 4)."""
+
+
+FARTHEST = 1e12
+"""No ramp aims farther than this, so that `times` upon `times` never leaves the finite numbers."""
 
 
 def curve_fraction(curve: Curve, x: float) -> float:
@@ -75,6 +80,16 @@ class Track:
         """Return whether a pin holds; a released one that still blends does not count."""
         return self.pin is not None and self.released_at_ms is None
 
+    def saved(self) -> dict[str, Any]:
+        """Return the layers as plain JSON values."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def resumed(cls, saved: Mapping[str, Any]) -> "Track":
+        """Return the layers that saved() gave."""
+        origins = {name: _origin(saved[name]) for name in ("origin", "pin_origin")}
+        return cls(**{**saved, **origins})
+
     def remaining_ms(self, at_ms: int) -> int:
         """Return how long the ramp (its delay included) still takes; 0 when none runs."""
         if self.to_number is None:
@@ -94,6 +109,24 @@ class VitalTracks:
             for vital, spec in VITALS.items()
             if spec.is_written
         }
+        self._start = dict(self._tracks)
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values what has changed since the start."""
+        return {
+            "rhythm": self.rhythm,
+            "tracks": {
+                vital.value: track.saved()
+                for vital, track in self._tracks.items()
+                if track is not self._start[vital]
+            },
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self.rhythm = saved["rhythm"]
+        for vital, track in saved["tracks"].items():
+            self._tracks[Vital(vital)] = Track.resumed(track)
 
     def track(self, vital: Vital) -> Track:
         """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
@@ -151,6 +184,7 @@ class VitalTracks:
             target = present * ramp.number
         else:
             target = ramp.number
+        target = min(FARTHEST, max(-FARTHEST, target))
         self._tracks[ramp.vital] = replace(
             track, from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
             duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
@@ -162,6 +196,17 @@ class VitalTracks:
             self._tracks[order.vital] = replace(
                 track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
             )
+
+
+def _plain(value: Any) -> Any:
+    return [value.source, value.label, value.at_ms] if isinstance(value, Origin) else value
+
+
+def _origin(saved: Any) -> Origin | None:
+    if saved is None:
+        return None
+    source, label, at_ms = saved
+    return Origin(source=Source(source), label=label, at_ms=at_ms)
 
 
 def _clamped(vital: Vital, number: float) -> float:

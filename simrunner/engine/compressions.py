@@ -1,5 +1,8 @@
 """When felt compressions count as the act `cpr` (clinscn/1 section 5)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 CPR = "cpr"
 """The id of the act that compressions perform, where the file lists it."""
 
@@ -28,3 +31,12 @@ class CompressionCounter:
             return False
         self._performed_at_ms = at_ms
         return True
+
+    def saved(self) -> dict[str, Any]:
+        """Return what was felt lately as plain JSON values."""
+        return {"felt_at_ms": list(self._felt_at_ms), "performed_at_ms": self._performed_at_ms}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self._felt_at_ms = list(saved["felt_at_ms"])
+        self._performed_at_ms = saved["performed_at_ms"]

@@ -1,13 +1,14 @@
 """What the team should do, and where each expectation stands (clinscn/1 section 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from simrunner.domain.chart import Expectation
 from simrunner.domain.event import ExpectationChanged, ExpectationStatus
 from simrunner.domain.frame import ExpectationView
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
-from simrunner.engine.guard.detection import compile_detection
+from simrunner.engine.guard.detection import Detection
 from simrunner.engine.journal import Journal
 
 _UNDETECTED = (ExpectationStatus.UNOPENED, ExpectationStatus.OPEN, ExpectationStatus.MISSED)
@@ -27,7 +28,7 @@ class ExpectationNode:
         self._scope = Scope()
         cue = expectation.cue
         self._cue = None if cue is None else Guard(cue, facts, Scope())
-        self._since = compile_detection(expectation.detect, facts, self._scope)
+        self._detection = Detection(expectation.detect, facts, self._scope)
         self._found_at_ms: int | None = None
 
     @property
@@ -54,7 +55,7 @@ class ExpectationNode:
 
     def look(self) -> None:
         """Look for what should be done; holds go on before the cue, too."""
-        self._found_at_ms = self._since() if self.is_waiting else None
+        self._found_at_ms = self._detection.since() if self.is_waiting else None
 
     def detect(self) -> bool:
         """Take note of what the last look found; True when it was found now."""
@@ -86,6 +87,29 @@ class ExpectationNode:
             limit_at_ms=self.limit_at_ms,
             detected_at_ms=self.detected_at_ms,
         )
+
+    def saved(self) -> dict[str, Any]:
+        """Return where it stands as plain JSON values."""
+        return {
+            "status": self.status,
+            "cue_at_ms": self._scope.cue_at_ms,
+            "detected_at_ms": self.detected_at_ms,
+            "is_before_cue": self.is_before_cue,
+            "is_out_of_order": self.is_out_of_order,
+            "cue": [] if self._cue is None else self._cue.saved(),
+            "detection": self._detection.saved(),
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self.status = ExpectationStatus(saved["status"])
+        self._scope.cue_at_ms = saved["cue_at_ms"]
+        self.detected_at_ms = saved["detected_at_ms"]
+        self.is_before_cue = saved["is_before_cue"]
+        self.is_out_of_order = saved["is_out_of_order"]
+        if self._cue is not None:
+            self._cue.resume(saved["cue"])
+        self._detection.resume(saved["detection"])
 
     def fact(self) -> ExpectationChanged:
         """Return the fact of the status as it now is."""
@@ -138,6 +162,15 @@ class ExpectationBoard:
     def view(self) -> tuple[ExpectationView, ...]:
         """Return where all stand, in document order."""
         return tuple(node.view() for node in self._nodes)
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values where each stands, by id."""
+        return {name: node.saved() for name, node in self._by_id.items()}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        for name, node in self._by_id.items():
+            node.resume(saved[name])
 
     def _miss(self, node: ExpectationNode) -> None:
         """Call an open expectation missed at the first tick past its limit."""

@@ -1,5 +1,8 @@
 """What conditions can read at a moment: time, vitals, ledger, flags, sensors, events, states."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from simrunner.domain.chart import Scenario
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.engine.dose.amount import drug_scales
@@ -39,3 +42,24 @@ class Facts:
     def happen(self, event: str, at_ms: int) -> None:
         """Remember when an event last happened, by the time it was performed."""
         self.happened_at_ms[event] = max(at_ms, self.happened_at_ms.get(event, 0))
+
+    def saved(self) -> dict[str, Any]:
+        """Return the present as plain JSON values; the active states are the regions' to keep."""
+        return {
+            "now_ms": self.now_ms,
+            "tracks": self.tracks.saved(),
+            "ledger": self.ledger.saved(),
+            "flags": list(self.flags),
+            "sensors": dict(self.sensors),
+            "happened_at_ms": dict(self.happened_at_ms),
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self.now_ms = saved["now_ms"]
+        self.tracks.resume(saved["tracks"])
+        self.ledger.resume(saved["ledger"])
+        self.flags[:] = saved["flags"]
+        self.sensors.clear()
+        self.sensors.update(saved["sensors"])
+        self.happened_at_ms.update(saved["happened_at_ms"])

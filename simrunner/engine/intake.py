@@ -121,6 +121,15 @@ class Intake:
         if isinstance(action, Compress):
             self._feel(action, performed_at_ms)
 
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values what is counted from action to action."""
+        return {"entry": self._entry, "compressions": self._counter.saved()}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self._entry = saved["entry"]
+        self._counter.resume(saved["compressions"])
+
     def _log(self, action: Action, performed_at_ms: int, record: int) -> None:
         line = _ledger_line(action)
         if line is None:

@@ -1,7 +1,7 @@
 """The statechart interpreter: one scenario, one seed, and a tick at a time (clinscn/1)."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 from simrunner.domain.action import Action, Source
 from simrunner.domain.chart import SEMANTICS_VERSION, Scenario
@@ -116,6 +116,61 @@ class Engine:
         self._board.judge()
         self._end_if_due()
         return StepResult(*self._journal.take())
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return everything that decides what follows, as plain JSON values.
+
+        It belongs to the end of the last tick; ValueError before the start.
+        """
+        if not self._has_started:
+            raise ValueError("a run that has not started has nothing to keep")
+        return {
+            "scenario_sha256": self._scenario.sha256,
+            "semantics_version": SEMANTICS_VERSION,
+            "seed": self._seed,
+            "facts": self._facts.saved(),
+            "regions": {name: region.saved() for name, region in self._regions.items()},
+            "rules": self._rulebook.saved(),
+            "expectations": self._board.saved(),
+            "intake": self._intake.saved(),
+            "record": self._journal.record,
+            "is_manual": self._interplay.gate.is_manual,
+            "is_ended": self._has_ended,
+        }
+
+    @classmethod
+    def restored(cls, scenario: Scenario, snapshot: Mapping[str, Any]) -> Self:
+        """Return the engine that goes on exactly where ``snapshot`` was taken.
+
+        ValueError when it was taken of another scenario, by another version of the semantics, or
+        is damaged.
+        """
+        if snapshot.get("scenario_sha256") != scenario.sha256:
+            raise ValueError(f'the snapshot is of another scenario than "{scenario.id}"')
+        if snapshot.get("semantics_version") != SEMANTICS_VERSION:
+            raise ValueError(
+                f"the snapshot follows version {snapshot.get('semantics_version')} of the "
+                f"language's semantics, this program follows version {SEMANTICS_VERSION}"
+            )
+        try:
+            engine = cls(scenario, seed=snapshot["seed"])
+            engine._resume(snapshot)
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            raise ValueError(f"the snapshot is damaged: {problem!r}") from problem
+        return engine
+
+    def _resume(self, snapshot: Mapping[str, Any]) -> None:
+        self._has_started = True
+        self._has_ended = snapshot["is_ended"]
+        self._facts.resume(snapshot["facts"])
+        for name, region in self._regions.items():
+            region.resume(snapshot["regions"][name])
+            self._facts.active.update((name, node.path) for node in region.active)
+        self._rulebook.resume(snapshot["rules"])
+        self._board.resume(snapshot["expectations"])
+        self._intake.resume(snapshot["intake"])
+        self._journal.record = snapshot["record"]
+        self._interplay.gate.is_manual = snapshot["is_manual"]
 
     def holds_now(self, condition: Condition) -> bool:
         """Return whether a condition without `for` and `since` is true at the last tick's end."""

@@ -1,5 +1,8 @@
 """The active configuration: which states are active, since when, and what came before."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from simrunner.domain.chart import Region, State
 from simrunner.domain.frame import RegionView
 from simrunner.engine.facts import Scope
@@ -93,6 +96,33 @@ class RegionNode:
             since_ms=0 if leaf is None else leaf.entered_at_ms,
             visited=tuple(self.visited),
         )
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values which states are active, since when, and what came before."""
+        return {
+            "active": [
+                {
+                    "path": node.path,
+                    "entered_at_ms": node.entered_at_ms,
+                    "entry_record": node.scope.entry_record,
+                    "leaf_before": None if node.leaf_before is None else node.leaf_before.path,
+                }
+                for node in self.active
+            ],
+            "visited": list(self.visited),
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave; no state is active before."""
+        for each in saved["active"]:
+            node = self.nodes[each["path"]]
+            node.is_active = True
+            node.entered_at_ms = each["entered_at_ms"]
+            node.scope.entry_record = each["entry_record"]
+            before = each["leaf_before"]
+            node.leaf_before = None if before is None else self.nodes[before]
+            self.active.append(node)
+        self.visited[:] = saved["visited"]
 
     def _add(self, state: State, parent: StateNode | None) -> None:
         node = StateNode(state, self, parent)

@@ -1,5 +1,8 @@
 """A rule while the run goes on: what it waits for, and whether it fires (clinscn/1 section 7)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from simrunner.domain.chance import Stream
 from simrunner.domain.chart import Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
@@ -115,6 +118,31 @@ class RuleNode:
         """Note that the rule fires now."""
         self.fired_at_ms = self._facts.now_ms
         self._is_armed = False
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values what differs from a rule that nobody looked at yet."""
+        holds = [] if self.guard is None else self.guard.saved()
+        values = {
+            "held_off": self.is_held_off or None,
+            "fired_at_ms": self.fired_at_ms,
+            "disarmed": not self._is_armed or None,
+            "lapsed": self._has_lapsed or None,
+            "drawn": self._drawn,
+            "draws": self._stream.index or None,
+            "holds": None if all(since_ms is None for since_ms in holds) else holds,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave; the rule is new before."""
+        self.is_held_off = saved.get("held_off", False)
+        self.fired_at_ms = saved.get("fired_at_ms")
+        self._is_armed = not saved.get("disarmed", False)
+        self._has_lapsed = saved.get("lapsed", False)
+        self._drawn = saved.get("drawn")
+        self._stream.index = saved.get("draws", 0)
+        if self.guard is not None and "holds" in saved:
+            self.guard.resume(saved["holds"])
 
     def _fall(self) -> None:
         """Take note of a false look: an `anywhere` rule is armed again, a repetition ends."""

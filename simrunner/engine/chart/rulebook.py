@@ -1,7 +1,8 @@
 """All rules of a run, grouped the way a microstep looks at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from simrunner.domain.chart import Rule, Scenario
 from simrunner.engine.chart.configuration import RegionNode, StateNode
@@ -56,6 +57,16 @@ class Rulebook:
     def of(self, node: StateNode) -> RuleGroup:
         """Return the rules that a state owns."""
         return self._groups[node]
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values, by name, the rules that differ from new ones."""
+        values = {name: rule.saved() for name, rule in self.by_name.items()}
+        return {name: saved for name, saved in values.items() if saved}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        for name, values in saved.items():
+            self.by_name[name].resume(values)
 
     def _compile(self, rule: Rule, owner: StateNode | None) -> RuleNode:
         node = RuleNode(rule, owner, self._facts, self._seed)

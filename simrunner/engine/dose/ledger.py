@@ -1,12 +1,13 @@
 """The ledger: everything done so far, as conditions count it (clinscn/1 sections 5 and 6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
 
 from simrunner.domain.action import Source
 from simrunner.domain.frame import LedgerEntry
-from simrunner.domain.quantity import Quantity
+from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.engine.dose.amount import DrugScale, Measured
 
 EntryKind: TypeAlias = Literal["give", "infuse", "act", "shock", "pace", "order", "vent"]
@@ -36,6 +37,22 @@ class Entry:
     def performed_order(self) -> tuple[int, int]:
         """The order of performing; entries of one moment keep the order of logging."""
         return self.performed_at_ms, self.entry
+
+    def saved(self) -> dict[str, Any]:
+        """Return the entry as plain JSON values."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.measured is not None:
+            dimension, number = self.measured
+            values["measured"] = [dimension, str(number)]
+        return values
+
+    @classmethod
+    def resumed(cls, saved: Mapping[str, Any]) -> "Entry":
+        """Return the entry that saved() gave."""
+        measured = saved["measured"]
+        if measured is not None:
+            measured = (Dimension(measured[0]), Decimal(measured[1]))
+        return cls(**{**saved, "source": Source(saved["source"]), "measured": measured})
 
 
 class Ledger:
@@ -90,6 +107,17 @@ class Ledger:
         for counted in self._counted.values():
             counted[:] = [entry for entry in counted if entry.entry != number]
         self.version += 1
+
+    def saved(self) -> dict[str, Any]:
+        """Return everything as plain JSON values."""
+        return {"entries": [each.saved() for each in self._all], "annulled": list(self._annulled)}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave; the ledger is empty before."""
+        for entry in saved["entries"]:
+            self.add(Entry.resumed(entry))
+        for number in saved["annulled"]:
+            self.annul(number)
 
     def view(self) -> tuple[LedgerEntry, ...]:
         """Return all entries in the order of logging, for the facilitator."""

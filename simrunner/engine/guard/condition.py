@@ -1,6 +1,6 @@
 """Conditions compiled to closures: one call is one look (clinscn/1 section 6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias, assert_never
 
 from simrunner.domain.condition import (
@@ -63,6 +63,15 @@ class Guard:
         """Forget what has held so far."""
         for hold in self.holds:
             hold.since_ms = None
+
+    def saved(self) -> list[int | None]:
+        """Return since when each hold has been true."""
+        return [hold.since_ms for hold in self.holds]
+
+    def resume(self, saved: Sequence[int | None]) -> None:
+        """Go on from what saved() gave."""
+        for hold, since_ms in zip(self.holds, saved, strict=True):
+            hold.since_ms = since_ms
 
 
 class _Compiler:

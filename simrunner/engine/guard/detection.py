@@ -1,49 +1,74 @@
 """Since when a condition has been true, by the time things were performed (clinscn/1 section 9)."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from simrunner.domain.condition import All, AnyOf, Condition, Done, Given
 from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
-from simrunner.engine.guard.condition import Guard, Look, compile_atom, counted_by, reached_by
+from simrunner.engine.guard.condition import Guard, compile_atom, counted_by, reached_by
 
 Since: TypeAlias = Callable[[], int | None]
 """One look: since when the condition has been true in ms, None while it is not."""
 
 
-def compile_detection(condition: Condition, facts: Facts, scope: Scope) -> Since:
-    """Return the look of a `detect`.
+class Detection:
+    """A compiled `detect`. ``since`` is one look.
 
     What the ledger holds counts from when it was performed, so an entry logged late still counts in
     time. Anything else (vitals, states, `not`, `for`) counts from the first look that found it true
     without a break.
     """
-    match condition:
-        case All():
-            return _all([compile_detection(term, facts, scope) for term in condition.terms])
-        case AnyOf():
-            return _any([compile_detection(term, facts, scope) for term in condition.terms])
-        case Done():
-            return _first_reaching(counted_by(condition, facts, scope), bool)
-        case Given(op=None | ">" | ">="):
-            return _given(condition, facts, scope)
-        case _:
-            return _watched(Guard(condition, facts, scope).look, facts)
+
+    __slots__ = ("_facts", "_scope", "_watches", "since")
+
+    def __init__(self, condition: Condition, facts: Facts, scope: Scope) -> None:
+        """Compile ``condition`` against the present of ``facts``."""
+        self._facts = facts
+        self._scope = scope
+        self._watches: list[_Watch] = []
+        self.since = self._term(condition)
+
+    def saved(self) -> list[Any]:
+        """Return as plain JSON values what is remembered from look to look."""
+        return [[watch.since_ms, watch.guard.saved()] for watch in self._watches]
+
+    def resume(self, saved: Sequence[Any]) -> None:
+        """Go on from what saved() gave."""
+        for watch, (since_ms, holds) in zip(self._watches, saved, strict=True):
+            watch.since_ms = since_ms
+            watch.guard.resume(holds)
+
+    def _term(self, condition: Condition) -> Since:
+        match condition:
+            case All():
+                return _all([self._term(term) for term in condition.terms])
+            case AnyOf():
+                return _any([self._term(term) for term in condition.terms])
+            case Done():
+                return _first_reaching(counted_by(condition, self._facts, self._scope), bool)
+            case Given(op=None | ">" | ">="):
+                return _given(condition, self._facts, self._scope)
+            case _:
+                watch = _Watch(Guard(condition, self._facts, self._scope), self._facts)
+                self._watches.append(watch)
+                return watch.since
 
 
-def _watched(look: Look, facts: Facts) -> Since:
-    since_ms: int | None = None
+class _Watch:
+    """Since when a condition has been true at every look."""
 
-    def since() -> int | None:
-        nonlocal since_ms
-        if not look():
-            since_ms = None
-        elif since_ms is None:
-            since_ms = facts.now_ms
-        return since_ms
+    def __init__(self, guard: Guard, facts: Facts) -> None:
+        self.guard = guard
+        self.since_ms: int | None = None
+        self._facts = facts
 
-    return since
+    def since(self) -> int | None:
+        if not self.guard.look():
+            self.since_ms = None
+        elif self.since_ms is None:
+            self.since_ms = self._facts.now_ms
+        return self.since_ms
 
 
 def _given(atom: Given, facts: Facts, scope: Scope) -> Since:
