@@ -138,6 +138,19 @@ def test_that_an_infusion_is_held_against_its_rates():
     assert "a thousand times too much" in problem.message
 
 
+def test_that_a_stopped_infusion_is_no_small_one():
+    assert not guarded("running noradrenaline = 0 mcg/min", room("noradrenaline"))
+
+
+def test_that_a_heavy_child_does_not_outgrow_the_cap_of_a_dose_per_kg():
+    heavy = ("weight: 70 kg}", "weight: 50 kg, template: child}")
+
+    problem = only(guarded("given atropine >= 2 mg IV", heavy, room("atropine")))
+
+    assert problem.code == "W320"
+    assert "at most 0.5 mg" in problem.hint
+
+
 def test_that_a_parameter_is_judged_at_every_level():
     text = small(
         (GUARD, "given adrenaline >= $first IM"),
