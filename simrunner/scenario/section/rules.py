@@ -75,7 +75,7 @@ def _check_fetal(vitals: Mapping[Word, Word], desk: Desk) -> None:
     for word in vitals:
         if str(word) in (Vital.FHR.value, Vital.UTERINE_TONE.value):
             what = f"{word} has a meaning in pregnancy only"
-            desk.problems.add("W604", word, what, "write 'template: obstetric' under 'patient:'")
+            desk.problems.add("W323", word, what, "write 'template: obstetric' under 'patient:'")
 
 
 def region(word: Word, section: RegionSection, names: RuleNames) -> Region:

@@ -199,6 +199,8 @@ MH_TEAMS = ("mh-crisis-or", "expected.yaml")
         # a wrong route
         (MH_TEAMS, "calcium-chloride 10 mL IV", "calcium-chloride 10 mL IM", "W322"),
         (ANAPHYLAXIS_TEAMS, "chlorphenamine 10 mg IV", "chlorphenamine 10 mg EPIDURAL", "W322"),
+        # in what must have come of a team
+        (ANAPHYLAXIS_TEAMS, "that: MAP < 65 mmHg", "that: given adrenaline > 5 mg IM", "E320"),
         # more than the total
         (MH, "dantrolene >= 3.4 mg/kg", "dantrolene >= 50 mg/kg", "W320"),
     ],
@@ -246,7 +248,7 @@ def test_that_a_fetus_outside_pregnancy_is_noted():
     heart = ("HR: 80 /min, SBP", "FHR: 140 /min, HR: 80 /min, SBP")
     pregnant = ("weight: 70 kg}", "weight: 70 kg, template: obstetric}")
 
-    assert only(check(small(heart))[1]).code == "W604"
+    assert only(check(small(heart))[1]).code == "W323"
     assert not check(small(heart, pregnant))[1]
 
 
