@@ -1,8 +1,7 @@
 """How the built-in data becomes values of the stages."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,9 @@ from simrunner.app.assets_folder import resources_folder, scenarios_folder
 from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
 from simrunner.domain.chart import Scenario
-from simrunner.domain.quantity import Quantity
+from simrunner.domain.drug_table import drug_from_table, template_from_table
 from simrunner.domain.text import LANGUAGES, Text
+from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
 
 
@@ -46,10 +46,9 @@ def text_of(row: Mapping[str, Any]) -> Text:
 def read_catalogue() -> Catalogue:
     """Return everything built in that a scenario file may name."""
     lists = table("lists", "lists.toml")
-    drugs = table("drugs", "drugs.toml")["drug"]
     rhythms = table("rhythms", "rhythms.toml")["rhythm"]
     return Catalogue(
-        drugs={drug_id: _drug(drug_id, row) for drug_id, row in drugs.items()},
+        drugs=_drugs(),
         rhythms={
             rhythm_id: RhythmRow(
                 id=rhythm_id, name=text_of(row), is_drawn=row["drawn"],
@@ -64,27 +63,26 @@ def read_catalogue() -> Catalogue:
         sensors=frozenset(lists["sensors"]),
         professions=frozenset(lists["professions"]),
         systems=frozenset(lists["systems"]),
+        templates=_templates(),
     )  # fmt: skip
 
 
-def _drug(drug_id: str, row: Mapping[str, Any]) -> DrugRow:
-    single: Sequence[str] | None = row.get("adult_single")
-    return DrugRow(
-        id=drug_id,
-        name=text_of(row),
-        measures=tuple(row["measures"]),
-        routes=tuple(row.get("routes", ())),
-        adult_single=(_quantity(single[0]), _quantity(single[1])) if single else None,
-        max_total=_quantity(row["max_total"]) if row.get("max_total") else None,
-        concentrations=tuple(_quantity(text) for text in row.get("concentrations", ())),
-        source=row["source"],
-        is_verified=bool(row.get("verified", False)),
-    )
+def _drugs() -> dict[str, DrugRow]:
+    """Return the rows of every file of the folder; ValueError for a drug that two of them have."""
+    found: dict[str, DrugRow] = {}
+    for path in sorted((resources_folder() / "drugs").glob("*.toml")):
+        for drug_id, row in table("drugs", path.name)["drug"].items():
+            if drug_id in found:
+                raise ValueError(f"{path.name} has the drug '{drug_id}' again")
+            found[drug_id] = drug_from_table(drug_id, row, path.stem)
+    return found
 
 
-def _quantity(text: str) -> Quantity:
-    number, _, unit = text.partition(" ")
-    return Quantity(number=Decimal(number), unit=unit)
+def _templates() -> dict[str, dict[Vital, float]]:
+    return {
+        path.stem: template_from_table(table("templates", path.name))
+        for path in sorted((resources_folder() / "templates").glob("*.toml"))
+    }
 
 
 def read_alarm_set(name: str = "adult") -> AlarmSet:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from simrunner.domain.action import GiveDrug, InfuseDrug
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.condition import Condition
+from simrunner.scenario.check.doses import check_condition_doses, check_given
 from simrunner.scenario.grammar.command import CommandError, parse_command
 from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.schema import ExpectedSection, OutcomeSection, StepSection
@@ -113,9 +115,13 @@ def _difficulty(word: Word | None, problems: Problems) -> Difficulty:
 def _step(step: StepSection, scenario: Scenario, desk: Desk) -> TeamStep:
     at_ms = desk.duration_ms(step.at) or 0
     try:
-        parse_command(str(step.do), scenario, now_ms=at_ms)
+        command = parse_command(str(step.do), scenario, now_ms=at_ms)
     except CommandError as error:
         desk.problems.add("E702", step.do, error.sentence, error.hint)
+    else:
+        for action in command.actions:
+            if isinstance(action, GiveDrug | InfuseDrug):
+                check_given(action, step.do, scenario, desk)
     return TeamStep(at_ms=at_ms, do=str(step.do), line=step.place.line)
 
 
@@ -132,15 +138,17 @@ def _outcome(section: OutcomeSection, scenario: Scenario, desk: Desk) -> Expecte
         by_ms=desk.duration_ms(section.by),
         path=tuple(paths[1:] if section.outcome is not None else paths),
         statuses={str(word): cast(Status, str(status)) for word, status in section.status.items()},
-        vitals=_vitals(section, desk), line=section.place.line,
+        vitals=_vitals(section, scenario, desk), line=section.place.line,
     )  # fmt: skip
 
 
-def _vitals(section: OutcomeSection, desk: Desk) -> tuple[ExpectedVital, ...]:
+def _vitals(section: OutcomeSection, scenario: Scenario, desk: Desk) -> tuple[ExpectedVital, ...]:
     found: list[ExpectedVital] = []
     for each in section.vitals:
         at_ms = desk.duration_ms(each.at)
         that = desk.condition(each.that, Scope())
+        if that is not None:
+            check_condition_doses(each.that, scenario, desk)
         if at_ms is not None and that is not None:
             line = each.place.line
             found.append(ExpectedVital(at_ms=at_ms, that=that, words=str(each.that), line=line))

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simrunner.domain.catalogue import Catalogue
+from simrunner.domain.catalogue import ADULT, Catalogue
 from simrunner.domain.chart import Difficulty, Rule, Scenario
 from simrunner.scenario.canonical import canonical_text, located, sha256_text
+from simrunner.scenario.check.doses import check_doses
 from simrunner.scenario.check.structure import check_structure
 from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.section.declared import declared_names
@@ -63,6 +64,7 @@ def load_scenario(
     scenario = _scenario(section, desk)
     if not problems.has_errors:  # a rule that could not be read would look like a missing one
         check_structure(scenario, section, desk)
+        check_doses(scenario, section, desk)
     _suppress(section, tree, problems)
     if problems.has_errors:
         return None
@@ -109,7 +111,7 @@ def _people(section: ScenarioSection, desk: Desk) -> dict[str, Any]:
 
 
 def _room(section: ScenarioSection, desk: Desk) -> dict[str, Any]:
-    drugs = room_drugs(section, desk)
+    drugs = room_drugs(section, str(section.patient.template or ADULT), desk)
     desk.names.drugs.update(drugs)
     return {
         "drugs": drugs,
@@ -128,7 +130,7 @@ def _chart(section: ScenarioSection, desk: Desk) -> dict[str, Any]:
     anywhere = [anywhere_rule(rule, names) for rule in section.anywhere]
     found = [expectation(word, each, ids, desk) for word, each in section.expect.items()]
     return {
-        "vitals": start_vitals(section.vitals, desk),
+        "vitals": start_vitals(section.vitals, str(section.patient.template or ADULT), desk),
         "rhythm": str(section.rhythm),
         "regions": regions,
         "anywhere": (*anywhere, *_cues(section, names)),

@@ -1,13 +1,12 @@
 """The shipped packs and built-in data, read for tests without the app."""
 
 import tomllib
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
-from simrunner.domain.quantity import Quantity
-from simrunner.domain.text import LANGUAGES, Text
+from simrunner.domain.catalogue import Catalogue, RhythmRow
+from simrunner.domain.drug_table import drug_from_table, template_from_table
+from simrunner.domain.text import Text
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"
@@ -29,23 +28,25 @@ RHYTHMS = (  # noqa: SIM905 - as the specification lists them
 INSTRUMENTS = frozenset({"team", "ants", "notss", "ottawa-grs"})
 
 
-def quantity(text: str) -> Quantity:
-    """Return the quantity written as ``number unit``."""
-    number, _, unit = text.partition(" ")
-    return Quantity(number=Decimal(number), unit=unit)
-
-
 def shipped_catalogue() -> Catalogue:
     """Return the built-in data of this repository, as the scenario reader wants it."""
     lists = _toml("lists/lists.toml")
     return Catalogue(
-        drugs={row.id: row for row in map(_drug, _toml("drugs/drugs.toml")["drug"].items())},
+        drugs={
+            drug_id: drug_from_table(drug_id, row, path.stem)
+            for path in _folder("drugs")
+            for drug_id, row in _toml(f"drugs/{path.name}")["drug"].items()
+        },
         rhythms={name: _rhythm(name) for name in RHYTHMS},
         instruments=INSTRUMENTS,
         layouts=frozenset(lists["layouts"]),
         sensors=frozenset(lists["sensors"]),
         professions=frozenset(lists["professions"]),
         systems=frozenset(lists["systems"]),
+        templates={
+            path.stem: template_from_table(_toml(f"templates/{path.name}"))
+            for path in _folder("templates")
+        },
     )
 
 
@@ -54,20 +55,8 @@ def _toml(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def _text(row: dict[str, Any]) -> Text:
-    return Text(by_language={language: row[language] for language in LANGUAGES})
-
-
-def _drug(item: tuple[str, dict[str, Any]]) -> DrugRow:
-    name, row = item
-    single = tuple(quantity(text) for text in row["adult_single"]) if row["adult_single"] else None
-    return DrugRow(
-        id=name, name=_text(row), measures=tuple(row["measures"]), routes=tuple(row["routes"]),
-        adult_single=(single[0], single[1]) if single else None,
-        max_total=quantity(row["max_total"]) if "max_total" in row else None,
-        concentrations=tuple(quantity(text) for text in row["concentrations"]),
-        source=row["source"], is_verified=row["verified"],
-    )  # fmt: skip
+def _folder(name: str) -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / "resources" / name).glob("*.toml")))
 
 
 def _rhythm(name: str) -> RhythmRow:

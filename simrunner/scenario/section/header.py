@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Literal
 
+from simrunner.domain.catalogue import TEMPLATES
 from simrunner.domain.chart import DebriefQuestion, Objective, PatientCard, Role
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
@@ -25,7 +26,6 @@ SETTINGS = (
     "emergency", "operating-room", "ward", "intensive-care", "prehospital", "delivery", "home",
 )  # fmt: skip
 SKILL_LEVELS = ("novice", "intermediate", "advanced")
-TEMPLATES = ("adult", "child", "infant", "neonate", "obstetric", "elderly")
 
 MIN_WEIGHT_KG = Decimal("0.2")
 MAX_WEIGHT_KG = Decimal(650)
@@ -168,7 +168,5 @@ def _kind(word: Word | None, desk: Desk) -> Literal["scripted", "modelled"]:
 def _template(word: Word | None, desk: Desk) -> str:
     if word is None:
         return "adult"
-    if one_of(word, TEMPLATES, desk.problems, "patient template") and word != "adult":
-        what = f"the default vitals of '{word}' are not built in: those of an adult are used"
-        desk.problems.add("W603", word, what, "give every vital that matters under 'vitals:'")
+    one_of(word, TEMPLATES, desk.problems, "patient template")
     return str(word)

@@ -24,23 +24,28 @@ _CONCENTRATIONS = (
 )  # fmt: skip
 
 
-def room_drugs(section: ScenarioSection, desk: Desk) -> dict[str, RoomDrug]:
-    """Return the drugs of the room: rows of the built-in table, narrowed by the file."""
-    return {str(word): _drug(word, drug, desk) for word, drug in section.drugs.items()}
+def room_drugs(section: ScenarioSection, template: str, desk: Desk) -> dict[str, RoomDrug]:
+    """Return the drugs of the room: rows of the built-in table, narrowed by the file.
+
+    Ranges are those of the patient's template, None where the table does not state them.
+    """
+    return {str(word): _drug(word, drug, template, desk) for word, drug in section.drugs.items()}
 
 
-def _drug(word: Word, drug: DrugSection, desk: Desk) -> RoomDrug:
+def _drug(word: Word, drug: DrugSection, template: str, desk: Desk) -> RoomDrug:
     row = desk.names.catalogue.drugs.get(str(word))
     if row is None and drug.measure is None:
         hint = did_you_mean(word, desk.names.catalogue.drugs) or "or give its 'measure:'"
         what = f"the built-in table has no drug '{word}'"
         desk.problems.add("E505", word, what, hint)
+    single = row.single_for(template) if row is not None else None
+    total = row.total_for(template) if row is not None else None
     return RoomDrug(
         id=str(word),
         name=row.name if row is not None else Text(by_language={}, plain=str(word)),
         measures=_measures(drug, row, desk),
-        adult_single=_range(drug.adult_single, desk) or (row.adult_single if row else None),
-        max_total=_amount(drug.max_total, desk) or (row.max_total if row else None),
+        adult_single=_range(drug.adult_single, desk) or (single.single if single else None),
+        max_total=_amount(drug.max_total, desk) or (total.max_total if total else None),
         concentration=_concentration(drug, row, desk),
         is_distractor=is_yes(drug.distractor, desk.problems),
     )

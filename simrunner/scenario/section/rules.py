@@ -54,11 +54,28 @@ class RuleNames:
         return unique
 
 
-def start_vitals(vitals: Mapping[Word, Word], desk: Desk) -> dict[Vital, float]:
-    """Return the starting values."""
+def start_vitals(vitals: Mapping[Word, Word], template: str, desk: Desk) -> dict[Vital, float]:
+    """Return the starting values: those of the file, then those of the patient's template.
+
+    What both leave out has the adult default (see VITALS).
+    """
     found = dict(_sets(vitals, desk))
     _check_pressures(found, vitals, desk)
-    return found
+    if template != "obstetric":
+        _check_fetal(vitals, desk)
+    return {**found, **_template_vitals(found, template, desk)}
+
+
+def _template_vitals(given: Mapping[Vital, float], template: str, desk: Desk) -> dict[Vital, float]:
+    defaults = desk.names.catalogue.templates.get(template, {})
+    return {vital: number for vital, number in defaults.items() if vital not in given}
+
+
+def _check_fetal(vitals: Mapping[Word, Word], desk: Desk) -> None:
+    for word in vitals:
+        if str(word) in (Vital.FHR.value, Vital.UTERINE_TONE.value):
+            what = f"{word} has a meaning in pregnancy only"
+            desk.problems.add("W323", word, what, "write 'template: obstetric' under 'patient:'")
 
 
 def region(word: Word, section: RegionSection, names: RuleNames) -> Region:

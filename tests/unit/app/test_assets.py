@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.packs import shipped_catalogue
 
+from simrunner.app import assets
 from simrunner.app.assets import (
     names_of,
     pack_folders,
@@ -75,6 +77,23 @@ def test_that_every_drug_and_rhythm_has_both_names_and_a_source():
     for row in (*catalogue.drugs.values(), *catalogue.rhythms.values()):
         assert {"en", "zh-CN"} <= set(row.name.by_language), row.id
     assert all(row.source for row in catalogue.drugs.values())
+
+
+def test_that_a_drug_in_two_files_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "resources"
+    shutil.copytree(resources_folder(), folder)
+    (folder / "drugs" / "zz.toml").write_bytes((folder / "drugs" / "opioids.toml").read_bytes())
+    monkeypatch.setattr(assets, "resources_folder", lambda: folder)
+
+    with pytest.raises(ValueError, match=r"zz\.toml has the drug 'fentanyl' again"):
+        read_catalogue()
+
+
+def test_that_the_tests_read_the_tables_as_the_program_does():
+    program, tests = read_catalogue(), shipped_catalogue()
+
+    assert program.drugs == tests.drugs
+    assert program.templates == tests.templates
 
 
 def test_that_a_stand_in_is_a_rhythm_that_is_drawn():
