@@ -68,7 +68,7 @@ def test_that_a_vital_is_judged_at_its_time_even_between_steps(tmp_path, at):
     right = f"idle: {{by: 2 min, vitals: [{{at: {at}, that: HR < 200 /min}}]}}"
 
     (sentence,) = failed(verdict(tmp_path, wrong, "idle"))
-    assert "had ended" not in sentence
+    assert "stopped" not in sentence
     assert failed(verdict(tmp_path, right, "idle")) == []
 
 
@@ -89,7 +89,7 @@ def test_that_a_vital_after_the_end_of_the_run_is_told_as_such(tmp_path):
 
     (sentence,) = failed(verdict(tmp_path, late, "quick"))
 
-    assert sentence.endswith("no, the run had ended")
+    assert sentence.endswith("no, play had stopped")
 
 
 def test_that_a_team_without_claims_cannot_be_judged(tmp_path):
