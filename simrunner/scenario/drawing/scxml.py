@@ -17,7 +17,10 @@ from simrunner.domain.chart_graph import ChartGraph, GraphEdge, GraphNode
 
 SCXML_SPACE = "http://www.w3.org/2005/07/scxml"
 OUR_SPACE = "urn:simrunner:clinscn-1"
-"""Where ``title``, ``kind``, ``event``, ``condition``, ``after-ms``, ``chance-pct`` live."""
+"""Where ``title``, ``rule``, ``kind``, ``on-event``, ``condition``, ``after-ms``, ``chance-pct`` live.
+
+None is called like an attribute of SCXML: some readers drop the namespaces.
+"""
 
 _REGIONS = "_regions"
 """No id of a scenario has an underscore, so no state is called so."""
@@ -83,7 +86,7 @@ def _transition(inside: ET.Element, edge: GraphEdge) -> None:
     if edge.target is not None:
         marks["target"] = f"{edge.region}.{edge.target}"
     ours: dict[str, str | int | Decimal | None] = {
-        "rule": edge.rule, "kind": edge.kind, "event": edge.event,
+        "rule": edge.rule, "kind": edge.kind, "on-event": edge.event,
         "condition": edge.condition or None, "after-ms": edge.after_ms,
         "chance-pct": edge.chance_pct,
     }  # fmt: skip
