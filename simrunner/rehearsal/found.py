@@ -37,7 +37,7 @@ def _reading_text(atom: Atom, view: OperandView) -> str:
         case Given():
             return f"given {atom.drug} {view.now or 'in another measure'}"
         case Running():
-            return f"running {atom.drug} {view.now}"
+            return f"running {atom.drug} {view.now or 0}"
         case SensorAttached():
             return f"sensor {atom.sensor} {view.now}"
         case _:
