@@ -120,7 +120,8 @@ class _Page:
     def _kinds(self) -> Iterator[str]:
         kinds = self._content["kind"].values()
         return self._table(
-            "kind_head", ((self._in(kind), kind["written"], self._in(kind["means"])) for kind in kinds)
+            "kind_head",
+            ((self._in(kind), kind["written"], self._in(kind["means"])) for kind in kinds),
         )
 
     def _section(self, section: type[Section]) -> Iterator[str]:
@@ -153,6 +154,9 @@ class _Page:
     def _kind(self, name: str) -> str:
         return self._in(self._content["kind"][name])
 
+    def _said(self, name: str, **fields: str) -> str:
+        return str(self._words[name]).format(**fields)
+
     def _holds(self, annotation: Any, meaning: Mapping[str, Any]) -> str:  # noqa: PLR0911 - by kind
         """Return what a key holds: a map, a list, another section or a kind of text."""
         if annotation is Phrase:
@@ -164,15 +168,15 @@ class _Page:
         if origin in (Union, UnionType, Annotated):
             return self._holds(inner[0], meaning)
         if origin is tuple:
-            return self._words["one_or_list"].format(kind=self._kind(meaning["kind"]))
+            return self._said("one_or_list", kind=self._kind(meaning["kind"]))
         if origin is list:
-            return self._words["list_of"].format(kind=self._holds(inner[0], meaning))
+            return self._said("list_of", kind=self._holds(inner[0], meaning))
         if origin is dict:
             key = self._kind(meaning.get("key", "word"))
             is_parameter = meaning.get("kind") == "parameter"
             kind = self._kind("parameter") if is_parameter else self._holds(inner[1], meaning)
-            return self._words["map_of"].format(key=key, kind=kind)
-        return self._kind(meaning["kind"]) if annotation is Word else self._words["any"]
+            return self._said("map_of", key=key, kind=kind)
+        return self._kind(meaning["kind"]) if annotation is Word else self._said("any")
 
     # ------------------------------------------------------------------ tables of the program
     def _conditions(self) -> Iterator[str]:

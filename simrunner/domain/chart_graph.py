@@ -93,12 +93,10 @@ class ChartGraph:
 
     def children(self, region: str, parent: str | None) -> tuple[GraphNode, ...]:
         """Return the states directly inside a state, or directly under a region."""
-        return tuple(
-            node for node in self.nodes if node.region == region and node.parent == parent
-        )
+        return tuple(node for node in self.nodes if node.region == region and node.parent == parent)
 
     def first_leaf(self, region: str, path: str) -> str:
-        """Return the leaf that is active after entering a state: its start, its start's start …"""
+        """Return the leaf that is active after entering a state: its start, its start's start …."""
         for inner in self.children(region, path):
             if inner.is_start:
                 return self.first_leaf(region, inner.path)

@@ -24,7 +24,7 @@ def found_text(engine: Engine, condition: Condition) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _reading_text(atom: Atom, view: OperandView) -> str:
+def _reading_text(atom: Atom, view: OperandView) -> str:  # noqa: PLR0911 - a line for each kind
     match atom:
         case VitalCompared():
             return f"{atom.vital} {view.now} {atom.quantity.unit}".rstrip()

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from support.packs import PACKS, shipped_catalogue
-from support.scenario_files import check, small
-
 from simrunner.domain.chart import Scenario
 from simrunner.domain.chart_graph import ChartGraph, graph_of
 from simrunner.scenario.pack import load_pack
+from support.packs import PACKS, shipped_catalogue
+from support.scenario_files import check, small
 
-AWKWARD = "Say \\\"go\\\"; it's 5 % <now>: C:\\\\n {x} # -- 中"
+AWKWARD = 'Say \\"go\\"; it\'s 5 % <now>: C:\\\\n {x} # -- 中'
 """As written inside double quotes in a file."""
 
 REGIONS = f"""\
@@ -26,7 +25,9 @@ regions:
           - {{id: cured, if: done help and given adrenaline >= 0.5 mg IM, go: well}}
         states:
           early: {{when: [{{after: $wait, go: late}}]}}
-          late: {{when: [{{event: give adrenaline, if: HR > 90 /min for 30 s, chance: 30 %, go: ill}}]}}
+          late:
+            when:
+              - {{event: give adrenaline, if: HR > 90 /min for 30 s, chance: 30 %, go: ill}}
       scanned: {{when: [{{after: 10 s, go: back}}]}}
       well: {{final: true}}
   急救:

@@ -17,7 +17,7 @@ from simrunner.domain.chart_graph import ChartGraph, GraphEdge, GraphNode
 
 SCXML_SPACE = "http://www.w3.org/2005/07/scxml"
 OUR_SPACE = "urn:simrunner:clinscn-1"
-"""Where ``title``, ``rule``, ``kind``, ``on-event``, ``condition``, ``after-ms``, ``chance-pct`` live.
+"""Of the attributes ``title rule kind on-event condition after-ms chance-pct``.
 
 None is called like an attribute of SCXML: some readers drop the namespaces.
 """

@@ -1,4 +1,4 @@
-"""`simrunner new` makes a pack that is whole: checked, rehearsed, and in the languages asked for."""
+"""`simrunner new` makes a pack that is whole: checked, tested, in the languages asked for."""
 
 import re
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_that_any_setting_may_be_chosen(tmp_path, setting):
     assert load_pack(folder, read_catalogue()).scenario.setting == setting
 
 
-@pytest.mark.parametrize("title", ["Dr. Who: \"it's\" 5 % {x} # \\n", "低血糖"])
+@pytest.mark.parametrize("title", ['Dr. Who: "it\'s" 5 % {x} # \\n', "低血糖"])
 def test_that_a_title_of_ones_own_is_kept_to_the_letter(tmp_path, title):
     pack = load_pack(made(tmp_path, title=title), read_catalogue())
 
@@ -82,7 +82,9 @@ def test_that_a_title_of_ones_own_is_kept_to_the_letter(tmp_path, title):
     assert pack.warnings == ()
 
 
-@pytest.mark.parametrize("name", ["My-Case", "my case", "9lives", "given", "a" * 41, "my_case", ".x"])
+@pytest.mark.parametrize(
+    "name", ["My-Case", "my case", "9lives", "given", "a" * 41, "my_case", ".x"]
+)
 def test_that_a_bad_name_is_refused_with_the_rule_and_makes_nothing(tmp_path, name):
     with pytest.raises(Refusal) as refused:
         made(tmp_path, name)

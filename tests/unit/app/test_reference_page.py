@@ -25,9 +25,11 @@ ROOM = small(
     ('"mass, mass/kg, count"', '"mass, mass/kg, count, mass/time"'),
     (
         "      well: {final: true}",
-        "      well: {final: true}\n  team:\n    start: alone\n    states:\n"
-        "      alone: {when: [{if: done call-help, go: arrived, flag: trigger-removed}]}\n"
-        "      arrived: {}",
+        (
+            "      well: {final: true}\n  team:\n    start: alone\n    states:\n"
+            "      alone: {when: [{if: done call-help, go: arrived, flag: trigger-removed}]}\n"
+            "      arrived: {}"
+        ),
     ),
 )
 

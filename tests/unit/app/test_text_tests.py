@@ -59,8 +59,10 @@ def test_that_each_claim_has_a_line_of_its_own_with_what_was_found(tmp_path):
         "13: ok quick: the path is ill, well",
         "15: ok quick: expectation helped is met",
         "17: ok quick: at 00:20 HR < 81 /min",
-        "18: not ok quick: at 00:20 MAP > 91 mmHg and not rhythm = sinus or HR > 90 /min: no, "
-        "found MAP 90 mmHg, rhythm sinus, HR 80 /min",
+        (
+            "18: not ok quick: at 00:20 MAP > 91 mmHg and not rhythm = sinus or HR > 90 /min: no, "
+            "found MAP 90 mmHg, rhythm sinus, HR 80 /min"
+        ),
         "20: ok idle: the run ends in worse by 00:31",
         " watcher: nothing is claimed",
         "small: 5 of 6 claims hold",

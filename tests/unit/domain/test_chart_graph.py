@@ -14,7 +14,11 @@ def test_that_every_state_is_a_node_with_its_place_in_the_chart():
         ("patient.scanned", None), ("patient.well", None),
         ("急救.alone", None), ("急救.已到", None),
     ]  # fmt: skip
-    assert [n.name for n in nodes if n.is_start] == ["patient.ill", "patient.ill.early", "急救.alone"]
+    assert [n.name for n in nodes if n.is_start] == [
+        "patient.ill",
+        "patient.ill.early",
+        "急救.alone",
+    ]
     assert [n.name for n in nodes if n.is_final] == ["patient.well"]
     assert [n.name for n in nodes if n.is_compound] == ["patient.ill"]
     assert nodes[-1].title.in_language("en") == "已到"

@@ -10,8 +10,10 @@ from simrunner.scenario.pack import load_pack
 ROOM = small(
     (
         "weight: 70 kg}",
-        'weight: 70 kg, labs: {gas: "pH 7.4"}}\nevents: {relative: A relative shouts}\n'
-        "sensors: {spo2: on}",
+        (
+            'weight: 70 kg, labs: {gas: "pH 7.4"}}\nevents: {relative: A relative shouts}\n'
+            "sensors: {spo2: on}"
+        ),
     ),
     ('"mass, mass/kg, count"', '"mass, mass/kg, count, mass/time"'),
     (

@@ -11,13 +11,15 @@ from simrunner.scenario.drawing.dot import dot_text, quoted
 from simrunner.scenario.drawing.mermaid import escaped, mermaid_text
 from simrunner.scenario.drawing.scxml import OUR_SPACE, SCXML_SPACE, rule_event, scxml_text
 
-TITLE = "Say \"go\"; it's 5 % <now>: C:\\n {x} # -- 中"
+TITLE = 'Say "go"; it\'s 5 % <now>: C:\\n {x} # -- 中'
 GRAPHS = {"drawn": drawn_graph, **shipped_graphs()}
 every_graph = pytest.mark.parametrize("name", GRAPHS)
 
 # The tokens of the DOT language (graphviz.org/doc/info/lang.html); ids here are always quoted
 # unless they are keywords, attribute names or values of letters and digits.
-DOT_TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|->|[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[{}\[\];=,])', re.S)
+DOT_TOKEN = re.compile(
+    r'\s*("(?:[^"\\]|\\.)*"|->|[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[{}\[\];=,])', re.DOTALL
+)
 MERMAID_ID = r"(?:s|region|anywhere|back)\d+"
 MERMAID_WORDS = r'(?:[^#;:"<>%{}\\\n]|#\w+;|<br/>)+'
 MERMAID_LINE = re.compile(
