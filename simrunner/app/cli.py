@@ -229,12 +229,14 @@ def graph(
 ) -> int:
     """Draw a scenario's states and rules as text for a drawing program."""
     from simrunner.app.drawings import draw
+    from simrunner.app.results import writing
 
     text = draw(pack_folder(pack), form=form, region=region, language=lang)
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        with writing(out):
+            out.write_text(text, encoding="utf-8")
     return exit_code.OK
 
 

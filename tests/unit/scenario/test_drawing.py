@@ -4,6 +4,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from statemachine.io.scxml.reader import parse_scxml
 from support.drawn_chart import drawn_graph, shipped_graphs
 
@@ -142,3 +144,12 @@ def test_that_what_scxml_cannot_say_stands_beside_it_as_text():
         ("give adrenaline", "HR > 90 /min for 30 s", "30")
     ]
     assert all(each.get("event") for each in root.iter(transition)), "it would fire for ever"
+
+
+VISIBLE = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" \n"))
+
+
+@given(VISIBLE)
+def test_that_any_text_stays_one_dot_string_and_one_mermaid_text(text):
+    assert len(dot_tokens(quoted(text))) == 1
+    assert re.fullmatch(f"(?:{MERMAID_WORDS})?", escaped(text))
