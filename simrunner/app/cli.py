@@ -11,6 +11,7 @@ from rich.table import Table
 
 from simrunner import __version__
 from simrunner.app import exit_code
+from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.settings import data_folder
@@ -57,6 +58,7 @@ app = typer.Typer(
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
 record_app = typer.Typer(help="Recorded runs: list, verify, export.", no_args_is_help=True)
+app.add_typer(authoring_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(record_app, name="record")
 
@@ -193,50 +195,6 @@ def run(
         pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
-    return exit_code.OK
-
-
-@app.command()
-def new(
-    pack: Annotated[str, typer.Argument(help="The folder to make; its last part is the id.")],
-    *,
-    lang: Annotated[str, typer.Option(help="both, en or zh-CN: the languages of its texts.")] = (
-        "both"
-    ),
-    setting: Annotated[str, typer.Option(help="Where it plays, for example ward.")] = "ward",
-    title: Annotated[str | None, typer.Option(help="Its title; else that of the template.")] = None,
-) -> int:
-    """Make a new scenario pack: commented, complete, and passing its own tests."""
-    from simrunner.app.new_pack import make_pack
-
-    folder = make_pack(Path(pack), languages=lang, setting=setting, title=title)
-    typer.echo(f"{folder} is a new scenario pack. Change it, then:")
-    typer.echo(f"    simrunner check {folder}")
-    typer.echo(f"    simrunner run --test {folder}")
-    return exit_code.OK
-
-
-@app.command()
-def graph(
-    pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
-    *,
-    form: Annotated[str, typer.Option("--format", help="dot, mermaid or scxml.")] = "dot",
-    region: Annotated[str | None, typer.Option(help="One region; else all of them.")] = None,
-    lang: Language = "en",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The file to write; else standard output.")
-    ] = None,
-) -> int:
-    """Draw a scenario's states and rules as text for a drawing program."""
-    from simrunner.app.drawings import draw
-    from simrunner.app.results import writing
-
-    text = draw(pack_folder(pack), form=form, region=region, language=lang)
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        with writing(out):
-            out.write_text(text, encoding="utf-8")
     return exit_code.OK
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from simrunner.app.compose import open_pack
 from simrunner.app.exit_code import Refusal
 from simrunner.domain.chart_graph import ChartGraph, graph_of
+from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.drawing.dot import dot_text
 from simrunner.scenario.drawing.mermaid import mermaid_text
 from simrunner.scenario.drawing.scxml import scxml_text
@@ -18,9 +19,11 @@ WRITERS: Mapping[str, Callable[[ChartGraph, str], str]] = MappingProxyType(
 
 
 def draw(folder: Path, *, form: str, region: str | None, language: str) -> str:
-    """Return a pack's chart in one of WRITERS; Refusal for another form or an unknown region."""
+    """Return a pack's chart in one of WRITERS; Refusal for a form, region or language unknown."""
     if form not in WRITERS:
         raise Refusal(f"There is no form {form}: choose {', '.join(WRITERS)}.")
+    if language not in LANGUAGES:
+        raise Refusal(f"There is no language {language}: choose {' or '.join(LANGUAGES)}.")
     graph = graph_of(open_pack(folder).scenario)
     if region is not None:
         if region not in graph.regions:

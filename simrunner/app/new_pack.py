@@ -16,6 +16,7 @@ from simrunner.scenario.source.tree import Word
 BOTH = "both"
 _TITLE = re.compile(r"^title:\n(?: .*\n)+", re.MULTILINE)
 _LANGUAGES_KEY = re.compile(r"^languages: \[.*\]$", re.MULTILINE)
+_SCHEMA = re.compile(r"^#schema (\S+)\n")
 _COMMENT = re.compile(r"^( *)#(en|zh) (.*)$")
 
 
@@ -34,6 +35,7 @@ def make_pack(place: Path, *, languages: str, setting: str, title: str | None) -
         raise Refusal("A title is a line of visible text.")
     if place.exists() or place.is_symlink():
         raise Refusal(f"{place} is there already; nothing was changed. Choose another name.")
+    schemas = resources_folder() / "schema"
     with writing(place):
         place.mkdir(parents=True)
         for file in sorted((resources_folder() / "authoring" / "new-pack").iterdir()):
@@ -41,9 +43,21 @@ def make_pack(place: Path, *, languages: str, setting: str, title: str | None) -
                 continue
             text = file.read_text(encoding="utf-8")
             if file.suffix == ".yaml":
+                text = with_first_line(text, schemas)
                 text = _filled(text, place.name, setting, spoken, title)
             (place / file.name).write_text(text, encoding="utf-8", newline="\n")
     return place
+
+
+def with_first_line(text: str, schemas: Path) -> str:
+    """Return a file of the template with the line that makes editors check it, where they can."""
+
+    def line(named: re.Match[str]) -> str:
+        schema = schemas / named[1]
+        known = f"yaml-language-server: $schema={schema.as_uri()}"
+        return f"# {known}\n" if schema.is_file() else "# simrunner\n"
+
+    return _SCHEMA.sub(line, text)
 
 
 def _languages(word: str) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ def test_that_titles_follow_the_language_and_one_region_stands_alone():
     [
         (["mh-crisis-or", "--format", "png"], "dot, mermaid, scxml"),
         (["mh-crisis-or", "--region", "patients"], "patient, theatre, lab"),
+        (["mh-crisis-or", "--lang", "fr"], "zh-CN"),
         (["nowhere"], "anaphylaxis-ed"),
     ],
 )

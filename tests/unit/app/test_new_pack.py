@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from simrunner.app.assets import names_of, read_catalogue
 from simrunner.app.cli import app
 from simrunner.app.exit_code import Refusal
-from simrunner.app.new_pack import make_pack
+from simrunner.app.new_pack import make_pack, with_first_line
 from simrunner.rehearsal.text_test import judge_team
 from simrunner.scenario.pack import check_file, load_pack
 
@@ -123,3 +123,24 @@ def test_that_the_command_says_what_to_do_next(tmp_path, monkeypatch):
     assert result.exception is None
     assert "simrunner run --test my-case" in result.output
     assert Path("my-case/scenario.yaml").is_file()
+
+
+def test_that_the_first_line_names_the_schema_where_there_is_one(tmp_path):
+    schema = tmp_path / "clinscn-1.schema.json"
+    template = "#schema clinscn-1.schema.json\nformat: clinscn/1\n"
+
+    without = with_first_line(template, tmp_path)
+    schema.write_text("{}", encoding="utf-8")
+    first, *rest = with_first_line(template, tmp_path).splitlines()
+
+    assert without == "# simrunner\nformat: clinscn/1\n"
+    assert first == f"# yaml-language-server: $schema={schema.as_uri()}"
+    assert rest == ["format: clinscn/1"]
+
+
+@pytest.mark.parametrize("file", ["scenario.yaml", "expected.yaml"])
+def test_that_no_sign_of_the_template_is_left(tmp_path, file):
+    first, *rest = (made(tmp_path) / file).read_text(encoding="utf-8").splitlines()
+
+    assert re.match("# (simrunner|yaml-language-server: )", first)
+    assert not any(line.lstrip().startswith(("#en", "#zh", "#schema")) for line in rest)
