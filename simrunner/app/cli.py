@@ -11,7 +11,9 @@ from rich.table import Table
 
 from simrunner import __version__
 from simrunner.app import exit_code
+from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
+from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
@@ -56,6 +58,7 @@ app = typer.Typer(
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
 record_app = typer.Typer(help="Recorded runs: list, verify, export.", no_args_is_help=True)
+app.add_typer(authoring_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(record_app, name="record")
 
@@ -164,35 +167,13 @@ def check(
     return worst
 
 
-def pack_path(name: str) -> Path:
-    """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
-    import difflib
-
-    from simrunner.app.assets import pack_folders
-
-    path = Path(name)
-    if path.exists():
-        return path.parent if path.name == "scenario.yaml" else path
-    folders = {folder.name: folder for folder in pack_folders(data_folder())}
-    if name in folders:
-        return folders[name]
-    near = difflib.get_close_matches(name, folders, n=1)
-    hint = f" Did you mean {near[0]}?" if near else f" There are {', '.join(folders)}."
-    raise Refusal(f"There is no scenario pack or file called {name}.{hint}")
-
-
-def pack_folder(name: str) -> Path:
-    """Return the pack of that id or path; Refusal when it is a file that is no pack."""
-    path = pack_path(name)
-    if not path.is_dir():
-        raise Refusal(f"{name} is not a scenario pack: a pack is a folder with a scenario.yaml.")
-    return path
-
-
 @app.command()
 def run(
-    pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
+    packs: Annotated[list[str], typer.Argument(help="A pack's id or path; more with --test.")],
     *,
+    test: Annotated[
+        bool, typer.Option("--test", help="Judge the teams of each pack's expected.yaml.")
+    ] = False,
     seed: Seed = 1,
     team: Annotated[
         str, typer.Option(help="good, average, poor, or a file of timed acts.")
@@ -202,10 +183,16 @@ def run(
     out: Out = None,
 ) -> int:
     """Run a scenario without a window, played by a scripted team."""
+    if test:
+        from simrunner.app.text_tests import run_text_tests
+
+        return run_text_tests(packs, say=typer.echo, tell=_tell)
+    if len(packs) > 1:
+        raise Refusal("One pack runs at a time; --test takes several.")
     from simrunner.app.headless import run_headless
 
     summary = run_headless(
-        pack_folder(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
+        pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK

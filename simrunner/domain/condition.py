@@ -1,5 +1,6 @@
 """Conditions as trees: what `if`, `cue` and `detect` say (clinscn/1 section 6)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -150,3 +151,15 @@ Atom: TypeAlias = (
     | EventWithin
 )
 Condition: TypeAlias = All | AnyOf | Not | Held | Atom
+
+
+def atoms_of(condition: Condition) -> Iterator[Atom]:
+    """Yield every atom of a condition, in the order in which it is written."""
+    match condition:
+        case All() | AnyOf():
+            for term in condition.terms:
+                yield from atoms_of(term)
+        case Not() | Held():
+            yield from atoms_of(condition.term)
+        case _:
+            yield condition

@@ -1,13 +1,13 @@
 """The statechart interpreter: one scenario, one seed, and a tick at a time (clinscn/1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from simrunner.domain.action import Action, Source
 from simrunner.domain.chart import SEMANTICS_VERSION, Scenario
-from simrunner.domain.condition import Condition
+from simrunner.domain.condition import Condition, atoms_of
 from simrunner.domain.event import Event, RunEnded, RunStarted
-from simrunner.domain.frame import ChartView
+from simrunner.domain.frame import ChartView, OperandView
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
@@ -19,6 +19,7 @@ from simrunner.engine.expectation import ExpectationBoard
 from simrunner.engine.explain import Explainer
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
+from simrunner.engine.guard.operand import atom_operand
 from simrunner.engine.intake import Intake
 from simrunner.engine.journal import Journal
 
@@ -175,6 +176,17 @@ class Engine:
     def holds_now(self, condition: Condition) -> bool:
         """Return whether a condition without `for` and `since` is true at the last tick's end."""
         return Guard(condition, self._facts, Scope()).look()
+
+    def watch(self, condition: Condition) -> Callable[[], bool]:
+        """Return what says at the end of a tick whether a condition holds, `for` included.
+
+        Ask it at the end of every tick from the start: a hold counts looks.
+        """
+        return Guard(condition, self._facts, Scope()).look
+
+    def readings_now(self, condition: Condition) -> tuple[OperandView, ...]:
+        """Return what each atom of a condition reads at the last tick's end, in file order."""
+        return tuple(atom_operand(atom, self._facts, Scope())() for atom in atoms_of(condition))
 
     def view(self, at_ms: int) -> ChartView:
         """Return what the scenario is doing and what each waiting rule waits for.

@@ -30,7 +30,7 @@ class Observed:
 class AwaitedVital:
     """A condition on vitals at a time; ``is_true`` was judged at the end of that tick.
 
-    None means that the run had ended before. ``shown`` is what the vitals were.
+    None means that play had stopped before. ``shown`` is what the vitals were.
     """
 
     at_ms: int
@@ -42,9 +42,15 @@ class AwaitedVital:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
-    """What a pack says must happen. An absent part is not judged; ``line`` is in expected.yaml."""
+    """What a pack says must happen. An absent part is not judged.
+
+    Lines are those of expected.yaml: ``line`` that of the outcome, and of the path and of every
+    status that has none of its own.
+    """
 
     line: int
+    path_line: int | None = None
+    status_lines: Mapping[str, int] = field(default_factory=dict)
     outcome: str | None = None
     by_ms: int | None = None
     path: tuple[str, ...] | None = None
@@ -92,7 +98,7 @@ def judge(observed: Observed, awaited: Awaited) -> tuple[Assertion, ...]:
         assertions.append(
             _assertion(
                 f"expectation {expectation} is {status}", found == status, f"it is {found}",
-                awaited.line,
+                awaited.status_lines.get(expectation, awaited.line),
             )
         )  # fmt: skip
     assertions += [_vital(each) for each in awaited.vitals]
@@ -118,13 +124,14 @@ def _path(observed: Observed, awaited: Awaited) -> list[Assertion]:
     walked = tuple(leaf for leaf, _ in observed.path)
     found = ", ".join(f"{leaf} {clock_text(at_ms)}" for leaf, at_ms in observed.path) or "nowhere"
     claim = f"the path is {', '.join(awaited.path) or 'nowhere'}"
-    return [_assertion(claim, walked == awaited.path, f"it was {found}", awaited.line)]
+    line = awaited.line if awaited.path_line is None else awaited.path_line
+    return [_assertion(claim, walked == awaited.path, f"it was {found}", line)]
 
 
 def _vital(awaited: AwaitedVital) -> Assertion:
     claim = f"at {clock_text(awaited.at_ms)} {awaited.condition}"
     if awaited.is_true is None:
-        return _assertion(claim, False, "the run had ended", awaited.line)
+        return _assertion(claim, False, "play had stopped", awaited.line)
     return _assertion(claim, awaited.is_true, f"found {awaited.shown}", awaited.line)
 
 

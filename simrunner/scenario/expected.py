@@ -45,7 +45,8 @@ class ExpectedVital:
 class ExpectedOutcome:
     """What must come of one team; ``outcome`` and ``path`` are states of the first region.
 
-    Play stops at ``by_ms``, or at the end of the run. ``statuses`` is by expectation.
+    Play stops at ``by_ms``, or at the end of the run. ``statuses`` is by expectation. ``line`` is
+    that of the outcome, or of the whole where none is named; the others have lines of their own.
     """
 
     outcome: str | None
@@ -54,6 +55,8 @@ class ExpectedOutcome:
     statuses: Mapping[str, Status]
     vitals: tuple[ExpectedVital, ...]
     line: int
+    path_line: int
+    status_lines: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,10 @@ def _outcome(section: OutcomeSection, scenario: Scenario, desk: Desk) -> Expecte
         by_ms=desk.duration_ms(section.by),
         path=tuple(paths[1:] if section.outcome is not None else paths),
         statuses={str(word): cast(Status, str(status)) for word, status in section.status.items()},
-        vitals=_vitals(section, scenario, desk), line=section.place.line,
+        vitals=_vitals(section, scenario, desk),
+        line=section.place.line if section.outcome is None else section.outcome.line,
+        path_line=section.path[0].line if section.path else section.place.line,
+        status_lines={str(word): word.line for word in section.status},
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_that_a_vital_is_judged_at_its_time_even_between_steps(tmp_path, at):
     right = f"idle: {{by: 2 min, vitals: [{{at: {at}, that: HR < 200 /min}}]}}"
 
     (sentence,) = failed(verdict(tmp_path, wrong, "idle"))
-    assert "had ended" not in sentence
+    assert "stopped" not in sentence
     assert failed(verdict(tmp_path, right, "idle")) == []
 
 
@@ -89,9 +89,43 @@ def test_that_a_vital_after_the_end_of_the_run_is_told_as_such(tmp_path):
 
     (sentence,) = failed(verdict(tmp_path, late, "quick"))
 
-    assert sentence.endswith("no, the run had ended")
+    assert sentence.endswith("no, play had stopped")
 
 
 def test_that_a_team_without_claims_cannot_be_judged(tmp_path):
     with pytest.raises(KeyError):
         verdict(tmp_path, "idle: {outcome: ill, by: 30 s}", "quick")
+
+
+def test_that_a_claim_may_ask_how_long_something_held(tmp_path):
+    claims = """
+quick:
+  vitals:
+    - {at: 20 s, that: HR < 81 /min for 19 s}
+    - {at: 20 s, that: HR < 81 /min for 21 s}
+"""
+    (sentence,) = failed(verdict(tmp_path, claims, "quick"))
+
+    assert sentence == "at 00:20 HR < 81 /min for 21 s: no, found HR 80 /min"
+
+
+@pytest.mark.parametrize(
+    ("that", "found"),
+    [
+        ("given adrenaline >= 1 mg", "given adrenaline 0.5 mg"),
+        ("given adrenaline >= 2 doses", "given adrenaline 1 dose"),
+        ("running adrenaline", "running adrenaline 0"),
+        ("not done help", "done help"),
+        ("done help within 1 s", "not done help within 1 s"),
+        ("in ill", "patient in well"),
+        ("sensor ecg", "sensor ecg off"),
+        ("HR between 90 /min and 100 /min and HR > 90 /min", "HR 80 /min"),
+        ("event shock within 5 s", "not event shock within 5 s"),
+    ],
+)
+def test_that_a_failed_claim_says_what_each_of_its_parts_was(tmp_path, that, found):
+    claim = f'quick: {{vitals: [{{at: 20 s, that: "{that}"}}]}}'
+
+    (sentence,) = failed(verdict(tmp_path, claim, "quick"))
+
+    assert sentence.endswith(f": no, found {found}")

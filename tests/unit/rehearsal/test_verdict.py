@@ -53,7 +53,7 @@ def test_that_vitals_are_judged_and_a_time_after_the_end_fails() -> None:
 
     assert failures(vital(True)) == []
     assert failures(vital(False)) == ["at 01:30 MAP < 60 mmHg: no, found MAP 72"]
-    assert failures(vital(None)) == ["at 01:30 MAP < 60 mmHg: no, the run had ended"]
+    assert failures(vital(None)) == ["at 01:30 MAP < 60 mmHg: no, play had stopped"]
 
 
 def test_that_the_facts_of_a_run_give_path_outcome_and_statuses() -> None:

@@ -1,0 +1,1 @@
+"""Pictures of a scenario's states as text that drawing programs read: DOT, Mermaid, SCXML."""
