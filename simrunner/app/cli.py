@@ -15,6 +15,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
+from simrunner.rehearsal.team_model import LEVELS, Level
 from simrunner.scenario.source.problem import Problem, ScenarioError
 
 LARGEST_SEED = 999_999_999_999_999_999
@@ -208,6 +209,56 @@ def run(
         pack_folder(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    return exit_code.OK
+
+
+@app.command()
+def rehearse(
+    pack: Annotated[str | None, typer.Argument(help="A pack's id or path.")] = None,
+    *,
+    runs: Annotated[int, typer.Option(min=1, max=100_000, help="Runs of each level.")] = 200,
+    level: Annotated[Level | None, typer.Option(help="One level alone; else all three.")] = None,
+    seed: Seed = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; else one per processor.")
+    ] = None,
+    difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
+    model: Annotated[
+        Path | None, typer.Option(help="A team model (.toml); else the built-in assumptions.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="A Dask scheduler's address, or local.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the pre-flight as JSON.")] = False,
+    fit: Annotated[
+        list[Path] | None, typer.Option(help="Fit a team model to a record; may be repeated.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The pre-flight as JSON; with --fit the model.")
+    ] = None,
+) -> int:
+    """Let virtual teams play a scenario, and say what to expect before class."""
+    from simrunner.app import rehearse as verb
+
+    if fit:
+        if pack is not None or out is None:
+            raise Refusal("--fit takes no pack, and needs --out FILE.toml for the model.")
+        for line in verb.fitted_lines(verb.fit_records(fit, model, out)):
+            typer.echo(line)
+        return exit_code.OK
+    if pack is None:
+        raise Refusal("rehearse needs a pack, or --fit RECORD --out FILE.toml.")
+    casting = verb.Casting(
+        runs=runs, levels=(level,) if level else LEVELS, seed=seed, jobs=jobs, cluster=cluster
+    )
+    verb.rehearse_pack(
+        pack_folder(pack),
+        casting,
+        difficulty=difficulty,
+        model_file=model,
+        as_json=as_json,
+        out=out,
+    )
     return exit_code.OK
 
 

@@ -72,7 +72,7 @@ class Deeds:
         last_ms = self.last_ms(need)
         return last_ms is None or last_ms < _from_ms(need.window, since_ms, need.is_event)
 
-    def do(self, need: Need, since_ms: int, now_ms: int) -> Action:
+    def do(self, need: Need, since_ms: int, now_ms: int) -> Action:  # noqa: PLR0911 - one line per kind reads best
         """Return the action for a need that lacks it, possibly with an error."""
         self._times_ms.setdefault(_key(need), []).append(now_ms)
         match need.kind:

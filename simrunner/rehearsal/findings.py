@@ -108,8 +108,10 @@ def _objectives(model: TeamModel, good: LevelResult) -> Iterator[Finding]:
     wanted = model.threshold("objective_share_pct")
     for objective, runs in good.objective_runs.items():
         if runs * 100 < wanted * good.runs:
-            fields = {"objective": objective, "share": share_pct(runs, good.runs)}
-            yield Finding(kind="objective-seldom", fields={**fields, "wanted": int(wanted)})
+            fields: dict[str, str | int] = {
+                "objective": objective, "share": share_pct(runs, good.runs), "wanted": int(wanted)
+            }  # fmt: skip
+            yield Finding(kind="objective-seldom", fields=fields)
 
 
 def _critical(scenario: Scenario, model: TeamModel, good: LevelResult) -> Iterator[Finding]:
@@ -118,8 +120,10 @@ def _critical(scenario: Scenario, model: TeamModel, good: LevelResult) -> Iterat
         name = expectation.id
         opened, met = good.expectation_opened[name], good.expectation_met[name]
         if expectation.is_critical and met * 100 < wanted * opened:
-            fields = {"expectation": name, "share": share_pct(met, opened)}
-            yield Finding(kind="critical-weak", fields={**fields, "wanted": int(wanted)})
+            fields: dict[str, str | int] = {
+                "expectation": name, "share": share_pct(met, opened), "wanted": int(wanted)
+            }  # fmt: skip
+            yield Finding(kind="critical-weak", fields=fields)
 
 
 def _duration(scenario: Scenario, model: TeamModel, good: LevelResult) -> Iterator[Finding]:

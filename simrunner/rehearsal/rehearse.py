@@ -6,7 +6,7 @@ What a scripted patient does is decided by the engine alone, so no body and no m
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from simrunner.domain.action import Compress
 from simrunner.domain.chance import draw_u64
@@ -225,8 +225,9 @@ def results_text(results: Sequence[RunResult]) -> str:
 
 def results_from_text(text: str) -> tuple[RunResult, ...]:
     """Return the results that ``results_text`` wrote."""
-    return tuple(
-        RunResult(**{key: tuple(each) if isinstance(each, list) else each
-                     for key, each in row.items()})
-        for row in json.loads(text)
-    )  # fmt: skip
+    return tuple(_result(row) for row in json.loads(text))
+
+
+def _result(row: dict[str, Any]) -> RunResult:
+    lists = ("states", "rules", "opened", "met")
+    return RunResult(**{**row, **{name: tuple(row[name]) for name in lists}})

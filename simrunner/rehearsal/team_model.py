@@ -40,7 +40,7 @@ _THRESHOLDS = (
     "separation_pct",
     "critical_met_pct",
 )
-THRESHOLDS: Mapping[str, tuple[str, float, float]] = {name: ("%", 0, 1000) for name in _THRESHOLDS}
+THRESHOLDS: Mapping[str, tuple[str, float, float]] = dict.fromkeys(_THRESHOLDS, ("%", 0, 1000))
 """When a rehearsal says something to the author: teaching choices."""
 
 _WHOLE = 0.01
