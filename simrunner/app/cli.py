@@ -11,6 +11,7 @@ from rich.table import Table
 
 from simrunner import __version__
 from simrunner.app import exit_code
+from simrunner.app import rehearse_options as options
 from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
@@ -213,29 +214,19 @@ def run(
 
 
 @app.command()
-def rehearse(
+def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     pack: Annotated[str | None, typer.Argument(help="A pack's id or path.")] = None,
     *,
-    runs: Annotated[int, typer.Option(min=1, max=100_000, help="Runs of each level.")] = 200,
+    runs: options.Runs = 200,
     level: Annotated[Level | None, typer.Option(help="One level alone; else all three.")] = None,
     seed: Seed = 1,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes; else one per processor.")
-    ] = None,
+    jobs: options.Jobs = None,
     difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
-    model: Annotated[
-        Path | None, typer.Option(help="A team model (.toml); else the built-in assumptions.")
-    ] = None,
-    cluster: Annotated[
-        str | None, typer.Option(help="A Dask scheduler's address, or local.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the pre-flight as JSON.")] = False,
-    fit: Annotated[
-        list[Path] | None, typer.Option(help="Fit a team model to a record; may be repeated.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The pre-flight as JSON; with --fit the model.")
-    ] = None,
+    model: options.ModelFile = None,
+    cluster: options.Cluster = None,
+    as_json: options.AsJson = False,
+    fit: options.FitRecords = None,
+    out: options.ResultFile = None,
 ) -> int:
     """Let virtual teams play a scenario, and say what to expect before class."""
     from simrunner.app import rehearse as verb
@@ -248,17 +239,12 @@ def rehearse(
         return exit_code.OK
     if pack is None:
         raise Refusal("rehearse needs a pack, or --fit RECORD --out FILE.toml.")
-    casting = verb.Casting(
-        runs=runs, levels=(level,) if level else LEVELS, seed=seed, jobs=jobs, cluster=cluster
-    )
+    levels = (level,) if level else LEVELS
+    casting = verb.Casting(runs=runs, levels=levels, seed=seed, jobs=jobs, cluster=cluster)
     verb.rehearse_pack(
-        pack_folder(pack),
-        casting,
-        difficulty=difficulty,
-        model_file=model,
-        as_json=as_json,
+        pack_folder(pack), casting, difficulty=difficulty, model_file=model, as_json=as_json,
         out=out,
-    )
+    )  # fmt: skip
     return exit_code.OK
 
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
+from importlib import import_module
 from typing import Any
 
 from simrunner.app.exit_code import ENVIRONMENT, Refusal
@@ -50,7 +51,7 @@ def on_cluster(stage: str, address: str, jobs: int) -> Executor:
     the extra is not installed or nobody answers. Workers elsewhere need this same release.
     """
     try:
-        import distributed
+        distributed: Any = import_module("distributed")
     except ImportError as problem:
         sentence = "A cluster needs Dask: install simrunner[cluster], or leave out --cluster."
         raise Refusal(sentence, ENVIRONMENT) from problem

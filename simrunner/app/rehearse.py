@@ -187,7 +187,8 @@ def fit_records(files: Sequence[Path], model_file: Path | None, out: Path) -> tu
 
 
 def _observed(file: Path) -> list[Observation]:
-    catalogue, found = read_catalogue(), []
+    catalogue = read_catalogue()
+    found: list[Observation] = []
     with open_existing(file) as library:
         for row in library.runs():
             record = library.read(row.run)

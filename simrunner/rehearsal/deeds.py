@@ -58,7 +58,7 @@ class Deeds:
         return times[-1] if times else None
 
     def is_missing(self, need: Need, since_ms: int) -> bool:
-        """Return whether the team believes that a need of an aim since ``since_ms`` lacks a deed."""
+        """Return whether the team believes that a need lacks a deed since ``since_ms``."""
         if need.kind == "give" and not need.is_event:
             return (
                 self._dosing.missing(need, self._chart, _from_ms(need.window, since_ms)) is not None

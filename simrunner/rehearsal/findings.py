@@ -34,8 +34,31 @@ def findings_of(
     return tuple(found)
 
 
-def finding_text(finding: Finding, tr: Translate) -> str:  # noqa: PLR0911 - one line per kind reads best
+def finding_text(finding: Finding, tr: Translate) -> str:
     """Return a finding as one sentence in the interface's language; KeyError for unknown kinds."""
+    fields = finding.fields
+    match finding.kind:
+        case "unfinished":
+            return tr(
+                "{share} % of the {level} teams' runs were not finished after {limit}: "
+                "have an ending by the facilitator at hand.",
+                **fields,
+            )
+        case "alike":
+            return tr(
+                "{better} and {weaker} teams are hardly told apart: outcomes differ by "
+                "{outcomes} %, expectations met by {met} points (at least {wanted} is wanted).",
+                **fields,
+            )
+        case "states-unvisited":
+            return tr("No team visited these states: {states}.", **fields)
+        case "rules-unused":
+            return tr("No team's run used these rules: {rules}.", **fields)
+        case _:
+            return _good_teams_text(finding, tr)
+
+
+def _good_teams_text(finding: Finding, tr: Translate) -> str:
     fields = finding.fields
     match finding.kind:
         case "objective-seldom":
@@ -59,22 +82,6 @@ def finding_text(finding: Finding, tr: Translate) -> str:  # noqa: PLR0911 - one
             return tr(
                 "Good teams need {median} (median), longer than the planned {planned}.", **fields
             )
-        case "unfinished":
-            return tr(
-                "{share} % of the {level} teams' runs were not finished after {limit}: "
-                "have an ending by the facilitator at hand.",
-                **fields,
-            )
-        case "alike":
-            return tr(
-                "{better} and {weaker} teams are hardly told apart: outcomes differ by "
-                "{outcomes} %, expectations met by {met} points (at least {wanted} is wanted).",
-                **fields,
-            )
-        case "states-unvisited":
-            return tr("No team visited these states: {states}.", **fields)
-        case "rules-unused":
-            return tr("No team's run used these rules: {rules}.", **fields)
         case _:
             raise KeyError(finding.kind)
 

@@ -55,7 +55,9 @@ def observations(scenario: Scenario, record: RunRecord) -> tuple[Observation, ..
     ``not_before``) to the deed; what was done before is left out. Expectations that were missed
     and never done are omissions; those still open at the end say nothing.
     """
-    level = next((each for each in LEVELS if each == record.summary.team), "average")
+    level: Level = "average"
+    for each in LEVELS:
+        level = each if each == record.summary.team else level
     last: dict[str, ExpectationChanged] = {}
     for recorded in record.events:
         if isinstance(recorded.event, ExpectationChanged):
