@@ -11,12 +11,14 @@ from rich.table import Table
 
 from simrunner import __version__
 from simrunner.app import exit_code
+from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
+from simrunner.rehearsal.team_model import LEVELS, Level
 from simrunner.scenario.source.problem import Problem, ScenarioError
 
 LARGEST_SEED = 999_999_999_999_999_999
@@ -195,6 +197,41 @@ def run(
         pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
     )
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    return exit_code.OK
+
+
+@app.command()
+def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
+    pack: Annotated[str | None, typer.Argument(help="A pack's id or path.")] = None,
+    *,
+    runs: options.Runs = 200,
+    level: Annotated[Level | None, typer.Option(help="One level alone; else all three.")] = None,
+    seed: Seed = 1,
+    jobs: options.Jobs = None,
+    difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
+    model: options.ModelFile = None,
+    cluster: options.Cluster = None,
+    as_json: options.AsJson = False,
+    fit: options.FitRecords = None,
+    out: options.ResultFile = None,
+) -> int:
+    """Let virtual teams play a scenario, and say what to expect before class."""
+    from simrunner.app import rehearse as verb
+
+    if fit:
+        if pack is not None or out is None:
+            raise Refusal("--fit takes no pack, and needs --out FILE.toml for the model.")
+        for line in verb.fitted_lines(verb.fit_records(fit, model, out)):
+            typer.echo(line)
+        return exit_code.OK
+    if pack is None:
+        raise Refusal("rehearse needs a pack, or --fit RECORD --out FILE.toml.")
+    levels = (level,) if level else LEVELS
+    casting = verb.Casting(runs=runs, levels=levels, seed=seed, jobs=jobs, cluster=cluster)
+    verb.rehearse_pack(
+        pack_folder(pack), casting, difficulty=difficulty, model_file=model, as_json=as_json,
+        out=out,
+    )  # fmt: skip
     return exit_code.OK
 
 
