@@ -27,7 +27,7 @@ PACK = "anaphylaxis-ed"
         ([PACK, "--seed", "-1"], "--seed"),
         ([PACK, "--seed", "9" * 30], "--seed"),
         ([PACK, "--nosuch"], "No such option: --nosuch"),
-        ([], "Missing argument 'pack'"),
+        ([], "Missing argument 'packs'"),
     ],
 )
 def test_that_a_wrong_word_is_refused_before_anything_is_written(tmp_path, options, words):
