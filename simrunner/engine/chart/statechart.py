@@ -286,7 +286,7 @@ def remember(chart: Chart, present: Present, left: Iterable[int]) -> dict[int, l
 
 
 def entry_set(chart: Chart, present: Present, moves: Iterable[Move], domain: Domain) -> Entry:
-    """Return what transitions enter; ``present`` is how things stood before anything was left."""
+    """Return what transitions enter; ``present`` is how things stand once they have left."""
     entering = _Entering(chart, present)
     for move in moves:
         for target in move.targets:
