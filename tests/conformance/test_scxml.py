@@ -25,8 +25,8 @@ BEYOND = {"invoke", "script"}
 """Elements that a test must do without: other machines, and program text in the file."""
 
 FAILS = {
-    "test352": "wants the short origin type 'scxml' where test198 wants the full address, which "
-    "the Recommendation names",
+    "test352": "sends with the processor's full address as type and wants the short 'scxml' as "
+    "origin type; section 5.10.1 makes the two equal, and test198 wants the full address",
 }
 """Every applicable test that does not pass, and why."""
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 from support.scxml_document import Block, below, tag
-from support.scxml_expressions import Expressions, IllegalExpression, is_variable
+from support.scxml_expressions import ExpressionError, Expressions, is_variable
 
 PROCESSOR = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 SESSION = "session-1"
@@ -44,7 +44,7 @@ class Host(Protocol):
     def fails(self, error: str = "error.execution", sendid: str | None = None) -> None: ...
 
 
-class _Failure(Exception):
+class _SendError(Exception):
     def __init__(self, error: str, sendid: str | None) -> None:
         super().__init__(error)
         self.error, self.sendid = error, sendid
@@ -60,16 +60,16 @@ class Content:
     def execute(self, block: Block) -> None:
         try:
             self._run(block)
-        except IllegalExpression:
+        except ExpressionError:
             self._host.fails()
-        except _Failure as failure:
+        except _SendError as failure:
             self._host.fails(failure.error, failure.sendid)
 
     def payload(self, element: Element) -> Any:
         """Return the data of a `donedata`; what fails leaves it empty."""
         try:
             return self._data(element)
-        except IllegalExpression:
+        except ExpressionError:
             self._host.fails()
             return None
 
@@ -97,7 +97,7 @@ class Content:
     def _put(self, location: str, value: Any) -> None:
         name = location.strip()
         if name not in self._host.values or name.startswith("_"):
-            raise IllegalExpression(name)
+            raise ExpressionError(name)
         self._host.values[name] = value
 
     def _do_log(self, element: Element) -> None:
@@ -125,7 +125,7 @@ class Content:
     def _holds(self, condition: str) -> bool:
         try:
             return bool(self._value(condition))
-        except IllegalExpression:
+        except ExpressionError:
             self._host.fails()
             return False
 
@@ -133,7 +133,7 @@ class Content:
         array = self._value(element.attrib["array"])
         names = [element.attrib[key] for key in ("item", "index") if key in element.attrib]
         if not isinstance(array, list) or not all(is_variable(name) for name in names):
-            raise IllegalExpression(element.attrib["array"])
+            raise ExpressionError(element.attrib["array"])
         for index, item in enumerate(tuple(array)):
             self._host.values.update(zip(names, (item, index), strict=False))
             self._run(element)
@@ -148,7 +148,7 @@ class Content:
             sendid = f"send-{self._made_ids}"
             self._put(element.attrib["idlocation"], sendid)
         if self._either(element, "type", "typeexpr", PROCESSOR) != PROCESSOR:
-            raise _Failure("error.execution", sendid)
+            raise _SendError("error.execution", sendid)
         target = self._either(element, "target", "targetexpr", LOCATION)
         name = self._either(element, "event", "eventexpr", "")
         data = self._data(element)
@@ -157,7 +157,7 @@ class Content:
             return
         if target != LOCATION:
             is_session = str(target).startswith("#_scxml_")
-            raise _Failure("error.communication" if is_session else "error.execution", sendid)
+            raise _SendError("error.communication" if is_session else "error.execution", sendid)
         delay_ms = _milliseconds(self._either(element, "delay", "delayexpr", "0s"))
         event = Happening(name=name, type="external", data=data, sendid=sendid, origin=LOCATION,
                           origintype=PROCESSOR)  # fmt: skip

@@ -64,7 +64,7 @@ def read_document(path: Path) -> Document:
 class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._root = parse(path).getroot()  # noqa: S314 - our own copy of a known suite
+        self._root = parse(path).getroot()
         self._names: dict[Element, str] = {}
         for number, each in enumerate(self._elements(self._root)):
             self._names[each] = each.get("id", f"({number})")

@@ -14,7 +14,7 @@ _WORDS = {"true": True, "false": False}
 _FIELDS = frozenset(("name", "type", "sendid", "origin", "origintype", "invokeid", "data"))
 
 
-class IllegalExpression(Exception):
+class ExpressionError(Exception):
     """An expression that the language lacks, or that fails; SCXML calls it error.execution."""
 
 
@@ -29,12 +29,12 @@ class Expressions:
         try:
             return self._value(ast.parse(text.strip(), mode="eval").body)
         except (SyntaxError, TypeError, LookupError, ValueError) as problem:
-            raise IllegalExpression(text) from problem
+            raise ExpressionError(text) from problem
 
     def _value(self, node: ast.expr) -> Any:
         walk = getattr(self, f"_{type(node).__name__.lower()}", None)
         if walk is None:
-            raise IllegalExpression(ast.dump(node))
+            raise ExpressionError(ast.dump(node))
         return walk(node)
 
     def _constant(self, node: ast.Constant) -> Any:
@@ -51,7 +51,7 @@ class Expressions:
         if isinstance(owner, Mapping):
             return owner[node.attr]
         if not _has(owner, node.attr):
-            raise IllegalExpression(node.attr)
+            raise ExpressionError(node.attr)
         return getattr(owner, node.attr)
 
     def _subscript(self, node: ast.Subscript) -> Any:
@@ -59,12 +59,12 @@ class Expressions:
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
         if not isinstance(node.op, ast.Not):
-            raise IllegalExpression(ast.dump(node))
+            raise ExpressionError(ast.dump(node))
         return not self._value(node.operand)
 
     def _binop(self, node: ast.BinOp) -> Any:
         if not isinstance(node.op, ast.Add):
-            raise IllegalExpression(ast.dump(node))
+            raise ExpressionError(ast.dump(node))
         return self._value(node.left) + self._value(node.right)
 
     def _boolop(self, node: ast.BoolOp) -> Any:
@@ -88,7 +88,7 @@ class Expressions:
             owner = self._value(node.func.value)
             if isinstance(owner, Mapping):
                 return owner.get(*values)
-        raise IllegalExpression(ast.dump(node))
+        raise ExpressionError(ast.dump(node))
 
 
 def is_variable(name: str) -> bool:

@@ -21,7 +21,8 @@ from simrunner.engine.chart.statechart import (
 )
 from support.scxml_content import LOCATION, PROCESSOR, SESSION, Content, Happening
 from support.scxml_document import Arrow, Document, Part
-from support.scxml_expressions import Expressions, IllegalExpression
+from support.scxml_expressions import ExpressionError, Expressions
+
 
 class Machine:
     """One run of one document; nothing in it waits, time passes when nothing else is left."""
@@ -35,6 +36,7 @@ class Machine:
         }  # fmt: skip
         self.expressions = Expressions(self.values, self._is_in)
         self.active: list[int] = []
+        self.entered: list[str] = []
         self.now_ms = 0
         self.is_running = True
         self._remembered: Mapping[int, Sequence[int]] = {}
@@ -123,6 +125,7 @@ class Machine:
                by_history: Mapping[int, int]) -> None:  # fmt: skip
         for number in nodes:
             self.active = sorted([*self.active, number])
+            self.entered.append(self.chart.nodes[number].name)
             if self.document.is_late and number not in self._seen:
                 self._declare(number)
             self._seen.add(number)
@@ -178,7 +181,7 @@ class Machine:
             return True
         try:
             return bool(self.expressions.evaluate(condition))
-        except IllegalExpression:
+        except ExpressionError:
             self.fails()
             return False
 
@@ -195,7 +198,7 @@ class Machine:
             expression = item.get("expr")
             if expression is not None:
                 return self.expressions.evaluate(expression)
-        except IllegalExpression:
+        except ExpressionError:
             self.fails()
             return None
         return self._content.literal(text) if text else None
