@@ -1,6 +1,6 @@
 """Random charts from a seed, and how three readers are told the same chart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -156,7 +156,7 @@ def _xstate(plan: Plan) -> dict[str, Any]:
     return state
 
 
-def as_scenario(plan: Plan) -> Scenario:
+def as_scenario(plan: Plan, anywhere: Sequence[charts.Draft] = ()) -> Scenario:
     """Return a chart of regions as a scenario; its events are the facilitator's."""
     (top,) = plan.children
     regions = []
@@ -166,7 +166,7 @@ def as_scenario(plan: Plan) -> Scenario:
             _learn_paths(state, "", paths)
         states = [_state(state, paths) for state in region.children]
         regions.append(charts.region(region.name, *states, start=paths[region.initial]))
-    return charts.scenario(*regions, events=EVENTS)
+    return charts.scenario(*regions, anywhere=anywhere, events=EVENTS)
 
 
 def _learn_paths(plan: Plan, above: str, paths: dict[str, str]) -> None:
@@ -176,7 +176,9 @@ def _learn_paths(plan: Plan, above: str, paths: dict[str, str]) -> None:
 
 
 def _state(plan: Plan, paths: dict[str, str]) -> charts.Draft:
-    rules = [charts.rule(event=event, go=paths[target]) for event, target in plan.arrows]
+    rules = [
+        charts.rule(event=event, go=paths.get(target, target)) for event, target in plan.arrows
+    ]
     return charts.state(
         plan.name, *rules, start=paths[plan.initial] if plan.children else None,
         states=[_state(child, paths) for child in plan.children],
