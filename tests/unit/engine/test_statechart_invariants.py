@@ -98,7 +98,7 @@ def test_that_after_goto_its_state_is_active_whatever_else_happens(seed, actions
     run = Run(chart)
     for action in actions[:place]:
         run.step(action)
-    run.step(*actions[place:], jump)
+    run.step(jump, *actions[place:])
     assert (jump.region, jump.state) in run.engine._facts.active
 
 
