@@ -11,8 +11,8 @@ from simrunner.domain.frame import ChartView
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.engine.chart.configuration import regions_of
 from simrunner.engine.chart.microstep import Interplay
+from simrunner.engine.chart.regions import regions_of
 from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.expectation import ExpectationBoard

@@ -1,16 +1,12 @@
 """The active configuration: which states are active, since when, and what came before."""
 
-from collections.abc import Sequence
-
-from simrunner.domain.chart import Region, Scenario, State
+from simrunner.domain.chart import Region, State
 from simrunner.domain.frame import RegionView
 from simrunner.engine.chart.statechart import (
     ROOT,
     Chart,
-    Kind,
     Move,
     Present,
-    Sketch,
     entry_set,
     exit_set,
     region_domain,
@@ -83,12 +79,14 @@ class RegionNode:
 
     def leaving(self, target: StateNode) -> list[StateNode]:
         """Return what a transition leaves: all but proper ancestors of the target, inner first."""
-        left = exit_set(self.chart, self._present(), region_domain, move_to(target))
+        present = Present(active=self.active_numbers)
+        left = exit_set(self.chart, present, region_domain, move_to(target))
         return [self._by_number[number] for number in left]
 
     def entering(self, target: StateNode) -> list[StateNode]:
         """Return what a transition enters once it has left, outer first, starts included."""
-        entry = entry_set(self.chart, self._present(), (move_to(target),), region_domain)
+        present = Present(active=self.active_numbers)
+        entry = entry_set(self.chart, present, (move_to(target),), region_domain)
         return [self._by_number[number] for number in entry.nodes]
 
     def view(self) -> RegionView:
@@ -101,11 +99,8 @@ class RegionNode:
             visited=tuple(self.visited),
         )
 
-    def _present(self) -> Present:
-        return Present(active=self.active_numbers)
-
     def _add(self, state: State, parent: StateNode | None) -> None:
-        number = self.chart.number(_name(self.id, state.path))
+        number = self.chart.number(f"{self.id}.{state.path}")
         node = StateNode(state, self, parent, number)
         self.nodes[state.path] = node
         self._by_number[number] = node
@@ -116,50 +111,3 @@ class RegionNode:
 def move_to(target: StateNode, source: StateNode | None = None) -> Move:
     """Return the move into a state, by a rule of ``source`` or by none of any state."""
     return Move(source=ROOT if source is None else source.number, targets=(target.number,))
-
-
-def regions_of(scenario: Scenario) -> dict[str, RegionNode]:
-    """Return the regions by id in document order; they are the children of one parallel root."""
-    regions = scenario.regions
-    root = Sketch(name="", kind=Kind.PARALLEL, children=tuple(_region(each) for each in regions))
-    chart = Chart(root)
-    return {region.id: RegionNode(region, chart) for region in regions}
-
-
-def _region(region: Region) -> Sketch:
-    return Sketch(
-        name=region.id,
-        kind=Kind.COMPOUND,
-        initial=(_name(region.id, region.start),),
-        children=_states(region.id, region.states),
-    )
-
-
-def _states(region_id: str, states: Sequence[State]) -> tuple[Sketch, ...]:
-    return tuple(
-        Sketch(
-            name=_name(region_id, state.path),
-            kind=_kind(state),
-            initial=_initial(region_id, state),
-            children=_states(region_id, state.children),
-        )
-        for state in states
-    )
-
-
-def _kind(state: State) -> Kind:
-    if state.children:
-        return Kind.COMPOUND
-    return Kind.FINAL if state.is_final else Kind.ATOMIC
-
-
-def _initial(region_id: str, state: State) -> tuple[str, ...]:
-    """Name the start; a file may give it by its path or by its id in the parent."""
-    if state.start is None:
-        return ()
-    child = next(each for each in state.children if state.start in (each.path, each.id))
-    return (_name(region_id, child.path),)
-
-
-def _name(region_id: str, path: str) -> str:
-    return f"{region_id}.{path}"
