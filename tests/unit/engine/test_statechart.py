@@ -1,6 +1,7 @@
 """The core that selects, leaves and enters: SCXML's rules, and the domain of a scenario's go."""
 
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 from support.chart_runs import Run, fire
 from support.charts import (
@@ -182,6 +183,7 @@ INSIDE = ("well", "ill", "mild", "severe", "shock", "arrest")
     st.sampled_from(PATIENT), st.sampled_from(["alone", "helped"]), st.sampled_from(INSIDE),
     st.sampled_from(["alone", "helped"]), st.sampled_from(["room", *INSIDE]),
 )  # fmt: skip
+@settings(deadline=None)
 def test_that_a_go_leaves_all_of_its_region_but_what_is_around_its_target(
     patient, team, target, other, source
 ) -> None:
