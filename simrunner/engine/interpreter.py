@@ -11,8 +11,8 @@ from simrunner.domain.frame import ChartView, OperandView
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.engine.chart.configuration import RegionNode
 from simrunner.engine.chart.microstep import Interplay
+from simrunner.engine.chart.regions import regions_of
 from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.expectation import ExpectationBoard
@@ -40,7 +40,7 @@ class Engine:
         self._seed = seed
         self._facts = Facts(scenario)
         self._journal = Journal()
-        self._regions = {region.id: RegionNode(region) for region in scenario.regions}
+        self._regions = regions_of(scenario)
         in_order = tuple(self._regions.values())
         self._rulebook = Rulebook(scenario, in_order, self._facts, seed)
         effects = EffectWriter(scenario, self._facts, self._journal)

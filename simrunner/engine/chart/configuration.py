@@ -5,17 +5,29 @@ from typing import Any
 
 from simrunner.domain.chart import Region, State
 from simrunner.domain.frame import RegionView
+from simrunner.engine.chart.statechart import (
+    ROOT,
+    Chart,
+    Move,
+    Present,
+    entry_set,
+    exit_set,
+    region_domain,
+)
 from simrunner.engine.facts import Scope
 
 
 class StateNode:
-    """One state while the run goes on."""
+    """One state while the run goes on. ``number`` is its place in the chart."""
 
-    def __init__(self, state: State, region: "RegionNode", parent: "StateNode | None") -> None:
+    def __init__(
+        self, state: State, region: "RegionNode", parent: "StateNode | None", number: int
+    ) -> None:
         """Begin inactive."""
         self.state = state
         self.region = region
         self.parent = parent
+        self.number = number
         self.scope = Scope()
         self.is_active = False
         self.entered_at_ms = 0
@@ -36,21 +48,17 @@ class StateNode:
         above = [] if self.parent is None else self.parent.lineage()
         return [*above, self]
 
-    def starts(self) -> list["StateNode"]:
-        """Return the chain of start states below, outermost first; empty for a leaf."""
-        if self.state.start is None:
-            return []
-        child = self.region.child(self, self.state.start)
-        return [child, *child.starts()]
-
 
 class RegionNode:
     """One region: exactly one leaf is active once it has begun. ``active`` is outermost first."""
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, chart: Chart) -> None:
         """Build the states; none is active yet."""
         self.id = region.id
+        self.chart = chart
+        self.number = chart.number(region.id)
         self.nodes: dict[str, StateNode] = {}
+        self._by_number: dict[int, StateNode] = {}
         for state in region.states:
             self._add(state, None)
         self.start = self.nodes[region.start]
@@ -67,25 +75,22 @@ class RegionNode:
         """Whether a final state was reached; it is not left any more."""
         return bool(self.active) and self.active[-1].state.is_final
 
-    def child(self, parent: StateNode, name: str) -> StateNode:
-        """Return a child by its path or its id in the parent; KeyError when there is none."""
-        if name in self.nodes:
-            node = self.nodes[name]
-            if node.parent is parent:
-                return node
-        return self.nodes[f"{parent.path}.{name}"]
+    @property
+    def active_numbers(self) -> list[int]:
+        """The numbers of what is active, the region's own first."""
+        return [self.number, *(node.number for node in self.active)]
 
     def leaving(self, target: StateNode) -> list[StateNode]:
         """Return what a transition leaves: all but proper ancestors of the target, inner first."""
-        kept = target.lineage()[:-1]
-        return [node for node in reversed(self.active) if node not in kept]
+        present = Present(active=self.active_numbers)
+        left = exit_set(self.chart, present, region_domain, move_to(target))
+        return [self._by_number[number] for number in left]
 
     def entering(self, target: StateNode) -> list[StateNode]:
         """Return what a transition enters once it has left, outer first, starts included."""
-        return [
-            *(node for node in target.lineage() if not node.is_active),
-            *target.starts(),
-        ]
+        present = Present(active=self.active_numbers)
+        entry = entry_set(self.chart, present, (move_to(target),), region_domain)
+        return [self._by_number[number] for number in entry.nodes]
 
     def view(self) -> RegionView:
         """Return where the region is, for the facilitator."""
@@ -125,7 +130,14 @@ class RegionNode:
         self.visited[:] = saved["visited"]
 
     def _add(self, state: State, parent: StateNode | None) -> None:
-        node = StateNode(state, self, parent)
+        number = self.chart.number(f"{self.id}.{state.path}")
+        node = StateNode(state, self, parent, number)
         self.nodes[state.path] = node
+        self._by_number[number] = node
         for child in state.children:
             self._add(child, node)
+
+
+def move_to(target: StateNode, source: StateNode | None = None) -> Move:
+    """Return the move into a state, by a rule of ``source`` or by none of any state."""
+    return Move(source=ROOT if source is None else source.number, targets=(target.number,))

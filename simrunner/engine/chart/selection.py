@@ -1,14 +1,26 @@
 """Which rules fire in one microstep (clinscn/1 section 8)."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
-from simrunner.engine.chart.configuration import RegionNode
+from simrunner.engine.chart.configuration import RegionNode, move_to
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook, RuleGroup
+from simrunner.engine.chart.statechart import (
+    Move,
+    Present,
+    first_enabled,
+    offers_of,
+    region_domain,
+    without_conflicts,
+)
 
 ANYWHERE = ""
 """Stands for the rules of `anywhere` without a `go` where regions are frozen."""
+
+
+Judge: TypeAlias = Callable[[RuleNode, bool], bool]
+"""Whether a rule fires; told whether it may."""
 
 
 class Gate:
@@ -19,6 +31,11 @@ class Gate:
         self.is_manual = False
         self.frozen: list[str] = []
         self.taken: list[str] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing keeps any rule from firing."""
+        return not (self.is_manual or self.frozen or self.taken)
 
     def new_tick(self) -> None:
         """Thaw what was frozen and let every region move again."""
@@ -38,8 +55,22 @@ class Gate:
 class Selection(NamedTuple):
     """The rules that fire: those without `go` first, then at most one `go` per region."""
 
-    quiet: list[RuleNode]
-    moves: list[RuleNode]
+    quiet: Sequence[RuleNode]
+    moves: Sequence[RuleNode]
+
+
+_NOTHING = Selection((), ())
+
+
+class _Walk(NamedTuple):
+    """The rules in the order in which they are judged, while the same states are active.
+
+    ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
+    something else and are looked at all the same, so that their holds go on.
+    """
+
+    offers: Sequence[tuple[int | None, RuleNode]]
+    idle: Sequence[RuleNode]
 
 
 class Selector:
@@ -48,45 +79,95 @@ class Selector:
     def __init__(self, regions: Sequence[RegionNode], rulebook: Rulebook, gate: Gate) -> None:
         """Look at ``regions`` in document order."""
         self._regions = regions
-        self._rulebook = rulebook
         self._gate = gate
+        self._chart = regions[0].chart
+        self._anywhere = rulebook.anywhere
+        self._groups = {
+            node.number: rulebook.of(node) for region in regions for node in region.nodes.values()
+        }
+        self._walks: dict[tuple[int, ...], dict[str | None, _Walk]] = {}
 
     def select(self, event: str | None) -> Selection:
         """Return what fires for ``event``, or in a condition microstep when it is None."""
-        chosen = Selection([], [])
-        moved: list[RegionNode | None] = []
-        for region in self._regions:
-            for node in reversed(region.active):
-                self._judge(self._rulebook.of(node), event, chosen, moved)
-        self._judge(self._rulebook.anywhere, event, chosen, moved)
-        return chosen
-
-    def _judge(
-        self, group: RuleGroup, event: str | None, chosen: Selection,
-        moved: list[RegionNode | None],
-    ) -> None:  # fmt: skip
-        if event is None:
-            rules: Sequence[RuleNode] = group.conditions
-            idle = group.held_events
-        else:
-            rules = group.by_event.get(event, ())
-            idle = group.held_conditions
-            for rule in group.held_events:
-                if rule.event != event:
-                    rule.look()
-        for rule in rules:
-            may_fire = self._gate.lets(rule) and not (rule.moves and rule.region in moved)
-            if event is None:
-                is_enabled = rule.is_enabled(may_fire=may_fire)
-            else:
-                is_enabled = rule.is_enabled_by_event(may_fire=may_fire)
-            if is_enabled and rule.moves:
-                chosen.moves.append(rule)
-                moved.append(rule.region)
-            elif is_enabled:
-                chosen.quiet.append(rule)
-        for rule in idle:
+        walk = self._walk(event)
+        judge: Judge = _judge_condition if event is None else _judge_event
+        if not self._gate.is_open:
+            judge = self._gated(judge)
+        chosen = first_enabled(walk.offers, judge)
+        for rule in walk.idle:
             if rule.event is None:
                 rule.is_enabled(may_fire=False)
             else:
                 rule.look()
+        if not chosen:
+            return _NOTHING
+        quiet = [rule for rule in chosen if not rule.moves]
+        return Selection(quiet, self._settled([rule for rule in chosen if rule.moves]))
+
+    def _gated(self, judge: Judge) -> Judge:
+        lets = self._gate.lets
+        return lambda rule, may_fire: judge(rule, may_fire and lets(rule))
+
+    def _settled(self, moves: list[RuleNode]) -> list[RuleNode]:
+        """Drop moves that exclude each other; none do as long as each keeps to its region."""
+        if len(moves) < 2:
+            return moves
+        active = [number for region in self._regions for number in region.active_numbers]
+        present = Present(active=active)
+        return without_conflicts(
+            self._chart, present, region_domain, [(_move(rule), rule) for rule in moves]
+        )
+
+    def _walk(self, event: str | None) -> _Walk:
+        key = tuple([region.active[-1].number for region in self._regions])
+        walks = self._walks.setdefault(key, {})
+        walk = walks.get(event)
+        if walk is None:
+            walk = walks[event] = self._planned(event)
+        return walk
+
+    def _planned(self, event: str | None) -> _Walk:
+        """Put the rules in order: each leaf's from the inside out, those of `anywhere` last."""
+        active = [number for region in self._regions for number in region.active_numbers]
+        owned = offers_of(self._chart, active, lambda owner: self._awaited(owner, event))
+        offers = [(leaf if rule.moves else None, rule) for leaf, rule in owned]
+        offers += [(_turn(rule), rule) for rule in _of_event(self._anywhere, event)]
+        groups = [self._groups[each] for each in active if each in self._groups]
+        idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
+        return _Walk(offers, idle)
+
+    def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
+        group = self._groups.get(owner)
+        return () if group is None else _of_event(group, event)
+
+
+def _judge_condition(rule: RuleNode, may_fire: bool) -> bool:
+    return rule.is_enabled(may_fire=may_fire)
+
+
+def _judge_event(rule: RuleNode, may_fire: bool) -> bool:
+    return rule.is_enabled_by_event(may_fire=may_fire)
+
+
+def _of_event(group: RuleGroup, event: str | None) -> Sequence[RuleNode]:
+    return group.conditions if event is None else group.by_event.get(event, ())
+
+
+def _held(group: RuleGroup, event: str | None) -> list[RuleNode]:
+    """Return the rules with holds that are not judged in this kind of microstep."""
+    if event is None:
+        return list(group.held_events)
+    return [*(rule for rule in group.held_events if rule.event != event), *group.held_conditions]
+
+
+def _turn(rule: RuleNode) -> int | None:
+    """Return whose turn a rule of `anywhere` takes: that of the leaf of its target's region."""
+    if not rule.moves or rule.region is None:
+        return None
+    return rule.region.active[-1].number
+
+
+def _move(rule: RuleNode) -> Move:
+    target = rule.destination()
+    assert target is not None
+    return move_to(target, rule.owner)
