@@ -164,6 +164,23 @@ def check(
     return worst
 
 
+Files = Annotated[list[Path], typer.Argument(help="scenario.yaml files, expected.yaml or packs.")]
+OnlyCheck = Annotated[
+    bool, typer.Option("--check", help="Write nothing: name the files that would change, 1 if any.")
+]
+
+
+@app.command()
+def fmt(files: Files, *, check: OnlyCheck = False) -> int:
+    """Lay scenario files out evenly; every word, comment and order stays."""
+    from simrunner.app.rewriting import Told, Verb, rewrite_files
+    from simrunner.scenario.authoring.fmt import formatted
+
+    verb = Verb(rewrite=formatted, done="formatted", wanted="would be formatted")
+    told = Told(say=typer.echo, complain=print_problems)
+    return rewrite_files(files, verb, told, is_check=check)
+
+
 def pack_path(name: str) -> Path:
     """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
     import difflib

@@ -12,7 +12,7 @@ from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
 from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
-from simrunner.scenario.source.reader import MAX_BYTES
+from simrunner.scenario.source.file import read_bytes
 from simrunner.scenario.source.tree import Word
 
 SCENARIO_FILE = "scenario.yaml"
@@ -46,7 +46,7 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     if path.is_dir():
         return _read(path, catalogue, "normal")[1]
     problems = Problems(path.name)
-    content = _bytes(path, problems)
+    content = read_bytes(path, problems)
     if content is not None:
         load_scenario(content, catalogue, problems)
     return problems.all
@@ -69,7 +69,7 @@ def load_teams(
     ScenarioError with everything found on any error.
     """
     problems = Problems(SCENARIO_FILE)
-    content = _bytes(folder / SCENARIO_FILE, problems)
+    content = read_bytes(folder / SCENARIO_FILE, problems)
     loaded = None
     if content is not None:
         loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
@@ -85,7 +85,7 @@ def _read(
     folder: Path, catalogue: Catalogue, difficulty: Difficulty
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
     problems = Problems(SCENARIO_FILE)
-    content = _bytes(folder / SCENARIO_FILE, problems)
+    content = read_bytes(folder / SCENARIO_FILE, problems)
     loaded = None
     if content is not None:
         loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
@@ -106,22 +106,12 @@ def _read(
     return pack, everything
 
 
-def _bytes(path: Path, problems: Problems) -> bytes | None:
-    """Return a file's bytes, at most one more than a file may have; E701 when unreadable."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        problems.add("E701", Spot(), f"{path.name} cannot be read", error.strerror or "")
-        return None
-
-
 def _expected(path: Path, loaded: Loaded) -> tuple[Expected | None, tuple[Problem, ...]]:
     problems = Problems(path.name)
     if not path.is_file():
         problems.add("I701", Spot(), "the pack has no expected.yaml: nothing rehearses it")
         return None, problems.all
-    content = _bytes(path, problems)
+    content = read_bytes(path, problems)
     if content is None:
         return None, problems.all
     desk = replace(loaded.desk, problems=problems)
@@ -137,7 +127,7 @@ def _briefs(folder: Path, name: str, loaded: Loaded) -> dict[str, str]:
         path = folder / f"{name}.{language}.md"
         if not path.is_file():
             continue
-        content = _bytes(path, problems)
+        content = read_bytes(path, problems)
         try:
             found[language] = content.decode("utf-8") if content is not None else ""
         except UnicodeDecodeError:

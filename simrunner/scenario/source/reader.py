@@ -30,7 +30,7 @@ def read_tree(content: bytes, problems: Problems) -> Table | None:
     Duplicate keys, empty texts and stray commas are noted and reading goes on; anything that
     YAML could hide behind, and every exceeded limit, stops it.
     """
-    text = _decoded(content, problems)
+    text = decoded(content, problems)
     if text is None:
         return None
     if not yaml.__with_libyaml__:
@@ -52,7 +52,8 @@ def read_tree(content: bytes, problems: Problems) -> Table | None:
     return root
 
 
-def _decoded(content: bytes, problems: Problems) -> str | None:
+def decoded(content: bytes, problems: Problems) -> str | None:
+    """Return the file's characters without BOM and CR; None, with problems noted, else."""
     if len(content) > MAX_BYTES:
         problems.add("E102", Spot(), f"the file is larger than {MAX_BYTES:,} bytes")
         return None
