@@ -64,7 +64,7 @@ def rewrite_files(paths: Sequence[Path], verb: Verb, told: Told, *, is_check: bo
         elif found.text.encode() != content:
             if is_check:
                 told.say(f"{path}: {verb.wanted}")
-                worst = max(worst, exit_code.FAILED)
+                worst = max(worst, exit_code.CHECK_FAILED)
             else:
                 replace_file(path, found.text.encode())
                 told.say(f"{path}: {verb.done}")
