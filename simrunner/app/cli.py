@@ -181,6 +181,17 @@ def fmt(files: Files, *, check: OnlyCheck = False) -> int:
     return rewrite_files(files, verb, told, is_check=check)
 
 
+@app.command()
+def migrate(files: Files, *, check: OnlyCheck = False) -> int:
+    """Bring older scenario files to the present format; say what a person must judge."""
+    from simrunner.app.rewriting import Told, Verb, rewrite_files
+    from simrunner.scenario.migration.steps import migrated
+
+    verb = Verb(rewrite=migrated, done="migrated", wanted="would be migrated")
+    told = Told(say=typer.echo, complain=print_problems)
+    return rewrite_files(files, verb, told, is_check=check)
+
+
 def pack_path(name: str) -> Path:
     """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
     import difflib

@@ -41,7 +41,7 @@ def details_of(catalogue: Catalogue) -> Details:
 def definitions_of(catalogue: Catalogue) -> Mapping[str, Form]:
     """Return what many keys hold, told once."""
     return {
-        "Condition": _CONDITION_FORM, "Duration": forms.duration(), "Ramps": forms.ramps(),
+        "Condition": _CONDITION_FORM, "Duration": _said(forms.duration(), "A duration, such as 2 min 30 s, or $name."), "Ramps": forms.ramps(),
         "Rhythm": forms.one_of(catalogue.rhythms), "Sensors": _sensors(catalogue),
         "Values": forms.set_vitals(),
     }  # fmt: skip

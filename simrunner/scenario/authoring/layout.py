@@ -57,8 +57,8 @@ def layout_of(source: str) -> Layout:
     root: Laid | None = None
     try:
         while parser.check_event():
-            event = parser.get_event()
-            if isinstance(event, yaml.CollectionEndEvent):
+            event: Any = parser.get_event()
+            if type(event) in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 stack.pop().end = event.end_mark.index
                 continue
             laid = _laid(event, leaves)
@@ -77,16 +77,17 @@ def layout_of(source: str) -> Layout:
 
 
 def _laid(event: Any, leaves: list[Leaf]) -> Laid | None:
+    start: Any = getattr(event, "start_mark", None)
+    end: Any = getattr(event, "end_mark", None)
     if isinstance(event, yaml.ScalarEvent):
         leaf = Leaf(
-            start=event.start_mark.index, end=event.end_mark.index, style=event.style or None,
-            text=event.value,
+            start=start.index, end=end.index, style=event.style or None, text=event.value
         )  # fmt: skip
         leaves.append(leaf)
         return leaf
     if isinstance(event, yaml.CollectionStartEvent):
         return Branch(
-            start=event.start_mark.index, is_flow=bool(event.flow_style),
+            start=start.index, is_flow=bool(event.flow_style),
             is_map=isinstance(event, yaml.MappingStartEvent),
         )  # fmt: skip
     return None

@@ -115,7 +115,7 @@ class _Composer:
         has_more, next_event = parser.check_event, parser.get_event
         try:
             while has_more():
-                event = next_event()
+                event: Any = next_event()
                 kind = type(event)
                 if kind is yaml.ScalarEvent:
                     self._scalar(event)
