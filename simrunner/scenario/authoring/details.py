@@ -1,6 +1,6 @@
 """What the JSON Schemas say about single keys, beyond what the models' types tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import get_args
 
 from simrunner.domain.catalogue import Catalogue
@@ -193,8 +193,8 @@ def _defined(name: str, words: str) -> Form:
 
 
 def _sensors(catalogue: Catalogue) -> Form:
-    switch = {"enum": ["on", "off"]}
-    names: Iterable[str] = sorted(catalogue.sensors)
+    switch = {"enum": ["on", "off"], "description": "On the patient, or not."}
+    names = sorted(catalogue.sensors)
     return {
         "type": "object", "additionalProperties": False,
         "properties": {name: switch for name in names},

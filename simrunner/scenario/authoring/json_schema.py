@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 from simrunner.domain.catalogue import Catalogue
 from simrunner.scenario.authoring.details import Details, definitions_of, details_of
 from simrunner.scenario.authoring.forms import LANGUAGE, SCALAR, Form
+from simrunner.scenario.authoring.key_words import KEY_WORDS
 from simrunner.scenario.schema import (
     ExpectedSection,
     Phrase,
@@ -92,8 +93,10 @@ class _Writer:
     def _detail(self, kind: type[Section], key: str) -> Form:
         """Return what is known about a key of a section, or of one it extends."""
         for each in kind.__mro__:
-            if (each.__name__, key) in self._details:
-                return self._details[each.__name__, key]
+            place = (each.__name__, key)
+            if place in self._details or place in KEY_WORDS:
+                words = {"description": KEY_WORDS[place]} if place in KEY_WORDS else {}
+                return {**words, **self._details.get(place, {})}
         return {}
 
     def _form(self, annotation: Any) -> Form:

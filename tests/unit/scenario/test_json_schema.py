@@ -45,19 +45,20 @@ def test_that_the_shipped_packs_validate_as_texts_and_as_editors_type_them(pack,
         assert [error.message for error in judge.iter_errors(read)] == []
 
 
-def test_that_every_key_tells_what_it_is_for():
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_that_every_key_tells_what_it_is_for(name):
+    schema = validator(name).schema
+
+    def defined(form):
+        return schema["$defs"].get(form.get("$ref", "").removeprefix("#/$defs/"), {})
+
     silent = [
-        f"{name}.{key}"
-        for name, form in {"": SCENARIO.schema, **SCENARIO.schema["$defs"]}.items()
+        f"{part}.{key}"
+        for part, form in {"": schema, **schema["$defs"]}.items()
         for key, inner in form.get("properties", {}).items()
         if "description" not in {**defined(inner), **inner}
     ]
     assert silent == []
-
-
-def defined(form):
-    name = form.get("$ref", "").removeprefix("#/$defs/")
-    return SCENARIO.schema["$defs"].get(name, {})
 
 
 FAULTS = [
