@@ -60,7 +60,7 @@ anywhere:
   - {if: SpO2 < 40 % for 60 s and given adrenaline, go: end, why: {en: too late, zh-CN: 太晚}}
   - {after: $wait, note: {en: time passes, zh-CN: 时间流逝}}
 expect:
-  helped: {detect: done help, within: 2 min, objective: o1}
+  helped: {detect: done help, within: 2 min, critical: true, objective: o1}
 """
 
 

@@ -27,6 +27,9 @@ RATE_DIMENSIONS = frozenset(
 )
 """What an infusion can be measured in."""
 
+LONGEST_RAMP = 200
+"""In characters. The pattern of a ramp takes very long with very long texts."""
+
 REMEMBERED = 1_024
 """Files say the same few quantities again and again."""
 
@@ -185,7 +188,7 @@ _RAMP = re.compile(
 @lru_cache(maxsize=REMEMBERED)
 def split_ramp(text: str) -> RampText:
     """Return the parts of ``TARGET over DURATION [curve C] [delay D]``; Fault E306 otherwise."""
-    found = _RAMP.fullmatch(text)
+    found = _RAMP.fullmatch(text) if len(text) <= LONGEST_RAMP else None
     if found is None:
         hint = "write for example 118 /min over 60 s curve exp delay 10 s"
         raise Fault("E306", f"'{text}' is not a ramp", hint)

@@ -1,11 +1,23 @@
 """What is wrong with a file: one problem per fault, all collected before failing."""
 
 import difflib
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, ParamSpec, Protocol, TypeVar
 
 Severity = Literal["error", "warning", "info"]
+
+MAX_ERRORS = 200
+"""Nobody mends more at a time, and finding what each resembles takes a while."""
+
+MAX_MESSAGE = 400
+MAX_COMPARED = 64
+LONGEST_COMPARED = 80
+"""Names are compared with words of at most so many characters, and the likeliest of them only."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
 
@@ -78,6 +90,10 @@ class Fault(Exception):  # noqa: N818 - a fault of one value, turned into a Prob
         self.offset = offset
 
 
+class TooManyErrors(Exception):  # noqa: N818 - ends a pass, is not an error of its own
+    """A file has so many errors that the rest is not looked for."""
+
+
 class Problems:
     """Collects the problems of one file, each once."""
 
@@ -85,14 +101,24 @@ class Problems:
         """Begin without problems."""
         self._file = file
         self._found: dict[Problem, None] = {}
+        self._errors = 0
+        self.is_limited = False
+        """Whether `add` raises TooManyErrors at the last error that is told; see `told_in_part`."""
 
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
             file=self._file, line=place.line, column=place.column, code=code,
-            severity=_SEVERITIES[code[0]], message=message, hint=hint,
+            severity=_SEVERITIES[code[0]], message=_shortened(message), hint=_shortened(hint),
         )  # fmt: skip
-        self._found.setdefault(problem)
+        if problem in self._found:
+            return
+        self._found[problem] = None
+        self._errors += problem.severity == "error"
+        if self.is_limited and self._errors >= MAX_ERRORS:
+            self.is_limited = False
+            self.add("I101", place, f"after {MAX_ERRORS} errors no more are looked for")
+            raise TooManyErrors
 
     def drop(self, unwanted: Iterable[Problem]) -> None:
         """Forget problems that the author suppressed."""
@@ -115,13 +141,56 @@ class Problems:
             raise ScenarioError(self.all)
 
 
+def told_in_part(load: Callable[_P, _T]) -> Callable[_P, _T | None]:
+    """Let a reader of files stop, returning None, where its Problems hold `MAX_ERRORS` errors."""
+
+    @functools.wraps(load)
+    def limited(*args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        problems = next(
+            each for each in (*args, *kwargs.values()) if isinstance(each, Problems)
+        )  # fmt: skip
+        was_limited, problems.is_limited = problems.is_limited, True
+        try:
+            return load(*args, **kwargs)
+        except TooManyErrors:
+            return None
+        finally:
+            problems.is_limited = was_limited
+
+    return limited
+
+
+def _shortened(words: str) -> str:
+    """Return a sentence in which a text of the file may be very long, at a readable length."""
+    if len(words) <= MAX_MESSAGE:
+        return words
+    return f"{words[: MAX_MESSAGE // 2]} … {words[-MAX_MESSAGE // 4 :]}"
+
+
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """Return the valid name that ``word`` most resembles, None when none comes near."""
+    if len(word) > LONGEST_COMPARED:
+        return None
     by_folded: dict[str, str] = {}
     for name in names:
         by_folded.setdefault(name.casefold(), name)
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    likely = _likeliest(word.casefold(), by_folded)
+    found = difflib.get_close_matches(word.casefold(), likely, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+def _likeliest(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names worth a comparison: all when there are few, else those alike in length."""
+    found = list(names)
+    if len(found) <= MAX_COMPARED:
+        return found
+    ends = {word[:1], word[-1:]}
+    alike = [
+        name
+        for name in found
+        if abs(len(name) - len(word)) <= 2 and (name[:1] in ends or name[-1:] in ends)
+    ]
+    return alike[:MAX_COMPARED]
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:

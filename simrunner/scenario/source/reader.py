@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from simrunner.scenario.source.problem import Problems, Spot
+from simrunner.scenario.source.problem import Problems, Spot, told_in_part
 from simrunner.scenario.source.tree import Node, Row, Table, Word
 
 MAX_BYTES = 1_000_000
@@ -24,6 +24,7 @@ class _Stopped(Exception):  # noqa: N818 - ends the pass, is not an error of its
     """The file breaks a rule after which reading on makes no sense."""
 
 
+@told_in_part
 def read_tree(content: bytes, problems: Problems) -> Table | None:
     """Return the file's top-level map; None, with problems noted, when it cannot be read.
 
