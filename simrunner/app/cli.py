@@ -192,6 +192,16 @@ def migrate(files: Files, *, check: OnlyCheck = False) -> int:
     return rewrite_files(files, verb, told, is_check=check)
 
 
+@app.command()
+def schema() -> int:
+    """Print the first lines that make an editor complete and check scenario files."""
+    from simrunner.app.schemas import editor_lines
+
+    for line in editor_lines():
+        typer.echo(line)
+    return exit_code.OK
+
+
 def pack_path(name: str) -> Path:
     """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
     import difflib

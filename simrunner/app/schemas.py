@@ -1,4 +1,4 @@
-"""Bring `resources/schema` up to date: `python -m simrunner.app.schemas` (development only)."""
+"""The JSON Schemas in `resources/schema`; `python -m simrunner.app.schemas` writes them anew."""
 
 import json
 import sys
@@ -7,6 +7,14 @@ from pathlib import Path
 from simrunner.app.assets import read_catalogue
 from simrunner.app.assets_folder import resources_folder
 from simrunner.scenario.authoring.json_schema import SCHEMAS, json_schema
+
+
+def editor_lines() -> tuple[str, ...]:
+    """Return, for each kind of file, the line that editors look for at its top."""
+    return tuple(
+        f"# yaml-language-server: $schema={(resources_folder() / 'schema' / name).as_uri()}"
+        for name in SCHEMAS
+    )
 
 
 def write_schemas(folder: Path) -> None:

@@ -193,7 +193,9 @@ def _many_states(count: int) -> bytes:
     states = "".join(
         f"      s{n}:\n        when: [{{after: 1 s, go: t{n}}}]\n" for n in range(count)
     )
-    return SMALL.replace("      well: {final: true}\n", f"      well: {{final: true}}\n{states}").encode()
+    return SMALL.replace(
+        "      well: {final: true}\n", f"      well: {{final: true}}\n{states}"
+    ).encode()
 
 
 CASES: tuple[Case, ...] = (*_structure(), *_tags(), *_characters(), *_sizes())

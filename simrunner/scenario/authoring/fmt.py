@@ -135,7 +135,9 @@ class _Writer:
         if not part.is_map:
             return f"[{', '.join(parts)}]"
         keys = [self._key(key) for key in part.keys]
-        return "{" + ", ".join(f"{key}: {inner}" for key, inner in zip(keys, parts, strict=True)) + "}"
+        return (
+            "{" + ", ".join(f"{key}: {inner}" for key, inner in zip(keys, parts, strict=True)) + "}"
+        )
 
     def _holds_comment(self, part: Branch) -> bool:
         found = bisect_left(self._comment_starts, part.start)

@@ -54,7 +54,7 @@ def json_schema(name: str, catalogue: Catalogue) -> Form:
     root = writer.section(SCHEMAS[name])
     shared = {"Text": _TEXT, **definitions_of(catalogue), **writer.definitions}
     used = json.dumps([root, writer.definitions])
-    kept = {key: form for key, form in sorted(shared.items()) if f"#/$defs/{key}\"" in used}
+    kept = {key: form for key, form in sorted(shared.items()) if f'#/$defs/{key}"' in used}
     return {
         "$schema": DIALECT, "$id": f"urn:simrunner:{name}", "title": _TITLES[name], **root,
         "$defs": kept,

@@ -56,7 +56,7 @@ def sha(content):
         ("a:   1   # one\n", "a: 1  # one\n"),
         ("\ufeffa: 1\r\nb: 2", "a: 1\nb: 2\n"),
         ("a: { x: 1,y:  [ 1,2 ] }\n", "a: {x: 1, y: [1, 2]}\n"),
-        ("a: 'it'\nb: 'say \"x\"'\n", "a: \"it\"\nb: 'say \"x\"'\n"),
+        ("a: 'it'\nb: 'say \"x\"'\n", 'a: "it"\nb: \'say "x"\'\n'),
         ("a: I am here, hello\n", 'a: "I am here, hello"\n'),
         ("a: {x: on, y: off}\n", 'a: {x: "on", y: "off"}\n'),
         ("a: one\n  two\n", 'a: "one two"\n'),
@@ -86,7 +86,8 @@ def test_that_braces_over_several_lines_become_lines_when_too_wide():
 
 
 @pytest.mark.parametrize(
-    "text", ["a: [1\n", "a: 1\na: 2\n", "a: {b: I am here, hello}\n", "- a\n", "a: &x 1\n", "a: \x07"]
+    "text",
+    ["a: [1\n", "a: 1\na: 2\n", "a: {b: I am here, hello}\n", "- a\n", "a: &x 1\n", "a: \x07"],
 )
 def test_that_a_file_with_faults_of_form_is_refused_with_its_problems(text):
     found = formatted(text.encode(), "scenario.yaml")

@@ -95,7 +95,9 @@ def test_that_professions_are_brought_to_the_closed_list():
 
 
 def test_that_an_old_file_written_as_json_becomes_lines():
-    text, problems = migrate('{"format": "clinscn/0", "duration": "5 min", "vitals": {"HR": "1 /min"}}')
+    text, problems = migrate(
+        '{"format": "clinscn/0", "duration": "5 min", "vitals": {"HR": "1 /min"}}'
+    )
     assert text == (
         'format: clinscn/1\n"duration": "5 min"\nsetting: emergency\n"vitals": {"HR": "1 /min"}\n'
         "rhythm: sinus\n"
