@@ -11,8 +11,8 @@ from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
-from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
 from simrunner.scenario.source.file import read_bytes
+from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
 from simrunner.scenario.source.tree import Word
 
 SCENARIO_FILE = "scenario.yaml"

@@ -3,6 +3,7 @@
 import os
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from support.hostile_files import CASES, FLIPPED, SOUND, TRUNCATED
@@ -138,7 +139,7 @@ def test_that_links_are_followed_and_lost_or_circling_ones_told(tmp_path):
     assert only_code(tmp_path / "circle.yaml") == "E701"
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no /dev/zero")
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
 def test_that_an_endless_device_is_no_file(tmp_path):
     (tmp_path / "scenario.yaml").symlink_to("/dev/zero")
     assert only_code(tmp_path / "scenario.yaml") == "E701"

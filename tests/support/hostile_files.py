@@ -1,9 +1,8 @@
 """Some hundred and fifty files that break readers of YAML, and seeded damage of the real packs."""
 
+from simrunner.domain.chance import Stream
 from support.packs import PACKS
 from support.scenario_files import SMALL
-
-from simrunner.domain.chance import Stream
 
 SOUND = SMALL.encode()
 Case = tuple[str, bytes]

@@ -53,7 +53,7 @@ def measure() -> Sequence[Figure]:
 
     ours()  # pydantic and the patterns are ready, as after the first pack of Home
     pairs = take_turns(
-        lambda: _cost_ms(lambda: yaml.load(content, yaml.CSafeLoader)),  # noqa: S506 - safe, in C
+        lambda: _cost_ms(lambda: yaml.load(content, yaml.CSafeLoader)),
         lambda: _cost_ms(ours), PAIRS,
     )  # fmt: skip
     first = ratio_figure(

@@ -33,7 +33,7 @@ _CONCENTRATIONS = (
 def details_of(catalogue: Catalogue) -> Details:
     """Return every detail, the closed lists filled from the built-in data."""
     found: dict[tuple[str, str], Form] = {}
-    for details in (_header(catalogue), _room(catalogue), _chart(), _teams()):
+    for details in (_header(catalogue), _aims(catalogue), _room(), _chart(), _teams()):
         found.update(details)
     return found
 
@@ -41,10 +41,13 @@ def details_of(catalogue: Catalogue) -> Details:
 def definitions_of(catalogue: Catalogue) -> Mapping[str, Form]:
     """Return what many keys hold, told once."""
     return {
-        "Condition": _CONDITION_FORM, "Duration": _said(forms.duration(), "A duration, such as 2 min 30 s, or $name."), "Ramps": forms.ramps(),
-        "Rhythm": forms.one_of(catalogue.rhythms), "Sensors": _sensors(catalogue),
+        "Condition": _CONDITION_FORM,
+        "Duration": _said(forms.duration(), "A duration, such as 2 min 30 s, or $name."),
+        "Ramps": forms.ramps(),
+        "Rhythm": forms.one_of(catalogue.rhythms),
+        "Sensors": _sensors(catalogue),
         "Values": forms.set_vitals(),
-    }  # fmt: skip
+    }
 
 
 def _header(catalogue: Catalogue) -> Details:
@@ -76,9 +79,12 @@ def _header(catalogue: Catalogue) -> Details:
     found = {("ScenarioSection", key): form for key, form in top.items()}
     for key in _IDS:
         found["ScenarioSection", key] = {**_by_id(), **found.get(("ScenarioSection", key), {})}
+    return found
+
+
+def _aims(catalogue: Catalogue) -> Details:
     competency = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+"
     return {
-        **found,
         ("AudienceSection", "professions"): _listed(
             forms.one_of(catalogue.professions), "For whom."
         ),
@@ -96,7 +102,7 @@ _IDS = (
 )  # fmt: skip
 
 
-def _room(catalogue: Catalogue) -> Details:
+def _room() -> Details:
     token = "|".join(MEASURES)
     amount = forms.quantity(AMOUNT_DIMENSIONS)
     return {
@@ -197,5 +203,5 @@ def _sensors(catalogue: Catalogue) -> Form:
     names = sorted(catalogue.sensors)
     return {
         "type": "object", "additionalProperties": False,
-        "properties": {name: switch for name in names},
+        "properties": dict.fromkeys(names, switch),
     }  # fmt: skip

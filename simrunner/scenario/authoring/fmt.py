@@ -123,10 +123,9 @@ class _Writer:
         if not part.is_flow:
             return None
         written = self._flow(part)
-        if "\n" in self._source[part.start : part.end]:
-            if self._holds_comment(part) or column + len(written) > WIDTH:
-                return None
-        return written
+        is_one_line = "\n" not in self._source[part.start : part.end]
+        fits = column + len(written) <= WIDTH and not self._holds_comment(part)
+        return written if is_one_line or fits else None
 
     def _flow(self, part: Laid) -> str:
         if isinstance(part, Leaf):

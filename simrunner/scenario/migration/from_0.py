@@ -141,16 +141,18 @@ def _renamed(tree: Table, names: frozenset[str]) -> Iterator[Edit]:
         if not isinstance(value, Word):
             continue
         text = str(value)
-        if name in ("go", "start", "arrives") and text.rpartition(".")[2] in names:
+        if name in ("go", "start", "arrives"):
+            is_renamed = text != "back" and text.rpartition(".")[2] in names
+        elif name == "event":
+            is_renamed = re.split(r"[ .]", text)[-1] in names and text.startswith("enter ")
+        else:
+            is_renamed = False
+        if is_renamed:
             yield replaced(value, f"{text}-state")
         elif name in ("if", "cue", "detect"):
             renamed = _STATE_IN_CONDITION.sub(lambda found: _in_state(found, names), text)
             if renamed != text:
                 yield replaced(value, renamed)
-        elif name == "event" and text.startswith("enter ") and text.split(".")[-1] in names:
-            yield replaced(value, f"{text}-state")
-        elif name == "event" and text.removeprefix("enter ") in names and " " in text:
-            yield replaced(value, f"{text}-state")
 
 
 def _in_state(found: re.Match[str], names: frozenset[str]) -> str:

@@ -195,7 +195,7 @@ class _Composer:
         self._place(word)
 
     def _refuse_invisible(self, word: Word) -> None:
-        """Note E103 for what an escape such as ``\\u202e`` brings in."""
+        """Note E103 for what an escape, a backslash and ``u202e``, brings in."""
         found = _BANNED_CHARACTERS.search(word)
         if found is not None:
             name = f"U+{ord(found[0]):04X}"
