@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.text import LANGUAGES
+from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
@@ -52,13 +53,16 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     return problems.all
 
 
-def load_stored(canonical: str, catalogue: Catalogue) -> Scenario:
+def load_stored(
+    canonical: str, catalogue: Catalogue, cache: ScenarioCache | None = None
+) -> Scenario:
     """Return the scenario that a record stored; ScenarioError when this program cannot read it."""
     problems = Problems(SCENARIO_FILE)
-    loaded = load_scenario(canonical.encode(), catalogue, problems)
-    if loaded is None:
+    kept = cache if cache is not None else ScenarioCache(None, catalogue)
+    scenario = kept.load(canonical.encode(), problems)
+    if scenario is None:
         raise ScenarioError(problems.all)
-    return loaded.scenario
+    return scenario
 
 
 def load_teams(

@@ -1,14 +1,17 @@
 """P15: reading a scenario of 500 states, checked whole, against YAML's own C loader."""
 
 import gc
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import yaml
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.bench.figure import Figure, ratio_figure, take_turns, tell
 from simrunner.app.bench.large_scenario import STATES, large_scenario
+from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
     parse_quantity,
@@ -19,6 +22,7 @@ from simrunner.scenario.loader import load_scenario
 from simrunner.scenario.source.problem import Problem, Problems
 
 AGAINST_C_LOADER = 1.6
+KEPT_AGAINST_C_LOADER = 1 / 40
 REMEMBERING = (parse_duration_ms, parse_quantity, split_quantity, split_ramp)
 PAIRS = 15
 
@@ -38,7 +42,7 @@ FAULTS: tuple[tuple[bytes, bytes], ...] = (
 
 
 def measure() -> Sequence[Figure]:
-    """Return the cost of a first reading, and how many of the seeded faults have their place."""
+    """Return what a first reading and one from the cache cost, and how many faults are placed."""
     content = large_scenario()
     catalogue = read_catalogue()
     size = f"{STATES} states, {len(content) // 1000} kB"
@@ -53,19 +57,33 @@ def measure() -> Sequence[Figure]:
 
     ours()  # pydantic and the patterns are ready, as after the first pack of Home
     pairs = take_turns(
-        lambda: _cost_ms(lambda: yaml.load(content, yaml.CSafeLoader)),
-        lambda: _cost_ms(ours), PAIRS,
+        lambda: _baseline_ms(content), lambda: _cost_ms(ours), PAIRS
     )  # fmt: skip
     first = ratio_figure(
         "P15.first", f"a first reading with every check, {size}", pairs, unit="ms",
         at_most=AGAINST_C_LOADER, goal="≤ 1.6 × yaml.CSafeLoader",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        cache = ScenarioCache(Path(folder), catalogue)
+        cache.load(content, Problems("scenario.yaml"))
+        kept_pairs = take_turns(
+            lambda: _baseline_ms(content),
+            lambda: _cost_ms(lambda: cache.load(content, Problems("scenario.yaml"))), PAIRS,
+        )  # fmt: skip
+    kept = ratio_figure(
+        "P15.kept", f"the same from the cache, {size}", kept_pairs, unit="ms",
+        at_most=KEPT_AGAINST_C_LOADER, goal="≤ 1/40 of yaml.CSafeLoader",
     )  # fmt: skip
     placed = sum(_is_placed(content, *fault) for fault in FAULTS)
     faults = Figure(
         metric="P15.places", what=f"seeded faults told with line and column, of {len(FAULTS)}",
         goal=f"all {len(FAULTS)}", unit="faults", ours=placed, is_met=placed == len(FAULTS),
     )  # fmt: skip
-    return (first, faults)
+    return (first, kept, faults)
+
+
+def _baseline_ms(content: bytes) -> float:
+    return _cost_ms(lambda: yaml.load(content, yaml.CSafeLoader))
 
 
 def _cost_ms(work: Callable[[], object]) -> float:

@@ -113,12 +113,21 @@ class Problems:
         )  # fmt: skip
         if problem in self._found:
             return
-        self._found[problem] = None
+        self.keep(problem)
         self._errors += problem.severity == "error"
         if self.is_limited and self._errors >= MAX_ERRORS:
             self.is_limited = False
             self.add("I101", place, f"after {MAX_ERRORS} errors no more are looked for")
             raise TooManyErrors
+
+    def keep(self, problem: Problem) -> None:
+        """Note a problem that was found before."""
+        self._found.setdefault(problem)
+
+    @property
+    def file(self) -> str:
+        """The file that the problems are about."""
+        return self._file
 
     def drop(self, unwanted: Iterable[Problem]) -> None:
         """Forget problems that the author suppressed."""
