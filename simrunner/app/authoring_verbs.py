@@ -7,6 +7,7 @@ import typer
 
 from simrunner.app import exit_code
 from simrunner.app.pack_names import pack_folder
+from simrunner.app.problem_text import print_problems
 
 authoring_app = typer.Typer()
 
@@ -52,4 +53,42 @@ def graph(
     else:
         with writing(out):
             out.write_text(text, encoding="utf-8")
+    return exit_code.OK
+
+
+Files = Annotated[list[Path], typer.Argument(help="scenario.yaml files, expected.yaml or packs.")]
+OnlyCheck = Annotated[
+    bool, typer.Option("--check", help="Write nothing: name the files that would change, 1 if any.")
+]
+
+
+@authoring_app.command()
+def fmt(files: Files, *, check: OnlyCheck = False) -> int:
+    """Lay scenario files out evenly; every word, comment and order stays."""
+    from simrunner.app.rewriting import Told, Verb, rewrite_files
+    from simrunner.scenario.authoring.fmt import formatted
+
+    verb = Verb(rewrite=formatted, done="formatted", wanted="would be formatted")
+    told = Told(say=typer.echo, complain=print_problems)
+    return rewrite_files(files, verb, told, is_check=check)
+
+
+@authoring_app.command()
+def migrate(files: Files, *, check: OnlyCheck = False) -> int:
+    """Bring older scenario files to the present format; say what a person must judge."""
+    from simrunner.app.rewriting import Told, Verb, rewrite_files
+    from simrunner.scenario.migration.steps import migrated
+
+    verb = Verb(rewrite=migrated, done="migrated", wanted="would be migrated")
+    told = Told(say=typer.echo, complain=print_problems)
+    return rewrite_files(files, verb, told, is_check=check)
+
+
+@authoring_app.command()
+def schema() -> int:
+    """Print the first lines that make an editor complete and check scenario files."""
+    from simrunner.app.schemas import editor_lines
+
+    for line in editor_lines():
+        typer.echo(line)
     return exit_code.OK

@@ -13,7 +13,7 @@ from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
-from simrunner.app.settings import Settings
+from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
 from simrunner.domain.chart import Scenario
@@ -22,6 +22,7 @@ from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
+from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.pack import load_stored
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.ui.look.artwork import Artwork
@@ -157,7 +158,9 @@ class Runs(QObject):
             return
         try:
             record = self._library.read(run)
-            scenario = load_stored(record.canonical_scenario, read_catalogue())
+            catalogue = read_catalogue()
+            cache = ScenarioCache(cache_folder(), catalogue)
+            scenario = load_stored(record.canonical_scenario, catalogue, cache)
         except (RecordError, ScenarioError) as trouble:
             self._tell(_words(trouble))
             return

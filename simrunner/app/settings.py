@@ -39,6 +39,20 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("simrunner", appauthor=False))
 
 
+def cache_folder() -> Path | None:
+    """Return where what can be made again is kept, None when SIMRUNNER_CACHE is ``off``.
+
+    With SIMRUNNER_DATA it is inside that folder, else where the platform keeps such files.
+    """
+    if os.environ.get("SIMRUNNER_CACHE") == "off":
+        return None
+    if os.environ.get("SIMRUNNER_DATA"):
+        return data_folder() / "cache"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("simrunner", appauthor=False))
+
+
 def read_settings(folder: Path) -> tuple[Settings, str | None]:
     """Return the saved settings and, when the file could not be used, one sentence about it."""
     file = folder / "settings.json"

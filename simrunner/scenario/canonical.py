@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from simrunner.scenario.schema import Phrase, ScenarioSection, Section
@@ -15,12 +16,12 @@ def plain(part: Any) -> Any:
     Fixed keys are sorted; ids keep the author's order, because the order of regions, languages
     and buttons has a meaning. Comments, places, and keys left out are not there.
     """
+    if isinstance(part, Word):
+        return str(part)
     if isinstance(part, Section):
         return _section(part)
     if isinstance(part, Phrase):
         return str(part.plain) if part.plain is not None else plain(dict(part.languages))
-    if isinstance(part, Word):
-        return str(part)
     if isinstance(part, dict):
         return {str(key): plain(inner) for key, inner in part.items()}
     return [plain(inner) for inner in part]
@@ -29,17 +30,26 @@ def plain(part: Any) -> Any:
 def _section(section: Section) -> Any:
     words: Any = None
     found: dict[str, Any] = {}
-    for name in section.model_fields_set:
-        alias = type(section).model_fields[name].alias or name
+    written = section.model_fields_set
+    for name, alias in _aliases(type(section)):
+        if name not in written:
+            continue
         content = getattr(section, name)
         if alias == "\x00words":
             words = plain(content)
-        elif not alias.startswith("\x00") and content is not None:
+        elif content is not None:
             found[alias] = plain(content)
     if isinstance(words, str):
         return words
-    keys = {alias: found[alias] for alias in sorted(found)}
-    return {**keys, **words} if words is not None else keys
+    return {**found, **words} if words is not None else found
+
+
+@cache
+def _aliases(kind: type[Section]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a section with the keys that authors write, the keys in order."""
+    pairs = ((name, info.alias or name) for name, info in kind.model_fields.items())
+    wanted = (pair for pair in pairs if pair[1] == "\x00words" or not pair[1].startswith("\x00"))
+    return tuple(sorted(wanted, key=lambda pair: pair[1]))
 
 
 def canonical_text(section: ScenarioSection, parameters: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.schema import ExpectedSection, OutcomeSection, StepSection
 from simrunner.scenario.section.desk import LEVELS, Desk
 from simrunner.scenario.shape import fit, one_of
-from simrunner.scenario.source.problem import Problems, did_you_mean
+from simrunner.scenario.source.problem import Problems, did_you_mean, told_in_part
 from simrunner.scenario.source.reader import read_tree
 from simrunner.scenario.source.tree import Word
 
@@ -69,6 +69,7 @@ class Expected:
     outcomes: Mapping[str, ExpectedOutcome]
 
 
+@told_in_part
 def read_expected(
     content: bytes, scenario: Scenario, desk: Desk, problems: Problems
 ) -> Expected | None:

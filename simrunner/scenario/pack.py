@@ -8,11 +8,12 @@ from pathlib import Path, PurePosixPath
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.text import LANGUAGES
+from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
+from simrunner.scenario.source.file import read_bytes
 from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
-from simrunner.scenario.source.reader import MAX_BYTES
 from simrunner.scenario.source.tree import Word
 
 SCENARIO_FILE = "scenario.yaml"
@@ -46,19 +47,22 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     if path.is_dir():
         return _read(path, catalogue, "normal")[1]
     problems = Problems(path.name)
-    content = _bytes(path, problems)
+    content = read_bytes(path, problems)
     if content is not None:
         load_scenario(content, catalogue, problems)
     return problems.all
 
 
-def load_stored(canonical: str, catalogue: Catalogue) -> Scenario:
+def load_stored(
+    canonical: str, catalogue: Catalogue, cache: ScenarioCache | None = None
+) -> Scenario:
     """Return the scenario that a record stored; ScenarioError when this program cannot read it."""
     problems = Problems(SCENARIO_FILE)
-    loaded = load_scenario(canonical.encode(), catalogue, problems)
-    if loaded is None:
+    kept = cache if cache is not None else ScenarioCache(None, catalogue)
+    scenario = kept.load(canonical.encode(), problems)
+    if scenario is None:
         raise ScenarioError(problems.all)
-    return loaded.scenario
+    return scenario
 
 
 def load_teams(
@@ -69,7 +73,7 @@ def load_teams(
     ScenarioError with everything found on any error.
     """
     problems = Problems(SCENARIO_FILE)
-    content = _bytes(folder / SCENARIO_FILE, problems)
+    content = read_bytes(folder / SCENARIO_FILE, problems)
     loaded = None
     if content is not None:
         loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
@@ -85,7 +89,7 @@ def _read(
     folder: Path, catalogue: Catalogue, difficulty: Difficulty
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
     problems = Problems(SCENARIO_FILE)
-    content = _bytes(folder / SCENARIO_FILE, problems)
+    content = read_bytes(folder / SCENARIO_FILE, problems)
     loaded = None
     if content is not None:
         loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
@@ -106,22 +110,12 @@ def _read(
     return pack, everything
 
 
-def _bytes(path: Path, problems: Problems) -> bytes | None:
-    """Return a file's bytes, at most one more than a file may have; E701 when unreadable."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        problems.add("E701", Spot(), f"{path.name} cannot be read", error.strerror or "")
-        return None
-
-
 def _expected(path: Path, loaded: Loaded) -> tuple[Expected | None, tuple[Problem, ...]]:
     problems = Problems(path.name)
     if not path.is_file():
         problems.add("I701", Spot(), "the pack has no expected.yaml: nothing rehearses it")
         return None, problems.all
-    content = _bytes(path, problems)
+    content = read_bytes(path, problems)
     if content is None:
         return None, problems.all
     desk = replace(loaded.desk, problems=problems)
@@ -137,7 +131,7 @@ def _briefs(folder: Path, name: str, loaded: Loaded) -> dict[str, str]:
         path = folder / f"{name}.{language}.md"
         if not path.is_file():
             continue
-        content = _bytes(path, problems)
+        content = read_bytes(path, problems)
         try:
             found[language] = content.decode("utf-8") if content is not None else ""
         except UnicodeDecodeError:

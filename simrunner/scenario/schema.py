@@ -187,14 +187,15 @@ class SaySection(Spoken):
 class EffectsSection(Section):
     """What entering a state or firing a rule does."""
 
-    sets: dict[Word, Word] = Field(default={}, alias="set")
-    trend: dict[Word, Word] = {}
+    # Made anew, not copied: pydantic copies a default of {} deeply, which costs more than reading.
+    sets: dict[Word, Word] = Field(default_factory=dict, alias="set")
+    trend: dict[Word, Word] = Field(default_factory=dict)
     rhythm: Word | None = None
-    sensor: dict[Word, Word] = {}
+    sensor: dict[Word, Word] = Field(default_factory=dict)
     say: SaySection | None = None
     show: Word | None = None
-    sound: dict[Word, Word] = {}
-    manikin: dict[Word, Word] = {}
+    sound: dict[Word, Word] = Field(default_factory=dict)
+    manikin: dict[Word, Word] = Field(default_factory=dict)
     note: PhraseField | None = None
 
 
@@ -220,7 +221,7 @@ class StateSection(EffectsSection):
     start: Word | None = None
     states: dict[Word, "StateSection"] | None = None
     final: Word | None = None
-    when: list[RuleSection] = []
+    when: list[RuleSection] = Field(default_factory=list)
 
 
 class RegionSection(Section):

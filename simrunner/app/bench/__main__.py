@@ -16,6 +16,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P2": ("sweep_frames", "measure_smooth_cost"),
     "P3": ("sweep_frames", "measure_worst"),
     "P8": ("logging_cost", "measure"),
+    "P15": ("scenario_load", "measure"),
     "P16": ("start_up", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),

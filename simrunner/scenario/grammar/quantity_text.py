@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, get_args
 
 from simrunner.domain.chart import Curve
@@ -27,6 +28,10 @@ RATE_DIMENSIONS = frozenset(
     dimension for dimension in Dimension if dimension.value.endswith("/time")
 )
 """What an infusion can be measured in."""
+
+
+REMEMBERED = 1_024
+"""Files say the same few quantities again and again."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?")
 _LEADING = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?")
@@ -57,6 +62,7 @@ def parse_number(text: str, offset: int = 0) -> Decimal:
     raise Fault("E301", f"'{text}' is not a number", hint, offset=offset)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split_quantity(text: str) -> tuple[str, str, int]:
     """Return number text, unit text and the unit's offset: ``0.5 mg`` or ``0.5mg``."""
     found = _LEADING.match(text)
@@ -66,6 +72,7 @@ def split_quantity(text: str) -> tuple[str, str, int]:
     return number, unit, len(number) + len(rest) - len(rest.lstrip())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_quantity(text: str) -> Quantity:
     """Return the quantity; Fault E301 or E302 for a bad number or unit."""
     refuse_long(text, "E301", "a quantity")
@@ -128,6 +135,7 @@ def parse_rate(text: str, what: str) -> Quantity:
     return quantity
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_duration_ms(text: str) -> int:
     """Return a duration above 0 and up to 24 h in ms; Fault E305 when it is none."""
     refuse_long(text, "E305", "a duration")
@@ -187,6 +195,7 @@ _RAMP = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split_ramp(text: str) -> RampText:
     """Return the parts of ``TARGET over DURATION [curve C] [delay D]``; Fault E306 otherwise."""
     refuse_long(text, "E306", "a ramp")

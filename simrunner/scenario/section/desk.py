@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from simrunner.domain.chart import Difficulty, Ramp
@@ -10,7 +10,7 @@ from simrunner.domain.condition import Condition
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.grammar.expression import Scope, parse_condition
+from simrunner.scenario.grammar.expression import Parsed, Scope, parse_condition
 from simrunner.scenario.grammar.names import Names
 from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
@@ -26,6 +26,7 @@ from simrunner.scenario.source.tree import Word
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "normal", "hard")
 
+_VITALS: dict[str, Vital] = {vital.value: vital for vital in Vital}
 _PARAMETER = re.compile(r"\$([^\s()]+)")
 _T = TypeVar("_T")
 
@@ -38,6 +39,7 @@ class Desk:
     names: Names
     difficulty: Difficulty
     languages: tuple[str, ...]
+    conditions: dict[tuple[str, Scope], Parsed] = field(default_factory=dict)
 
     def text(self, phrase: Phrase) -> Text:
         """Return a text for people; W501 for each language that is missing."""
@@ -76,7 +78,7 @@ class Desk:
         """Return what ``parse`` makes of the word, `$name` filled in at every level."""
         if "$" not in word:
             try:
-                return parse(word)
+                return parse(str(word))
             except Fault as fault:
                 self.note(word, fault)
                 return None
@@ -134,11 +136,11 @@ class Desk:
 
     def vital(self, word: Word) -> Vital | None:
         """Return a vital that may be written."""
-        if word not in [vital.value for vital in Vital]:
+        if word not in _VITALS:
             hint = did_you_mean(word, list(Vital))
             self.problems.add("E504", word, f"there is no vital '{word}'", hint)
             return None
-        vital = Vital(word)
+        vital = _VITALS[word]
         if not VITALS[vital].is_written:
             hint = "write SBP and DBP"
             self.problems.add("E504", word, f"{vital} follows from others", hint)
@@ -162,12 +164,19 @@ class Desk:
                 may_say_since_entry=scope.may_say_since_entry,
                 may_say_since_cue=scope.may_say_since_cue, level=level,
             )  # fmt: skip
-            parsed = parse_condition(str(word), self.names, placed)
+            parsed = self._parsed(str(word), placed)
             for fault in parsed.faults:
                 self.note(word, fault)
             if level == self.difficulty:
                 chosen = parsed.condition
         return chosen
+
+    def _parsed(self, text: str, scope: Scope) -> Parsed:
+        """Return a condition's tree; a file says the same condition in many states."""
+        found = self.conditions.get((text, scope))
+        if found is None:
+            found = self.conditions[text, scope] = parse_condition(text, self.names, scope)
+        return found
 
 
 def _number_of(vital: Vital, text: str) -> float:

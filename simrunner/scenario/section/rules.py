@@ -32,6 +32,7 @@ class RuleNames:
 
     desk: Desk
     _taken: set[str] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def name(self, rule: RuleSection, owner: str) -> str:
         """Return the author's id, else the owner's path and a mark of the rule's content."""
@@ -46,10 +47,11 @@ class RuleNames:
 
     def unique(self, name: str) -> str:
         """Return the name, numbered when an equal rule has it already."""
-        number, unique = 1, name
+        number, unique = self._numbers.get(name, 1), name
         while unique in self._taken:
             number += 1
             unique = f"{name}-{number}"
+        self._numbers[name] = number
         self._taken.add(unique)
         return unique
 

@@ -6,8 +6,9 @@ import unicodedata
 from simrunner.scenario.source.problem import Problems
 from simrunner.scenario.source.tree import Word
 
-_LETTER = "a-z\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_ID = re.compile(f"[{_LETTER}][{_LETTER}0-9-]{{0,39}}")
+LETTERS = "a-z\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""What an id may be spelt with, besides digits and hyphens: the inside of a character class."""
+_ID = re.compile(f"[{LETTERS}][{LETTERS}0-9-]{{0,39}}")
 
 RESERVED = frozenset(
     {

@@ -1,17 +1,23 @@
 """What is wrong with a file: one problem per fault, all collected before failing."""
 
 import difflib
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, ParamSpec, Protocol, TypeVar
 
 Severity = Literal["error", "warning", "info"]
 
-LONGEST_NAME = 80
-"""No valid name is longer; comparing a longer word with all names would take seconds."""
+MAX_ERRORS = 200
+"""Nobody mends more at a time, and finding what each resembles takes a while."""
 
-LONGEST_MESSAGE = 400
-"""A message quotes what the author wrote; more of it than this helps nobody."""
+MAX_MESSAGE = 400
+MAX_COMPARED = 64
+LONGEST_COMPARED = 80
+"""Names are compared with words of at most so many characters, and the likeliest of them only."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
 
@@ -72,14 +78,6 @@ class ScenarioError(Exception):
         super().__init__("\n".join(errors))
 
 
-def shortened(message: str) -> str:
-    """Return a message with the middle of an overlong quotation left out."""
-    if len(message) <= LONGEST_MESSAGE:
-        return message
-    half = LONGEST_MESSAGE // 2 - 1
-    return f"{message[:half]} … {message[-half:]}"
-
-
 class Fault(Exception):  # noqa: N818 - a fault of one value, turned into a Problem by its reader
     """One value is wrong; ``offset`` counts its characters up to the fault."""
 
@@ -92,6 +90,10 @@ class Fault(Exception):  # noqa: N818 - a fault of one value, turned into a Prob
         self.offset = offset
 
 
+class TooManyErrors(Exception):  # noqa: N818 - ends a pass, is not an error of its own
+    """A file has so many errors that the rest is not looked for."""
+
+
 class Problems:
     """Collects the problems of one file, each once."""
 
@@ -99,14 +101,33 @@ class Problems:
         """Begin without problems."""
         self._file = file
         self._found: dict[Problem, None] = {}
+        self._errors = 0
+        self.is_limited = False
+        """Whether `add` raises TooManyErrors at the last error that is told; see `told_in_part`."""
 
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
             file=self._file, line=place.line, column=place.column, code=code,
-            severity=_SEVERITIES[code[0]], message=shortened(message), hint=shortened(hint),
+            severity=_SEVERITIES[code[0]], message=_shortened(message), hint=_shortened(hint),
         )  # fmt: skip
+        if problem in self._found:
+            return
+        self.keep(problem)
+        self._errors += problem.severity == "error"
+        if self.is_limited and self._errors >= MAX_ERRORS:
+            self.is_limited = False
+            self.add("I101", place, f"after {MAX_ERRORS} errors no more are looked for")
+            raise TooManyErrors
+
+    def keep(self, problem: Problem) -> None:
+        """Note a problem that was found before."""
         self._found.setdefault(problem)
+
+    @property
+    def file(self) -> str:
+        """The file that the problems are about."""
+        return self._file
 
     def drop(self, unwanted: Iterable[Problem]) -> None:
         """Forget problems that the author suppressed."""
@@ -129,15 +150,56 @@ class Problems:
             raise ScenarioError(self.all)
 
 
+def told_in_part(load: Callable[_P, _T]) -> Callable[_P, _T | None]:
+    """Let a reader of files stop, returning None, where its Problems hold `MAX_ERRORS` errors."""
+
+    @functools.wraps(load)
+    def limited(*args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        problems = next(
+            each for each in (*args, *kwargs.values()) if isinstance(each, Problems)
+        )  # fmt: skip
+        was_limited, problems.is_limited = problems.is_limited, True
+        try:
+            return load(*args, **kwargs)
+        except TooManyErrors:
+            return None
+        finally:
+            problems.is_limited = was_limited
+
+    return limited
+
+
+def _shortened(words: str) -> str:
+    """Return a sentence in which a text of the file may be very long, at a readable length."""
+    if len(words) <= MAX_MESSAGE:
+        return words
+    return f"{words[: MAX_MESSAGE // 2]} … {words[-MAX_MESSAGE // 4 :]}"
+
+
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """Return the valid name that ``word`` most resembles, None when none comes near."""
-    if len(word) > LONGEST_NAME:
+    if len(word) > LONGEST_COMPARED:
         return None
     by_folded: dict[str, str] = {}
     for name in names:
         by_folded.setdefault(name.casefold(), name)
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    likely = _likeliest(word.casefold(), by_folded)
+    found = difflib.get_close_matches(word.casefold(), likely, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+def _likeliest(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names worth a comparison: all when there are few, else those alike in length."""
+    found = list(names)
+    if len(found) <= MAX_COMPARED:
+        return found
+    ends = {word[:1], word[-1:]}
+    alike = [
+        name
+        for name in found
+        if abs(len(name) - len(word)) <= 2 and (name[:1] in ends or name[-1:] in ends)
+    ]
+    return alike[:MAX_COMPARED]
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from simrunner.scenario.source.problem import Problems, Spot
-from simrunner.scenario.source.tree import Excerpt, Node, Row, Table, Word
+from simrunner.scenario.source.problem import Problems, Spot, told_in_part
+from simrunner.scenario.source.tree import Node, Row, Table, Word
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -24,13 +24,14 @@ class _Stopped(Exception):  # noqa: N818 - ends the pass, is not an error of its
     """The file breaks a rule after which reading on makes no sense."""
 
 
+@told_in_part
 def read_tree(content: bytes, problems: Problems) -> Table | None:
     """Return the file's top-level map; None, with problems noted, when it cannot be read.
 
     Duplicate keys, empty texts and stray commas are noted and reading goes on; anything that
     YAML could hide behind, and every exceeded limit, stops it.
     """
-    text = _decoded(content, problems)
+    text = decoded(content, problems)
     if text is None:
         return None
     if not yaml.__with_libyaml__:
@@ -52,7 +53,8 @@ def read_tree(content: bytes, problems: Problems) -> Table | None:
     return root
 
 
-def _decoded(content: bytes, problems: Problems) -> str | None:
+def decoded(content: bytes, problems: Problems) -> str | None:
+    """Return the file's characters without BOM and CR; None, with problems noted, else."""
     if len(content) > MAX_BYTES:
         problems.add("E102", Spot(), f"the file is larger than {MAX_BYTES:,} bytes")
         return None
@@ -95,23 +97,39 @@ def _note_syntax_error(error: yaml.YAMLError, problems: Problems) -> None:
 class _Composer:
     """Builds the tree from libyaml's events and stops at the first banned thing.
 
-    Nothing is composed by the library, whose recursion 30,000 nested brackets would crash.
+    Nothing is composed by the library, whose recursion 30,000 nested brackets would crash. A file
+    has one event per word, so the way of a plain word through here is kept short.
     """
 
     def __init__(self, text: str, problems: Problems) -> None:
         self._text = text
         self._problems = problems
-        self._stack: list[Table | Row] = []
-        self._keys: list[Word | None] = []
+        self._stack: list[tuple[Table | Row | None, Word | None]] = []
+        self._parent: Table | Row | None = None
+        self._key: Word | None = None
         self._nodes = 0
         self._documents = 0
         self._root: Node | None = None
 
     def compose(self) -> Node:
         parser = yaml.CBaseLoader(self._text)
+        has_more, next_event = parser.check_event, parser.get_event
         try:
-            while parser.check_event():
-                self._take(parser.get_event())
+            while has_more():
+                event: Any = next_event()
+                kind = type(event)
+                if kind is yaml.ScalarEvent:
+                    self._scalar(event)
+                elif kind is yaml.MappingStartEvent:
+                    self._open(Table(), event)
+                elif kind is yaml.SequenceStartEvent:
+                    self._open(Row(), event)
+                elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                    assert self._parent is not None
+                    self._parent.end = _mark_spot(event.end_mark)
+                    self._parent, self._key = self._stack.pop()
+                else:
+                    self._frame(event)
         finally:
             parser.dispose()
         if self._root is None:
@@ -119,84 +137,72 @@ class _Composer:
             raise _Stopped
         return self._root
 
-    def _take(self, event: Any) -> None:
-        self._refuse_banned(event)
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self._open(Table(), event)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._open(Row(), event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            closed = self._stack.pop()
-            closed.end = _mark_spot(event.end_mark)
-            self._keys.pop()
-
-    def _refuse_banned(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
+    def _frame(self, event: Any) -> None:
+        """Judge what is neither a text nor a collection."""
+        if isinstance(event, yaml.AliasEvent):
+            self._stop("E106", event, f"the alias '*{event.anchor}' is not allowed", "write it out")
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._stop("E106", event, "a file holds one document only", "delete the '---'")
             if event.version or event.tags:
                 self._stop("E106", event, "YAML directives are not allowed", "delete the '%' line")
-        elif isinstance(event, yaml.AliasEvent):
-            self._stop("E106", event, f"the alias '*{event.anchor}' is not allowed", "write it out")
-        elif isinstance(event, yaml.NodeEvent):
-            if event.anchor is not None:
-                what = f"the anchor '&{event.anchor}' is not allowed"
-                self._stop("E106", event, what, "put a text that begins with & in quotes")
-            tag = getattr(event, "tag", None)
-            if tag is not None:
-                what = f"the tag '{tag}' is not allowed"
-                self._stop("E106", event, what, "put a text that begins with ! in quotes")
+
+    def _judge(self, event: Any) -> None:
+        """Count a text or collection and refuse its anchor and tag."""
+        if event.anchor is not None:
+            what = f"the anchor '&{event.anchor}' is not allowed"
+            self._stop("E106", event, what, "put a text that begins with & in quotes")
+        if event.tag is not None:
+            what = f"the tag '{event.tag}' is not allowed"
+            self._stop("E106", event, what, "put a text that begins with ! in quotes")
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._stop("E102", event, f"the file has more than {MAX_NODES:,} parts")
 
     def _stop(self, code: str, event: Any, message: str, hint: str = "") -> None:
         self._problems.add(code, _mark_spot(event.start_mark), message, hint)
         raise _Stopped
 
-    def _count(self, event: Any) -> None:
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._stop("E102", event, f"the file has more than {MAX_NODES:,} parts")
-
     def _open(self, branch: Table | Row, event: Any) -> None:
-        self._count(event)
+        self._judge(event)
         if len(self._stack) >= MAX_DEPTH:
             self._stop("E102", event, f"more than {MAX_DEPTH} maps and lists inside each other")
-        if self._wants_key():
+        if self._key is None and type(self._parent) is Table:
             self._stop("E107", event, "a key must be a plain text", "put { or [ in quotes")
         spot = _mark_spot(event.start_mark)
         branch.line, branch.column, branch.end = spot.line, spot.column, spot
         self._place(branch)
-        self._stack.append(branch)
-        self._keys.append(None)
-
-    def _wants_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1], Table) and self._keys[-1] is None
+        self._stack.append((self._parent, self._key))
+        self._parent, self._key = branch, None
 
     def _scalar(self, event: Any) -> None:
-        self._count(event)
-        spot = _mark_spot(event.start_mark)
-        excerpt = Excerpt(
-            source=self._text, start=event.start_mark.index, end=event.end_mark.index,
-            style=event.style,
-        )  # fmt: skip
-        word = Word.at(event.value, spot.line, spot.column, excerpt)
+        self._judge(event)
+        begin = event.start_mark
+        word = Word(event.value)
+        word.line, word.column = begin.line + 1, begin.column + 1
+        word.source, word.start, word.end = self._text, begin.index, event.end_mark.index
+        word.style = style = event.style
+        if style == '"':
+            self._refuse_invisible(word)
+        if self._key is None and type(self._parent) is Table:
+            if word == "<<":
+                self._stop("E106", event, "merge keys are not allowed", "write the keys out")
+            self._key = word
+            return
+        if not word or word.isspace():
+            self._empty(word)
+        self._place(word)
+
+    def _refuse_invisible(self, word: Word) -> None:
+        """Note E103 for what an escape, a backslash and ``u202e``, brings in."""
         found = _BANNED_CHARACTERS.search(word)
         if found is not None:
             name = f"U+{ord(found[0]):04X}"
             self._problems.add("E103", word, f"the invisible character {name} is not allowed")
-        if self._wants_key():
-            if word == "<<":
-                self._stop("E106", event, "merge keys are not allowed", "write the keys out")
-            self._keys[-1] = word
-            return
-        if not word.strip():
-            self._empty(word)
-        self._place(word)
 
     def _empty(self, word: Word) -> None:
-        key = self._keys[-1] if self._keys else None
+        key = self._key
         if key is not None and self._is_stray(key, word):
             self._problems.add(
                 "E110", key, f"a comma split this text: '{key}' stands alone as a key",
@@ -208,29 +214,23 @@ class _Composer:
 
     def _is_stray(self, key: Word, word: Word) -> bool:
         """Return whether no colon stands after the key: ``{say: I am here, hello}``."""
-        if key.excerpt is None or word.excerpt is None or word.excerpt.style:
-            return False
-        return ":" not in self._text[key.excerpt.end : word.excerpt.end]
+        return not word.style and ":" not in self._text[key.end : word.end]
 
     def _place(self, node: Node) -> None:
-        if not self._stack:
+        parent, key = self._parent, self._key
+        if parent is None:
             self._root = node
-            return
-        parent = self._stack[-1]
-        if isinstance(parent, Row):
+        elif isinstance(parent, Row):
             parent.append(node)
-            return
-        key = self._keys[-1]
-        assert key is not None
-        self._keys[-1] = None
-        if key in parent:
-            first = next(known for known in parent if known == key)
-            what = f"the key '{key}' was already used in line {first.line}"
-            self._problems.add("E108", key, what, "keep one of them")
-            return
-        if isinstance(node, Word) and not node.strip():
-            return
-        parent[key] = node
+        else:
+            assert key is not None
+            self._key = None
+            if key in parent:
+                first = next(known for known in parent if known == key)
+                what = f"the key '{key}' was already used in line {first.line}"
+                self._problems.add("E108", key, what, "keep one of them")
+            elif not isinstance(node, Word) or node.strip():
+                parent[key] = node
 
 
 def _mark_spot(mark: Any) -> Spot:

@@ -1,6 +1,5 @@
 """A file as a tree of texts, each remembering where it stood."""
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler
@@ -9,31 +8,28 @@ from pydantic_core import CoreSchema, core_schema
 from simrunner.scenario.source.problem import Placed, Spot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """The characters of a file that one text was written in."""
+class Word(str):
+    """A scalar of the file: its text, with line and column (from 1) of its first character.
 
+    ``start`` and ``end`` are the indices in ``source`` of the characters it was written in, and
+    ``style`` its quotes; a word that stands in no file has an empty source. Made in bulk by the
+    reader, so the parts are set one by one.
+    """
+
+    __slots__ = ("column", "end", "line", "source", "start", "style")
+    line: int
+    column: int
     source: str
     start: int
     end: int
     style: str | None
 
-
-class Word(str):
-    """A scalar of the file: its text, with line and column (from 1) of its first character."""
-
-    __slots__ = ("column", "excerpt", "line")
-    line: int
-    column: int
-    excerpt: Excerpt | None
-
     @classmethod
-    def at(cls, text: str, line: int, column: int, excerpt: Excerpt | None = None) -> "Word":
+    def at(cls, text: str, line: int, column: int) -> "Word":
         """Return ``text`` placed in a file."""
         word = cls(text)
-        word.line = line
-        word.column = column
-        word.excerpt = excerpt
+        word.line, word.column = line, column
+        word.source, word.start, word.end, word.style = "", 0, 0, None
         return word
 
     def spot(self, offset: int) -> Spot:
@@ -42,13 +38,28 @@ class Word(str):
         Quoted and folded texts are aligned by counting visible characters, because folding
         changes white space only.
         """
-        if self.excerpt is None:
+        if not self.source:
             return Spot(line=self.line, column=self.column + offset)
-        index = _aligned(self.excerpt, str(self), offset)
-        before = self.excerpt.source[self.excerpt.start : index]
+        before = self.source[self.start : self._aligned(offset)]
         if "\n" not in before:
             return Spot(line=self.line, column=self.column + len(before))
         return Spot(line=self.line + before.count("\n"), column=len(before) - before.rfind("\n"))
+
+    def _aligned(self, offset: int) -> int:
+        """Return the index in the source of the visible character at or after ``offset``."""
+        visible = sum(1 for character in self[:offset] if not character.isspace())
+        index = self.start
+        if self.style in ("'", '"'):
+            index += 1
+        elif self.style in ("|", ">"):
+            index = self.source.find("\n", index) + 1
+        while index < self.end:
+            if not self.source[index].isspace():
+                if visible == 0:
+                    return index
+                visible -= 1
+            index += 1
+        return index
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -84,23 +95,6 @@ class Row(list["Node"]):
 
 
 Node: TypeAlias = Word | Table | Row
-
-
-def _aligned(excerpt: Excerpt, text: str, offset: int) -> int:
-    """Return the index in the source of the visible character at or after ``offset``."""
-    visible = sum(1 for character in text[:offset] if not character.isspace())
-    index = excerpt.start
-    if excerpt.style in ("'", '"'):
-        index += 1
-    elif excerpt.style in ("|", ">"):
-        index = excerpt.source.find("\n", index) + 1
-    while index < excerpt.end:
-        if not excerpt.source[index].isspace():
-            if visible == 0:
-                return index
-            visible -= 1
-        index += 1
-    return index
 
 
 def child(node: Node, step: str | int) -> Node | None:

@@ -1,0 +1,1 @@
+"""Files as authors keep them: laid out evenly, described to editors."""

@@ -1,0 +1,112 @@
+"""Checked scenarios kept between starts, so that a large file is read and checked once."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from simrunner import __version__
+from simrunner.domain.catalogue import Catalogue
+from simrunner.domain.chart import SEMANTICS_VERSION, Difficulty, Scenario
+from simrunner.scenario.loader import load_scenario
+from simrunner.scenario.scenario_codec import scenario_from_rows, scenario_rows
+from simrunner.scenario.source.problem import Problem, Problems
+
+_FORM = 1
+"""Raised when rows are written differently; older ones are then of no use."""
+
+MAX_FILES = 256
+"""As many scenarios are kept; the oldest go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A scenario with the warnings of its file."""
+
+    scenario: Scenario
+    warnings: tuple[Problem, ...]
+
+
+class ScenarioCache:
+    """A folder of checked scenarios, by the bytes they were read from and all that judged them.
+
+    A file that is damaged, of another program or of other built-in data is ignored and written
+    anew; one that cannot be written is done without. Files with errors are never kept.
+    """
+
+    def __init__(self, folder: Path | None, catalogue: Catalogue) -> None:
+        """Keep the scenarios in ``folder``, made when it is first written to; None keeps none."""
+        self._folder = folder
+        self._catalogue = catalogue
+        drugs, rhythms = catalogue.drugs, catalogue.rhythms
+        lists = [
+            sorted(getattr(catalogue, name))
+            for name in ("instruments", "layouts", "sensors", "professions", "systems", "sounds")
+        ]
+        judged_by = repr(
+            (__version__, SEMANTICS_VERSION, _FORM, lists,
+             [drugs[each] for each in sorted(drugs)], [rhythms[each] for each in sorted(rhythms)])
+        )  # fmt: skip
+        self._judged_by = judged_by.encode()
+
+    def load(
+        self, content: bytes, problems: Problems, *, difficulty: Difficulty = "normal"
+    ) -> Scenario | None:
+        """Return what `load_scenario` makes of a file, from the folder where it was kept.
+
+        ``problems`` gets the same problems either way.
+        """
+        path = self._path(content, problems.file, difficulty)
+        kept = _read(path) if path is not None else None
+        if kept is not None:
+            for each in kept.warnings:
+                problems.keep(each)
+            return kept.scenario
+        loaded = load_scenario(content, self._catalogue, problems, difficulty=difficulty)
+        if loaded is None:
+            return None
+        if path is not None:
+            with contextlib.suppress(OSError):  # a full or closed disk: it is read again next time
+                _write(path, Kept(scenario=loaded.scenario, warnings=problems.all))
+        return loaded.scenario
+
+    def _path(self, content: bytes, file: str, difficulty: Difficulty) -> Path | None:
+        if self._folder is None:
+            return None
+        digest = hashlib.sha256(content)
+        digest.update(self._judged_by)
+        digest.update(f"\n{difficulty}\n{file}".encode())
+        return self._folder / f"{digest.hexdigest()}.json"
+
+
+def _write(path: Path, kept: Kept) -> None:
+    """Write what a file keeps, whole or not at all, and let the oldest go."""
+    rows = scenario_rows(kept.scenario, kept.warnings)
+    content = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.stem)  # two may write at once
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        Path(fresh).replace(path)
+    except OSError:
+        Path(fresh).unlink(missing_ok=True)
+        raise
+    by_age = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime_ns)
+    for old in by_age[:-MAX_FILES]:
+        old.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Kept | None:
+    """Return what a file keeps; None when there is none or it is damaged."""
+    try:
+        digest, _, content = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        scenario, warnings = scenario_from_rows(json.loads(content))
+    except (OSError, ValueError, RecursionError):
+        return None  # as good as none: the file is read again and replaces it
+    return Kept(scenario=scenario, warnings=warnings)

@@ -1,0 +1,1 @@
+"""Older scenario files brought to the format that this program reads."""
