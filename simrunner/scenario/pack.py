@@ -55,7 +55,7 @@ def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
 def load_stored(canonical: str, catalogue: Catalogue) -> Scenario:
     """Return the scenario that a record stored; ScenarioError when this program cannot read it."""
     problems = Problems(SCENARIO_FILE)
-    loaded = load_scenario(canonical.encode(), catalogue, problems)
+    loaded = load_scenario(canonical.encode(), catalogue, problems, is_stored=True)
     if loaded is None:
         raise ScenarioError(problems.all)
     return loaded.scenario

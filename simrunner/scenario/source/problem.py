@@ -56,6 +56,14 @@ class Problem:
         return f"{place} {self.severity} {self.code}: {self.message}{hint}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A warning or note that the author has judged, with the reason in the file's words."""
+
+    problem: Problem
+    why: str
+
+
 class ScenarioError(Exception):
     """An author's fault: ``problems`` holds everything found, warnings too, in file order."""
 
@@ -85,6 +93,7 @@ class Problems:
         """Begin without problems."""
         self._file = file
         self._found: dict[Problem, None] = {}
+        self._suppressed: dict[Problem, str] = {}
 
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
@@ -94,10 +103,17 @@ class Problems:
         )  # fmt: skip
         self._found.setdefault(problem)
 
-    def drop(self, unwanted: Iterable[Problem]) -> None:
-        """Forget problems that the author suppressed."""
+    def suppress(self, unwanted: Iterable[Problem], why: str) -> None:
+        """Set aside problems that the author has judged, with the reason."""
         for problem in unwanted:
-            self._found.pop(problem, None)
+            del self._found[problem]
+            self._suppressed[problem] = why
+
+    @property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """Everything set aside, in file order."""
+        found = sorted(self._suppressed, key=lambda problem: (problem.line, problem.column))
+        return tuple(Suppressed(problem=each, why=self._suppressed[each]) for each in found)
 
     @property
     def all(self) -> tuple[Problem, ...]:
