@@ -17,6 +17,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P3": ("sweep_frames", "measure_worst"),
     "P8": ("logging_cost", "measure"),
     "P16": ("start_up", "measure"),
+    "P-check": ("checking", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
 }
