@@ -17,18 +17,22 @@ _PAGES: Mapping[str, tuple[str, str]] = {
 _HEAD: Mapping[str, tuple[str, ...]] = {
     "en": (
         "The checker's codes",
-        "Every code of `simrunner check`, what it means and what to do.\n"
-        "A code never changes its meaning.\n"
-        "Its letter is the severity: E an error, with which a file is not run; W a warning; I a "
-        "note.\nWarnings and notes can be [suppressed](../how-to/check-a-scenario.md).",
+        (
+            "Every code of `simrunner check`, what it means and what to do.\n"
+            "A code never changes its meaning.\n"
+            "Its letter is the severity: E an error, with which a file is not run; W a warning; "
+            "I a note.\nWarnings and notes can be [suppressed](../how-to/check-a-scenario.md)."
+        ),
         "| code | meaning | what to do |",
     ),
     "zh-CN": (
         "检查代码",
-        "`simrunner check` 的每个代码、含义和处理方法。\n"
-        "代码的含义永不改变。\n"
-        "首字母表示严重程度：E 为错误，文件不能运行；W 为警告；I 为提示。\n"
-        "警告和提示可以[忽略](../how-to/check-a-scenario.zh-CN.md)。",
+        (
+            "`simrunner check` 的每个代码、含义和处理方法。\n"
+            "代码的含义永不改变。\n"
+            "首字母表示严重程度：E 为错误，文件不能运行；W 为警告；I 为提示。\n"
+            "警告和提示可以[忽略](../how-to/check-a-scenario.zh-CN.md)。"
+        ),
         "| 代码 | 含义 | 处理 |",
     ),
 }

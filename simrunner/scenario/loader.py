@@ -32,7 +32,7 @@ from simrunner.scenario.section.rules import (
     start_vitals,
 )
 from simrunner.scenario.shape import fit
-from simrunner.scenario.source.problem import Problem, Problems
+from simrunner.scenario.source.problem import Problems
 from simrunner.scenario.source.reader import read_tree
 from simrunner.scenario.source.tree import Node, Table, Word, key_of
 

@@ -38,6 +38,7 @@ from simrunner.scenario.source.problem import Spot
 from simrunner.scenario.source.tree import Word
 
 _PIN = "unless the facilitator pins it"
+_BY_HAND = "unless the facilitator pins it or goes there by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +163,7 @@ def _judge(word: Word, cases: Sequence[Case], kind: _Kind, desk: Desk) -> None:
         if not any(case.can(part) for case, part in pairs):
             part_kind = _Kind(what=f"the part '{condition_text(versions[0])}'", never="W405")
             _tell(word, cases[0], part_kind, _culprit(cases[0], versions[0]), desk)
-    if kind.is_always_told and not any(
-        case.can(case.condition, is_true=False) for case in cases
-    ):
+    if kind.is_always_told and not any(case.can(case.condition, is_true=False) for case in cases):
         what = f"{kind.what} is always true"
         desk.problems.add("I402", word, what, "leave it out, or is another value meant?")
 
@@ -193,9 +192,7 @@ def _culprit(case: Case, condition: Condition, *, is_true: bool = True) -> Condi
         case Held():
             return _culprit(case, condition.term, is_true=is_true)
         case All() | AnyOf():
-            found = [
-                term for term in condition.terms if not case.can(term, is_true=is_true)
-            ]
+            found = [term for term in condition.terms if not case.can(term, is_true=is_true)]
             if not found:
                 return None
             return _culprit(case, found[0], is_true=is_true) or found[0]
@@ -222,12 +219,14 @@ def _is_told_already(culprit: Condition, case: Case) -> bool:
     return isinstance(culprit, VitalBetween) and culprit.low.in_base > culprit.high.in_base
 
 
-def _reason(culprit: Condition, case: Case, desk: Desk) -> str:
+def _reason(  # noqa: PLR0911 - one line per kind of atom reads best
+    culprit: Condition, case: Case, desk: Desk
+) -> str:
     inner = culprit.term if isinstance(culprit, Not) else culprit
     place = f"while '{case.while_in}' is active" if case.while_in else "in this file"
     match inner:
         case VitalCompared() | VitalBetween():
-            return f"{_range_text(inner, case)} {place}, {_PIN}"
+            return f"{_range_text(inner, case)} {place}, {_BY_HAND if case.while_in else _PIN}"
         case RhythmCompared():
             rhythms = ", ".join(sorted(case.world.rhythms))
             return f"the file's rhythms are: {rhythms}"

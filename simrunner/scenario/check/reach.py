@@ -137,9 +137,7 @@ class StateValues:
 
     def _outside(self) -> list[Effects]:
         """Return what may write vitals at any time: other regions, and `anywhere` without go."""
-        found = [
-            rule.effects for rule in self.scenario.anywhere if rule.region != self.region.id
-        ]
+        found = [rule.effects for rule in self.scenario.anywhere if rule.region != self.region.id]
         for region in self.scenario.regions:
             if region.id == self.region.id:
                 continue

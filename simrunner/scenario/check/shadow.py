@@ -45,14 +45,16 @@ def _same_owner(one: PlacedRule, other: PlacedRule) -> bool:
 
 def _forestalls(earlier: Rule, later: Rule, world: World) -> bool:
     """Return whether the earlier rule goes whenever the later one could."""
-    if earlier.go in (None, "back") or earlier.region != later.region:
+    is_as_ready = (
+        earlier.go not in (None, "back")
+        and (earlier.region, earlier.event) == (later.region, later.event)
+        and earlier.chance_pct in (None, 100)
+        and (earlier.after_ms or 0) <= (later.after_ms or 0)
+        # A rule of `anywhere` rests while its target is active.
+        and (earlier.owner is not None or earlier.go == later.go)
+    )
+    if not is_as_ready:
         return False
-    if earlier.event != later.event or earlier.chance_pct not in (None, 100):
-        return False
-    if (earlier.after_ms or 0) > (later.after_ms or 0):
-        return False
-    if earlier.owner is None and earlier.go != later.go:
-        return False  # a rule of `anywhere` rests while its target is active
     if earlier.condition is None:
         return True
     if later.condition is None:
@@ -74,7 +76,7 @@ def implies(one: Condition, other: Condition, world: World) -> bool:
     return not world.can(both, world.box())
 
 
-def _includes(  # noqa: PLR0911 - one line per pair of kinds reads best
+def _includes(  # noqa: C901, PLR0911 - one line per pair of kinds reads best
     one: Condition, other: Condition, world: World
 ) -> bool:
     """Decide by the words: holds imply their body, narrower windows imply wider ones."""

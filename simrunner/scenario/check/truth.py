@@ -113,8 +113,8 @@ class World:
 
     def _atom(self, atom: Condition, box: Box, *, is_true: bool) -> Box | None:
         if not is_true and isinstance(atom, VitalCompared) and atom.op in ("=", "!="):
-            other: Comparison = "!=" if atom.op == "=" else "="
-            return self._atom(replace(atom, op=other), box, is_true=True)
+            opposite: Comparison = "!=" if atom.op == "=" else "="
+            return self._atom(replace(atom, op=opposite), box, is_true=True)
         key, choices = self._reading(atom)
         wanted = choices if is_true else _complement(choices)
         present = box.get(key, self._usual(key))
