@@ -59,6 +59,8 @@ def _forestalls(earlier: Rule, later: Rule, world: World) -> bool:
         return True
     if later.condition is None:
         return not world.can(earlier.condition, world.box(), is_true=False)
+    if not world.can(later.condition, world.box()):
+        return False  # never true by itself, which is told elsewhere
     return implies(later.condition, earlier.condition, world)
 
 
