@@ -71,7 +71,9 @@ def test_that_a_relative_ramp_may_be_taken_again_and_again(trend, low, high):
 
 
 def test_that_a_rhythm_without_a_rate_takes_the_heart_rate_to_zero():
-    scenario = check(small(("      well: {final: true}", "      well: {final: true, rhythm: vf}")))[0]
+    scenario = check(small(("      well: {final: true}", "      well: {final: true, rhythm: vf}")))[
+        0
+    ]
     assert file_values(scenario)[Vital.HR].low == 0.0
 
 

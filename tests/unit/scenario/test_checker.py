@@ -65,16 +65,31 @@ def test_that_a_loop_is_told_where_nothing_excludes_it(states, loops):
     [
         ("if: given adrenaline, go: well", "if: given adrenaline >= 1 mg IM, go: worse", True),
         ("if: given adrenaline >= 1 mg IM, go: well", "if: given adrenaline, go: worse", False),
-        ("if: given adrenaline within 5 min, go: well",
-         "if: given adrenaline within 2 min, go: worse", True),
-        ("if: given adrenaline within 2 min, go: well",
-         "if: given adrenaline within 5 min, go: worse", False),
-        ("if: given adrenaline >= 2 doses, go: well", "if: given adrenaline >= 3 doses, go: worse",
-         True),
-        ("if: given adrenaline < 2 doses, go: well", "if: given adrenaline < 1 dose, go: worse",
-         True),
-        ("if: given adrenaline >= 1 mg IM, go: well", "if: given adrenaline >= 2 mg IV, go: worse",
-         False),
+        (
+            "if: given adrenaline within 5 min, go: well",
+            "if: given adrenaline within 2 min, go: worse",
+            True,
+        ),
+        (
+            "if: given adrenaline within 2 min, go: well",
+            "if: given adrenaline within 5 min, go: worse",
+            False,
+        ),
+        (
+            "if: given adrenaline >= 2 doses, go: well",
+            "if: given adrenaline >= 3 doses, go: worse",
+            True,
+        ),
+        (
+            "if: given adrenaline < 2 doses, go: well",
+            "if: given adrenaline < 1 dose, go: worse",
+            True,
+        ),
+        (
+            "if: given adrenaline >= 1 mg IM, go: well",
+            "if: given adrenaline >= 2 mg IV, go: worse",
+            False,
+        ),
         ("if: HR > 80 /min for 10 s, go: well", "if: HR > 90 /min for 20 s, go: worse", True),
         ("if: HR > 80 /min for 20 s, go: well", "if: HR > 90 /min for 10 s, go: worse", False),
         ("if: HR > 80 /min or done help, go: well", "if: done help, go: worse", True),
@@ -205,7 +220,9 @@ def test_that_a_race_names_the_difficulty_it_happens_at():
 def test_that_a_timer_at_the_end_of_its_ramp_is_noted_only_where_a_difficulty_makes_it_so():
     quiet = _race("60 s", threshold="done help")
     assert "I604" not in [each.code for each in check(quiet)[1]]
-    noted = [each for each in check(_race("$wait", threshold="done help"))[1] if each.code == "I604"]
+    noted = [
+        each for each in check(_race("$wait", threshold="done help"))[1] if each.code == "I604"
+    ]
     assert "when difficulty is normal" in only(tuple(noted)).message
 
 
