@@ -1,11 +1,11 @@
 """What each check of a finished chart finds, and what it leaves alone."""
 
 import pytest
+from support.packs import shipped_catalogue
 from support.scenario_files import check, only, small
 
 from simrunner.scenario.loader import load_scenario
 from simrunner.scenario.source.problem import Problems
-from support.packs import shipped_catalogue
 
 WAIT = "          - {after: $wait, go: worse}\n"
 HELP = "          - {if: done help and given adrenaline >= 0.5 mg IM, go: well}\n"
@@ -28,33 +28,48 @@ def _states(text):
 
 
 @pytest.mark.parametrize(
-    ("states", "loops"),
+    ("there", "keys", "back", "loops"),
     [
-        ("      ill: {when: [{if: HR > 70 /min, go: b}]}\n"
-         "      b: {when: [{if: HR < 90 /min, go: ill}, {after: 5 s, go: well}]}\n", True),
-        ("      ill: {when: [{if: HR > 70 /min, go: b}]}\n"
-         "      b: {when: [{if: HR < 70 /min, go: ill}, {after: 5 s, go: well}]}\n", False),
-        ("      ill: {when: [{if: HR > 70 /min, go: b}]}\n"
-         "      b: {when: [{if: HR < 90 /min for 1 s, go: ill}, {after: 5 s, go: well}]}\n", False),
-        ("      ill: {when: [{if: HR > 70 /min, go: b}]}\n"
-         "      b: {set: {HR: 60 /min}, when: [{if: HR < 90 /min, go: ill}, {after: 5 s, go: well}]}\n",
-         False),
-        ("      ill: {when: [{if: done help since entry, go: b}]}\n"
-         "      b: {when: [{if: not done help since entry, go: ill}, {after: 5 s, go: well}]}\n", False),
-        ("      ill: {when: [{if: not flag once, flag: once, go: b}]}\n"
-         "      b: {when: [{if: HR < 90 /min, go: ill}, {after: 5 s, go: well}]}\n", False),
-        ("      ill: {when: [{if: HR > 70 /min, go: ill}, {after: 5 s, go: well}]}\n", True),
-        ("      ill: {when: [{event: shock, go: ill}, {after: 5 s, go: well}]}\n", False),
-        ("      ill:\n        start: a\n        states: {a: {}, b: {}}\n"
-         "        when: [{after: 9 s, go: b}, {if: done help, go: well}]\n", True),
-        ("      ill:\n        start: a\n        states: {a: {when: [{after: 9 s, go: b}]}, b: {}}\n"
-         "        when: [{if: done help, go: well}]\n", False),
+        ("if: HR > 70 /min", "", "if: HR < 90 /min", True),
+        ("if: HR > 70 /min", "", "if: HR < 70 /min", False),
+        ("if: HR > 70 /min", "", "if: HR < 90 /min for 1 s", False),
+        ("if: HR > 70 /min", "", "after: 1 s", False),
+        ("if: HR > 70 /min", "", "event: shock", False),
+        ("if: HR > 70 /min", "set: {HR: 60 /min}, ", "if: HR < 90 /min", False),
+        ("if: HR > 50 /min", "set: {HR: 60 /min}, ", "if: HR < 90 /min", True),
+        ("if: done help since entry", "", "if: not done help since entry", False),
+        ("if: not flag once, flag: once", "", "if: HR < 90 /min", False),
     ],
-)  # fmt: skip
-def test_that_a_loop_is_told_where_nothing_excludes_it(states, loops):
-    codes = [each.code for each in check(_states(states))[1]]
+)
+def test_that_two_states_loop_where_nothing_excludes_it(there, keys, back, loops):
+    text = _states(
+        f"      ill: {{when: [{{{there}, go: b}}]}}\n"
+        f"      b: {{{keys}when: [{{{back}, go: ill}}, {{after: 5 s, go: well}}]}}\n"
+    )
+    codes = [each.code for each in check(text)[1]]
     assert loops is ("W611" in codes), codes
     assert not [code for code in codes if code.startswith("E")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "loops"),
+    [("if: HR > 70 /min, go: ill", True), ("event: shock, go: ill", False)],
+)
+def test_that_a_state_that_enters_itself_loops_on_a_condition(rule, loops):
+    text = _states(f"      ill: {{when: [{{{rule}}}, {{after: 5 s, go: well}}]}}\n")
+    assert loops is ("W611" in [each.code for each in check(text)[1]])
+
+
+@pytest.mark.parametrize("is_outer", [True, False])
+def test_that_a_timer_loops_where_going_does_not_start_it_anew(is_outer):
+    rule = "{after: 9 s, go: b}"
+    inside = "{a: {}, b: {}}" if is_outer else f"{{a: {{when: [{rule}]}}, b: {{}}}}"
+    outside = f"{rule}, " if is_outer else ""
+    text = _states(
+        f"      ill:\n        start: a\n        states: {inside}\n"
+        f"        when: [{outside}{{if: done help, go: well}}]\n"
+    )
+    assert is_outer is ("W611" in [each.code for each in check(text)[1]])
 
 
 # ---------------------------------------------------------------- shadowed rules
@@ -104,7 +119,8 @@ def test_that_a_loop_is_told_where_nothing_excludes_it(states, loops):
 def test_that_a_rule_is_shadowed_when_an_earlier_one_is_implied(first, second, is_shadowed):
     text = _states(
         "      ill:\n        trend: {HR: 140 /min over 60 s}\n        when:\n"
-        f"          - {{{first}}}\n          - {{{second}}}\n          - {{after: $wait, go: worse}}\n"
+        f"          - {{{first}}}\n          - {{{second}}}\n"
+        "          - {after: $wait, go: worse}\n"
         "      worse: {when: [{if: done help, go: well}]}\n"
     )
     found = [each for each in check(text)[1] if each.code == "W610" and each.line == 25]
