@@ -15,11 +15,12 @@ from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
+from simrunner.app.problem_text import print_problems
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
 from simrunner.rehearsal.team_model import LEVELS, Level
-from simrunner.scenario.source.problem import Problem, ScenarioError
+from simrunner.scenario.source.problem import ScenarioError
 
 LARGEST_SEED = 999_999_999_999_999_999
 """As in an expected.yaml: 18 digits."""
@@ -126,47 +127,26 @@ def _report(fault: Exception) -> int:
     return exit_code.BUG
 
 
-def print_problems(problems: tuple[Problem, ...], folder: Path = Path()) -> None:
-    """Print every problem of files in ``folder`` as one readable block on stderr."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for problem in problems:
-        place = f"{folder / problem.file}:{problem.line}:{problem.column}"
-        console.print(f"{place}: {problem.severity} {problem.code}", style="bold", markup=False)
-        console.print(f"    {problem.message}", markup=False)
-        if problem.hint:
-            console.print(f"    {problem.hint}", style="cyan", markup=False)
-    errors = sum(problem.severity == "error" for problem in problems)
-    others = len(problems) - errors
-    console.print(
-        f"{errors} error{'s' * (errors != 1)}, {others} warning{'s' * (others != 1)} or notes",
-        markup=False,
-    )
-
-
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="scenario.yaml files or packs.")],
+    *,
+    sarif: Annotated[
+        Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 too, for other tools.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A warning counts like an error.")
+    ] = False,
+    show_suppressed: Annotated[
+        bool, typer.Option("--show-suppressed", help="Show what the files suppress, and why.")
+    ] = False,
 ) -> int:
     """Check scenario files: every problem with line, column, hint; 2 when one has an error."""
-    from simrunner.app.assets import read_catalogue
-    from simrunner.scenario.pack import check_file
+    from simrunner.app.checking import check_files
 
-    catalogue = read_catalogue()
-    worst = exit_code.OK
-    for file in files:
-        try:
-            path = pack_path(str(file))
-        except Refusal as error:
-            worst = _refuse(str(error), error.code)
-            continue
-        problems = check_file(path, catalogue)
-        if problems:
-            print_problems(problems, path if path.is_dir() else path.parent)
-        if any(problem.severity == "error" for problem in problems):
-            worst = exit_code.BAD_INPUT
-        else:
-            typer.echo(f"{file}: fine")
-    return worst
+    return check_files(
+        files, pack_path, sarif=sarif, is_strict=strict, shows_suppressed=show_suppressed
+    )
 
 
 @app.command()

@@ -71,7 +71,9 @@ class Shelf:
         )  # fmt: skip
 
     def _tile(self, pack_id: str, runs: tuple[RunSummary, ...]) -> PackTile:
-        problems = tuple(_line(problem) for problem in self._problems.get(pack_id, ()))
+        found = self._problems.get(pack_id, ())
+        # Notes are for the author at work: `simrunner check` tells them.
+        problems = tuple(_line(problem) for problem in found if problem.severity != "info")
         pack = self._packs.get(pack_id)
         if pack is None:
             title = Text(by_language={}, plain=pack_id)

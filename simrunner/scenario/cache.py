@@ -46,26 +46,35 @@ class ScenarioCache:
             sorted(getattr(catalogue, name))
             for name in ("instruments", "layouts", "sensors", "professions", "systems", "sounds")
         ]
+        templates = [(each, sorted(catalogue.templates[each].items()))
+                     for each in sorted(catalogue.templates)]  # fmt: skip
         judged_by = repr(
-            (__version__, SEMANTICS_VERSION, _FORM, lists,
+            (__version__, SEMANTICS_VERSION, _FORM, lists, templates,
              [drugs[each] for each in sorted(drugs)], [rhythms[each] for each in sorted(rhythms)])
         )  # fmt: skip
         self._judged_by = judged_by.encode()
 
     def load(
-        self, content: bytes, problems: Problems, *, difficulty: Difficulty = "normal"
+        self,
+        content: bytes,
+        problems: Problems,
+        *,
+        difficulty: Difficulty = "normal",
+        is_stored: bool = False,
     ) -> Scenario | None:
         """Return what `load_scenario` makes of a file, from the folder where it was kept.
 
         ``problems`` gets the same problems either way.
         """
-        path = self._path(content, problems.file, difficulty)
+        path = self._path(content, problems.file, f"{difficulty} {is_stored}")
         kept = _read(path) if path is not None else None
         if kept is not None:
             for each in kept.warnings:
                 problems.keep(each)
             return kept.scenario
-        loaded = load_scenario(content, self._catalogue, problems, difficulty=difficulty)
+        loaded = load_scenario(
+            content, self._catalogue, problems, difficulty=difficulty, is_stored=is_stored
+        )
         if loaded is None:
             return None
         if path is not None:
@@ -73,12 +82,12 @@ class ScenarioCache:
                 _write(path, Kept(scenario=loaded.scenario, warnings=problems.all))
         return loaded.scenario
 
-    def _path(self, content: bytes, file: str, difficulty: Difficulty) -> Path | None:
+    def _path(self, content: bytes, file: str, manner: str) -> Path | None:
         if self._folder is None:
             return None
         digest = hashlib.sha256(content)
         digest.update(self._judged_by)
-        digest.update(f"\n{difficulty}\n{file}".encode())
+        digest.update(f"\n{manner}\n{file}".encode())
         return self._folder / f"{digest.hexdigest()}.json"
 
 

@@ -1,16 +1,16 @@
 """One scenario file: bytes in, a checked and frozen chart of `domain` out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simrunner.domain.catalogue import ADULT, Catalogue
 from simrunner.domain.chart import Difficulty, Rule, Scenario
-from simrunner.scenario.canonical import canonical_text, located, sha256_text
-from simrunner.scenario.check.doses import check_doses
-from simrunner.scenario.check.structure import check_structure
+from simrunner.scenario.canonical import canonical_text, sha256_text
+from simrunner.scenario.check.checker import check_chart
+from simrunner.scenario.check.suppression import suppress_judged
 from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.section.declared import declared_names
-from simrunner.scenario.section.desk import Desk
+from simrunner.scenario.section.desk import LEVELS, Desk
 from simrunner.scenario.section.expectations import expectation
 from simrunner.scenario.section.header import (
     check_header,
@@ -32,7 +32,7 @@ from simrunner.scenario.section.rules import (
     start_vitals,
 )
 from simrunner.scenario.shape import fit
-from simrunner.scenario.source.problem import Problem, Problems, told_in_part
+from simrunner.scenario.source.problem import Problems, told_in_part
 from simrunner.scenario.source.reader import read_tree
 from simrunner.scenario.source.tree import Node, Table, Word, key_of
 
@@ -48,9 +48,17 @@ class Loaded:
 
 @told_in_part
 def load_scenario(
-    content: bytes, catalogue: Catalogue, problems: Problems, *, difficulty: Difficulty = "normal"
+    content: bytes,
+    catalogue: Catalogue,
+    problems: Problems,
+    *,
+    difficulty: Difficulty = "normal",
+    is_stored: bool = False,
 ) -> Loaded | None:
-    """Return the scenario at one difficulty; None, with errors noted, when it has any."""
+    """Return the scenario at one difficulty; None, with errors noted, when it has any.
+
+    A stored one was checked when it ran: newer checks must not keep its record from being read.
+    """
     tree = read_tree(content, problems)
     if tree is None:
         return None
@@ -63,10 +71,11 @@ def load_scenario(
         difficulty=difficulty, languages=listed_languages(section),
     )  # fmt: skip
     scenario = _scenario(section, desk)
-    if not problems.has_errors:  # a rule that could not be read would look like a missing one
-        check_structure(scenario, section, desk)
-        check_doses(scenario, section, desk)
-    _suppress(section, tree, problems)
+    # A rule that could not be read would look like a missing one.
+    is_whole = not problems.has_errors and not is_stored
+    if is_whole:
+        check_chart(scenario, section, desk, others=_other_levels(section, desk))
+    suppress_judged(section, tree, desk, is_whole=is_whole)
     if problems.has_errors:
         return None
     return Loaded(scenario=scenario, section=section, desk=desk)
@@ -95,6 +104,18 @@ def _scenario(section: ScenarioSection, desk: Desk) -> Scenario:
         instruments=_texts(section.evaluation.instruments if section.evaluation else []),
         **_people(section, desk), **_room(section, desk), **_chart(section, desk),
     )  # fmt: skip
+
+
+def _other_levels(section: ScenarioSection, desk: Desk) -> list[Scenario]:
+    """Return the scenario at the other difficulties, where a parameter makes them differ."""
+    if not section.params:
+        return []
+    quiet = replace(desk, problems=Problems(""))  # every level was judged already
+    return [
+        _scenario(section, replace(quiet, difficulty=level))
+        for level in LEVELS
+        if level != desk.difficulty
+    ]
 
 
 def _people(section: ScenarioSection, desk: Desk) -> dict[str, Any]:
@@ -160,41 +181,3 @@ def _refuse_includes(node: Node, problems: Problems) -> None:
         del states[word]
     for inner in node.values():
         _refuse_includes(inner, problems)
-
-
-def _suppress(section: ScenarioSection, tree: Table, problems: Problems) -> None:
-    """Forget the warnings that the author has judged, each by code and place."""
-    for each in section.suppress:
-        part = located(tree, str(each.at))
-        if part is None:
-            problems.add("E502", each.at, f"there is nothing at '{each.at}'")
-        elif each.code.startswith("E"):
-            problems.add("E209", each.code, "an error cannot be suppressed")
-        else:
-            key = _key_above(tree, str(each.at))
-            unwanted = [
-                problem
-                for problem in problems.all
-                if problem.code == each.code and _is_inside(problem, key, part)
-            ]
-            if not unwanted:
-                what = f"there is no {each.code} at '{each.at}' to suppress"
-                problems.add("I601", each.code, what)
-            problems.drop(unwanted)
-
-
-def _key_above(tree: Table, path: str) -> Word | None:
-    above, _, last = path.rpartition(".")
-    parent = located(tree, above) if above else tree
-    return key_of(parent, last) if parent is not None else None
-
-
-def _is_inside(problem: Problem, key: Word | None, part: Node) -> bool:
-    """Return whether a problem stands between a key and the end of what it holds."""
-    first = key if key is not None else part
-    if isinstance(part, Word):
-        last = part.spot(len(part))
-        end = (last.line, last.column)
-    else:
-        end = (part.end.line, part.end.column)
-    return (first.line, first.column) <= (problem.line, problem.column) <= end

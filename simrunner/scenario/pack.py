@@ -13,7 +13,13 @@ from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
 from simrunner.scenario.source.file import read_bytes
-from simrunner.scenario.source.problem import Problem, Problems, ScenarioError, Spot
+from simrunner.scenario.source.problem import (
+    Problem,
+    Problems,
+    ScenarioError,
+    Spot,
+    Suppressed,
+)
 from simrunner.scenario.source.tree import Word
 
 SCENARIO_FILE = "scenario.yaml"
@@ -36,21 +42,35 @@ class Pack:
 
 def load_pack(folder: Path, catalogue: Catalogue, *, difficulty: Difficulty = "normal") -> Pack:
     """Return the pack at one difficulty; ScenarioError with everything found on any error."""
-    pack, found = _read(folder, catalogue, difficulty)
+    pack, found = _read(folder, catalogue, difficulty, Problems(SCENARIO_FILE))
     if pack is None:
         raise ScenarioError(found)
     return pack
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """Everything found about a file, and what its author set aside."""
+
+    problems: tuple[Problem, ...]
+    suppressed: tuple[Suppressed, ...]
+
+
 def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     """Return everything found about a scenario file alone, or about a pack folder as a whole."""
+    return examine_file(path, catalogue).problems
+
+
+def examine_file(path: Path, catalogue: Catalogue) -> Examined:
+    """Return what `check_file` does, with the problems that the file suppresses."""
+    problems = Problems(SCENARIO_FILE if path.is_dir() else path.name)
     if path.is_dir():
-        return _read(path, catalogue, "normal")[1]
-    problems = Problems(path.name)
+        found = _read(path, catalogue, "normal", problems)[1]
+        return Examined(problems=found, suppressed=problems.suppressed)
     content = read_bytes(path, problems)
     if content is not None:
         load_scenario(content, catalogue, problems)
-    return problems.all
+    return Examined(problems=problems.all, suppressed=problems.suppressed)
 
 
 def load_stored(
@@ -59,7 +79,7 @@ def load_stored(
     """Return the scenario that a record stored; ScenarioError when this program cannot read it."""
     problems = Problems(SCENARIO_FILE)
     kept = cache if cache is not None else ScenarioCache(None, catalogue)
-    scenario = kept.load(canonical.encode(), problems)
+    scenario = kept.load(canonical.encode(), problems, is_stored=True)
     if scenario is None:
         raise ScenarioError(problems.all)
     return scenario
@@ -86,9 +106,8 @@ def load_teams(
 
 
 def _read(
-    folder: Path, catalogue: Catalogue, difficulty: Difficulty
+    folder: Path, catalogue: Catalogue, difficulty: Difficulty, problems: Problems
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
-    problems = Problems(SCENARIO_FILE)
     content = read_bytes(folder / SCENARIO_FILE, problems)
     loaded = None
     if content is not None:

@@ -18,6 +18,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P8": ("logging_cost", "measure"),
     "P15": ("scenario_load", "measure"),
     "P16": ("start_up", "measure"),
+    "P-check": ("checking", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
 }

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from simrunner.domain.catalogue import Catalogue
+from simrunner.domain.catalogue import TEMPLATES, Catalogue
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.quantity import Dimension
 from simrunner.scenario import expected
 from simrunner.scenario.authoring import forms
 from simrunner.scenario.authoring.forms import Form
 from simrunner.scenario.grammar.quantity_text import AMOUNT_DIMENSIONS
-from simrunner.scenario.section.header import FORMAT, SETTINGS, SKILL_LEVELS, TEMPLATES
+from simrunner.scenario.section.header import FORMAT, SETTINGS, SKILL_LEVELS
 from simrunner.scenario.section.room import MEASURES
 
 Details = Mapping[tuple[str, str], Form]

@@ -68,6 +68,14 @@ class Problem:
         return f"{place} {self.severity} {self.code}: {self.message}{hint}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A warning or note that the author has judged, with the reason in the file's words."""
+
+    problem: Problem
+    why: str
+
+
 class ScenarioError(Exception):
     """An author's fault: ``problems`` holds everything found, warnings too, in file order."""
 
@@ -104,6 +112,7 @@ class Problems:
         self._errors = 0
         self.is_limited = False
         """Whether `add` raises TooManyErrors at the last error that is told; see `told_in_part`."""
+        self._suppressed: dict[Problem, str] = {}
 
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
@@ -129,10 +138,17 @@ class Problems:
         """The file that the problems are about."""
         return self._file
 
-    def drop(self, unwanted: Iterable[Problem]) -> None:
-        """Forget problems that the author suppressed."""
+    def suppress(self, unwanted: Iterable[Problem], why: str) -> None:
+        """Set aside problems that the author has judged, with the reason."""
         for problem in unwanted:
-            self._found.pop(problem, None)
+            del self._found[problem]
+            self._suppressed[problem] = why
+
+    @property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """Everything set aside, in file order."""
+        found = sorted(self._suppressed, key=lambda problem: (problem.line, problem.column))
+        return tuple(Suppressed(problem=each, why=self._suppressed[each]) for each in found)
 
     @property
     def all(self) -> tuple[Problem, ...]:

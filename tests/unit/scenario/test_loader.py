@@ -131,11 +131,11 @@ def test_that_the_small_file_is_clean():
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda path: path.name)
 @pytest.mark.parametrize("difficulty", ["easy", "normal", "hard"])
-def test_that_shipped_scenarios_have_no_problem_at_any_difficulty(folder, difficulty):
+def test_that_shipped_scenarios_have_at_most_notes_at_any_difficulty(folder, difficulty):
     problems = Problems("scenario.yaml")
     content = (folder / "scenario.yaml").read_bytes()
     loaded = load_scenario(content, shipped_catalogue(), problems, difficulty=difficulty)
-    assert problems.all == ()
+    assert {each.severity for each in problems.all} <= {"info"}
     assert loaded is not None
     assert difficulty == loaded.scenario.difficulty
 

@@ -1,0 +1,36 @@
+"""Every check of a finished chart, in the order of clinscn/1 section 12."""
+
+from collections.abc import Iterable
+
+from simrunner.domain.chart import Scenario
+from simrunner.scenario.check.doses import check_doses
+from simrunner.scenario.check.loops import check_loops
+from simrunner.scenario.check.never import check_truth
+from simrunner.scenario.check.places import places_of
+from simrunner.scenario.check.race import check_jumps, check_races
+from simrunner.scenario.check.references import check_references
+from simrunner.scenario.check.shadow import check_shadows
+from simrunner.scenario.check.structure import check_structure
+from simrunner.scenario.check.truth import world_of
+from simrunner.scenario.schema import ScenarioSection
+from simrunner.scenario.section.desk import Desk
+
+
+def check_chart(
+    scenario: Scenario, section: ScenarioSection, desk: Desk, *, others: Iterable[Scenario] = ()
+) -> None:
+    """Note what is wrong with a scenario whose file was read without an error.
+
+    ``others`` are its other versions: the difficulties that change a parameter, the variants. A
+    condition is never true only when it is in none of them.
+    """
+    places = places_of(scenario, section)
+    worlds = [world_of(each) for each in (scenario, *others)]
+    check_structure(worlds[0], places, section, desk)
+    check_loops(worlds[0], places, desk)
+    check_references(scenario, places, section, desk)
+    check_truth(worlds, places, section, desk)
+    check_shadows(worlds, places, desk)
+    check_races(worlds, places, desk)
+    check_jumps(places, desk)
+    check_doses(scenario, section, desk)

@@ -1,0 +1,201 @@
+"""Cycles of rules that go round within one tick (clinscn/1 section 12, rank 2).
+
+A cycle is one of conditions alone: no event, no time that entering a state starts anew. It is
+told when intervals do not exclude that all its conditions are true at one moment, with the values
+that its states `set` on the way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from simrunner.domain.chart import Effects, Scenario, State
+from simrunner.domain.condition import All, AnyOf, Condition, Done, Given, Held, Not
+from simrunner.domain.vital import VITALS, Vital
+from simrunner.scenario.check.interval import Interval, point
+from simrunner.scenario.check.places import PlacedRule, Places
+from simrunner.scenario.check.reach import entered_leaf, line_of, shown
+from simrunner.scenario.check.truth import (
+    RHYTHM,
+    Box,
+    Domain,
+    Key,
+    World,
+    is_inside,
+    state_key,
+    vital_key,
+)
+from simrunner.scenario.section.desk import Desk
+
+MOST_STEPS = 5_000
+"""A chart so tangled that looking for its cycles takes more steps is not searched further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    origin: str
+    goal: str
+    placed: PlacedRule
+    entered: tuple[Effects, ...]
+    leaves_owner: bool
+
+
+def check_loops(world: World, places: Places, desk: Desk) -> None:
+    """Note each rule that closes a cycle which may go round in one tick."""
+    for region in world.scenario.regions:
+        edges = _edges(world.scenario, region.id, places)
+        for cycle in _cycles(edges):
+            if _may_go_round(cycle, region.id, world):
+                _tell(cycle, desk)
+
+
+def _tell(cycle: Sequence[_Edge], desk: Desk) -> None:
+    first = min(cycle, key=lambda edge: (edge.placed.place.line, edge.placed.place.column))
+    start = cycle.index(first)
+    round_trip = [*cycle[start:], *cycle[:start]]
+    names = " → ".join([edge.origin for edge in round_trip] + [first.origin])
+    what = f"an instant loop: {names} may go round without time passing"
+    hint = "let one of its rules wait ('after', 'for') or make their conditions exclude each other"
+    desk.problems.add("W611", first.placed.place, what, hint)
+
+
+def _edges(scenario: Scenario, region: str, places: Places) -> dict[str, list[_Edge]]:
+    states = scenario.states_of(region)
+    found: dict[str, list[_Edge]] = {}
+    for leaf in places.leaves(region):
+        origin = leaf.state.path
+        for placed in places.rules:
+            if _is_edge(placed, region, origin):
+                edge = _edge(origin, placed, states)
+                if _is_instant(edge):
+                    found.setdefault(origin, []).append(edge)
+    return found
+
+
+def _is_edge(placed: PlacedRule, region: str, origin: str) -> bool:
+    rule = placed.rule
+    if rule.go in (None, "back") or rule.event is not None or rule.region != region:
+        return False
+    if rule.chance_pct not in (None, 100) or rule.go is None:
+        return False
+    if rule.owner is not None:
+        return is_inside(origin, rule.owner)
+    return not is_inside(origin, rule.go)  # `anywhere` rests while its target is active
+
+
+def _edge(origin: str, placed: PlacedRule, states: Mapping[str, State]) -> _Edge:
+    rule = placed.rule
+    assert rule.go is not None
+    goal = entered_leaf(rule.go, states)
+    stays = {state.path for state in line_of(rule.go, states)[:-1]}
+    entered = [
+        state.effects
+        for state in line_of(goal, states)
+        if state.path not in stays or not is_inside(origin, state.path)
+    ]
+    return _Edge(
+        origin=origin, goal=goal, placed=placed, entered=(rule.effects, *entered),
+        leaves_owner=rule.owner is not None and rule.owner not in stays,
+    )  # fmt: skip
+
+
+def _is_instant(edge: _Edge) -> bool:
+    """Return whether the rule may fire in the microstep after its origin was entered."""
+    rule = edge.placed.rule
+    if not edge.leaves_owner:
+        return rule.owner is not None or _waits(rule.condition) is False
+    return rule.after_ms is None and not _waits(rule.condition)
+
+
+def _waits(condition: Condition | None) -> bool:
+    """Return whether the condition needs a hold."""
+    match condition:
+        case Held():
+            return True
+        case All():
+            return any(_waits(term) for term in condition.terms)
+        case AnyOf():
+            return all(_waits(term) for term in condition.terms)
+        case _:
+            return False
+
+
+def _cycles(edges: Mapping[str, Sequence[_Edge]]) -> Iterator[list[_Edge]]:
+    """Yield every cycle that visits a state once, beginning at its first state in the file."""
+    order = {leaf: number for number, leaf in enumerate(edges)}
+    steps = 0
+    for start in edges:
+        waiting: list[list[_Edge]] = [[edge] for edge in edges[start]]
+        while waiting and steps < MOST_STEPS:
+            steps += 1
+            path = waiting.pop()
+            goal = path[-1].goal
+            if goal == start:
+                yield path
+            elif order.get(goal, -1) > order[start] and goal not in {e.origin for e in path}:
+                waiting.extend([*path, edge] for edge in edges[goal])
+
+
+def _may_go_round(cycle: Sequence[_Edge], region: str, world: World) -> bool:
+    """Return whether all conditions may be true at one moment, jumps on the way included."""
+    written = _written(cycle, world)
+    box: Box = world.box()
+    for number, edge in enumerate(cycle):
+        condition = edge.placed.rule.condition
+        own = _before(cycle, number, region, world)
+        here: dict[Key, Domain] = {**box, **own}
+        if condition is None:
+            continue
+        narrowed = world.narrowed(_at_entry(condition, edge), here)
+        if narrowed is None:
+            return False
+        lasting = {key: narrowed[key] for key in narrowed if key not in written and key not in own}
+        box = {**box, **lasting}
+    return True
+
+
+def _written(cycle: Sequence[_Edge], world: World) -> set[Key]:
+    keys: set[Key] = set()
+    for number in range(len(cycle)):
+        keys.update(_before(cycle, number, "", world))
+    return keys
+
+
+def _before(cycle: Sequence[_Edge], number: int, region: str, world: World) -> dict[Key, Domain]:
+    """Return what the way round has set by the time that one of its rules is judged."""
+    jumps: dict[Vital, Interval] = {}
+    found: dict[Key, Domain] = {}
+    way = [*cycle[number:], *cycle[:number]]  # the step just before the rule is the last
+    for edge in way:
+        for effects in edge.entered:
+            jumps.update({vital: point(value) for vital, value in effects.sets})
+            if effects.rhythm is not None:
+                found[RHYTHM] = frozenset({effects.rhythm})
+            found.update({("flag", flag): frozenset({"yes"}) for flag in effects.flags})
+    if jumps:
+        values = {vital: world.values[vital] for vital in VITALS if VITALS[vital].is_written}
+        after = shown({**values, **jumps}, world.scenario)
+        touched = set(jumps)
+        if touched & {Vital.SBP, Vital.DBP}:
+            touched |= {Vital.DBP, Vital.MAP}
+        found.update({vital_key(vital): after[vital] for vital in VITALS if vital in touched})
+    if region:
+        found[state_key(region)] = frozenset({cycle[number].origin})
+    return found
+
+
+_NEVER = AnyOf(terms=())
+
+
+def _at_entry(condition: Condition, edge: _Edge) -> Condition:
+    """Return the condition with what was recorded since entry: nothing yet."""
+    match condition:
+        case All():
+            return All(terms=tuple(_at_entry(term, edge) for term in condition.terms))
+        case AnyOf():
+            return AnyOf(terms=tuple(_at_entry(term, edge) for term in condition.terms))
+        case Not():
+            return Not(term=_at_entry(condition.term, edge))
+        case Given() | Done() if condition.window is not None and edge.leaves_owner:
+            return _NEVER if condition.window.kind == "since entry" else condition
+        case _:
+            return condition
