@@ -24,6 +24,7 @@ from support.charts import (
     within,
 )
 
+from simrunner.domain.action import GoToState, Source
 from simrunner.domain.chart import Ramp
 from simrunner.domain.condition import VitalBetween, VitalCompared
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Origin, Pin, Unpin
@@ -225,3 +226,18 @@ def test_that_a_lull_cannot_be_skipped_beyond_its_end() -> None:
             engine.skip_to(wrong_ms)
     engine.skip_to(4900)
     assert [type(each).__name__ for each in engine.step(5000, ()).events][:1] == ["RuleFired"]
+
+
+def test_that_what_a_jump_by_hand_held_back_comes_in_the_next_tick() -> None:
+    chart = scenario(
+        region("patient", state("calm"), state("next", rule(done("call"), go="last")),
+               state("last")),
+        actions=["call"],
+    )  # fmt: skip
+    run = Run(chart).until(500)
+    run.step(act("call"), GoToState(source=Source.FACILITATOR, region="patient", state="next"))
+
+    assert run.active("patient") == "next"
+    assert run.engine.quiet_until_ms() == run.now_ms + 100
+    run.step()
+    assert run.active("patient") == "last"
