@@ -6,6 +6,7 @@ and what the patient did can never differ.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
@@ -129,6 +130,7 @@ class VitalTracks:
         origin = Origin(source=Source.SCENARIO, label="start", at_ms=0)
         self.rhythm = rhythm
         self.version = 0
+        self._still: dict[Vital, tuple[int, float]] = {}
         self._tracks: dict[Vital, Track] = {
             vital: Track(from_number=float(start.get(vital, spec.adult_default)), origin=origin)
             for vital, spec in VITALS.items()
@@ -152,6 +154,7 @@ class VitalTracks:
         self.rhythm = saved["rhythm"]
         for vital, track in saved["tracks"].items():
             self._tracks[Vital(vital)] = Track.resumed(track)
+        self._still.clear()
 
     def track(self, vital: Vital) -> Track:
         """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
@@ -159,6 +162,16 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
+        still = self._still.get(vital)
+        if still is not None and at_ms >= still[0]:
+            return still[1]
+        number = self._read(vital, at_ms)
+        rest_ms = self.rest_at_ms(vital)
+        if at_ms >= rest_ms:
+            self._still[vital] = rest_ms, number
+        return number
+
+    def _read(self, vital: Vital, at_ms: int) -> float:
         if vital is Vital.MAP or vital is Vital.DBP:
             tracks = self._tracks
             return _pressure(vital, tracks[Vital.SBP].shown(at_ms), tracks[Vital.DBP].shown(at_ms))
@@ -187,12 +200,19 @@ class VitalTracks:
 
     def read_all(self, at_ms: int) -> dict[Vital, float]:
         """Return every vital, MAP included, in canonical units."""
-        return {vital: self.read(vital, at_ms) for vital in VITALS}
+        still = self._still
+        return {
+            vital: still[vital][1]
+            if vital in still and at_ms >= still[vital][0]
+            else self.read(vital, at_ms)
+            for vital in VITALS
+        }
 
     def obey(self, orders: Iterable[Order], at_ms: int) -> None:
         """Carry out the orders that concern vitals and rhythm, in their order."""
         for order in orders:
             self.version += 1
+            self._stir(order)
             match order:
                 case JumpTo():
                     self._jump(order)
@@ -209,6 +229,20 @@ class VitalTracks:
                     self.rhythm = order.rhythm
                 case _:
                     pass
+
+    def _stir(self, order: Order) -> None:
+        """Forget the standing values that an order may move."""
+        match order:
+            case JumpTo() | Pin() | Unpin():
+                vital = order.vital
+            case FollowRamp():
+                vital = order.ramp.vital
+            case ChangeRhythm():
+                vital = Vital.HR
+            case _:
+                return
+        for each in (vital, *_FOLLOWERS.get(vital, ())):
+            self._still.pop(each, None)
 
     def _jump(self, order: JumpTo) -> None:
         self._tracks[order.vital] = replace(
@@ -237,6 +271,11 @@ class VitalTracks:
             self._tracks[order.vital] = replace(
                 track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
             )
+
+
+_FOLLOWERS: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
+    {Vital.SBP: (Vital.DBP, Vital.MAP), Vital.DBP: (Vital.MAP,)}
+)
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,10 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P2": ("sweep_frames", "measure_smooth_cost"),
     "P3": ("sweep_frames", "measure_worst"),
     "P8": ("logging_cost", "measure"),
+    "P13": ("chart_events", "measure"),
+    "P14": ("condition_looks", "measure"),
     "P16": ("start_up", "measure"),
+    "P17": ("quiet_hour", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
 }

@@ -121,7 +121,9 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
 
     def touches(until_ms: int) -> bool:
         low, high = tracks.bounds(vital, facts.now_ms, until_ms)
-        return low != high and any(low <= above and high >= below for below, above in bands)
+        if low == high:
+            return False
+        return any(low <= above and high >= below for below, above in bands)
 
     def horizon() -> int:
         nonlocal known_version, known_ms
