@@ -92,6 +92,7 @@ def _linked(head: bytes, seq: int, fact: Event) -> bytes:
 
 
 def stepped(engine: Engine, from_ms: int, until_ms: int) -> list[Event]:
+    """Take every tick and return the facts."""
     found: list[Event] = []
     for now_ms in range(from_ms + STEP_MS, until_ms + STEP_MS, STEP_MS):
         found += engine.step(now_ms, ()).events
@@ -99,6 +100,7 @@ def stepped(engine: Engine, from_ms: int, until_ms: int) -> list[Event]:
 
 
 def skipped(engine: Engine, from_ms: int, until_ms: int) -> list[Event]:
+    """Take only the ticks that may bring something and return the facts."""
     found: list[Event] = []
     now_ms = from_ms
     while now_ms < until_ms:
