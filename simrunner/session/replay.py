@@ -132,10 +132,14 @@ def compare(recorded: Sequence[RecordedEvent], came: Sequence[Event]) -> Retelli
                 came="" if fact is None else fact_text(fact),
             )
         elif told.digest != link:
+            # The same fact under another link: it, or one before it, was changed in the record.
+            text = fact_text(fact)
             difference = Difference(
-                seq=seq, at_ms=fact.at_ms, recorded=f"link {told.digest.hex()}",
-                came=f"link {link.hex()}",
-            )  # fmt: skip
+                seq=seq,
+                at_ms=fact.at_ms,
+                recorded=f"{text}, link {told.digest.hex()}",
+                came=f"{text}, link {link.hex()}",
+            )
         else:
             digest, agreed = link, seq
             continue

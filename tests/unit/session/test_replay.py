@@ -115,7 +115,8 @@ def test_that_a_changed_input_names_the_first_fact_that_differs(record, scenario
     # The inputs follow the tampered text, whose link still belongs to what was there before.
     assert telling.facts == place
     assert telling.difference.seq == place + 1
-    assert telling.difference.recorded == f"link {tampered.digest.hex()}"
+    assert telling.difference.recorded.endswith(f"link {tampered.digest.hex()}")
+    assert '"depth_mm":53' in telling.difference.came
 
 
 def test_that_a_fact_nobody_caused_is_named_with_both_sides(record, scenario) -> None:
