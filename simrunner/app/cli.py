@@ -60,7 +60,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
-record_app = typer.Typer(help="Recorded runs: list, verify, export.", no_args_is_help=True)
+record_app = typer.Typer(help="Recorded runs: list, verify, replay, export.", no_args_is_help=True)
 app.add_typer(authoring_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(record_app, name="record")
@@ -320,6 +320,17 @@ def record_verify(file: Annotated[Path, typer.Argument(help="The record to check
     from simrunner.app.records import verify_record
 
     return verify_record(file, typer.echo)
+
+
+@record_app.command("replay")
+def record_replay(
+    file: Annotated[Path, typer.Argument(help="The record.")],
+    run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
+) -> int:
+    """Tell a run again from its inputs; 1 when a fact differs from the record."""
+    from simrunner.app.telling import replay_record
+
+    return replay_record(file, run_id, typer.echo)
 
 
 @record_app.command("export")

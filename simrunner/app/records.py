@@ -8,6 +8,7 @@ from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.results import writing
 from simrunner.app.settings import data_folder
+from simrunner.domain.run_record import RunRecord
 from simrunner.record.errors import DamagedRecordError, NotARecordError
 from simrunner.record.export import export_csv, export_json_lines
 from simrunner.record.integrity import verify
@@ -50,11 +51,8 @@ def verify_record(file: Path, say: Callable[[str], None]) -> int:
     return exit_code.OK if report.is_intact else exit_code.CHECK_FAILED
 
 
-def export_record(file: Path, out: Path, run: str | None) -> int:
-    """Write one run (the last without ``run``) as .jsonl or .csv; return the rows written."""
-    writers = {".jsonl": export_json_lines, ".csv": export_csv}
-    if out.suffix not in writers:
-        raise Refusal(f"An export ends in .jsonl or .csv, not {out.suffix or 'nothing'}.")
+def read_run(file: Path, run: str | None) -> RunRecord:
+    """Return one run of a record, the last without ``run``; Refusal when there is none."""
     with open_existing(file) as library:
         runs = [row.run for row in library.runs()]
         chosen = run if run is not None else (runs[0] if runs else None)
@@ -62,6 +60,14 @@ def export_record(file: Path, out: Path, run: str | None) -> int:
             raise Refusal(f"There is no run in {file} yet.")
         if chosen not in runs:
             raise Refusal(f"There is no run {run} in {file}; there are {', '.join(runs)}.")
-        record = library.read(chosen)
+        return library.read(chosen)
+
+
+def export_record(file: Path, out: Path, run: str | None) -> int:
+    """Write one run (the last without ``run``) as .jsonl or .csv; return the rows written."""
+    writers = {".jsonl": export_json_lines, ".csv": export_csv}
+    if out.suffix not in writers:
+        raise Refusal(f"An export ends in .jsonl or .csv, not {out.suffix or 'nothing'}.")
+    record = read_run(file, run)
     with writing(out), out.open("w", encoding="utf-8", newline="") as target:
         return writers[out.suffix](record, target)

@@ -142,6 +142,13 @@ SPELLING_HINTS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
+LONGEST = 21
+"""Digits before or after the point beyond which a number is written with its exponent.
+
+A file may have 12 and 9 (clinscn/1 section 2); people and devices may send anything.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """An exact decimal with a unit of UNITS, kept as its author wrote it."""
@@ -168,7 +175,8 @@ class Quantity:
 
     def __str__(self) -> str:
         """Return the quantity as people read it: ``0.5 mg``, ``98 %``, ``15``."""
-        number = format(self.number.normalize(), "f")
+        is_readable = self.number.is_finite() and abs(self.number.adjusted()) <= LONGEST
+        number = format(self.number.normalize(), "f") if is_readable else str(self.number)
         return f"{number} {self.unit}" if self.unit else number
 
 

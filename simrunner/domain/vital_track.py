@@ -6,6 +6,7 @@ and what the patient did can never differ.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
@@ -80,6 +81,30 @@ class Track:
         """Return whether a pin holds; a released one that still blends does not count."""
         return self.pin is not None and self.released_at_ms is None
 
+    def bounds(self, from_ms: int, until_ms: int) -> tuple[float, float]:
+        """Return the lowest and highest value from one time to a later one, if nothing is ordered.
+
+        A ramp goes one way only, so its ends are enough; a blend stays between pin and ramp.
+        """
+        if self.pin is not None and self.released_at_ms is None:
+            return self.pin, self.pin
+        begins, ends = self.underneath(from_ms), self.underneath(until_ms)
+        low, high = (begins, ends) if begins <= ends else (ends, begins)
+        if self.pin is not None and self._blends_until_ms > from_ms:
+            return min(low, self.pin), max(high, self.pin)
+        return low, high
+
+    def rest_at_ms(self) -> int:
+        """Return from when on the value stands still, if nothing is ordered."""
+        if self.is_pinned():
+            return 0
+        ramp_ms = 0 if self.to_number is None else self.began_at_ms + self.duration_ms
+        return max(ramp_ms, 0 if self.pin is None else self._blends_until_ms)
+
+    @property
+    def _blends_until_ms(self) -> int:
+        return 0 if self.released_at_ms is None else self.released_at_ms + self.release_ms
+
     def saved(self) -> dict[str, Any]:
         """Return the layers as plain JSON values."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -104,6 +129,8 @@ class VitalTracks:
         """Begin at ``start`` (canonical units, see VITALS); unnamed vitals have their default."""
         origin = Origin(source=Source.SCENARIO, label="start", at_ms=0)
         self.rhythm = rhythm
+        self.version = 0
+        self._still: dict[Vital, tuple[int, float]] = {}
         self._tracks: dict[Vital, Track] = {
             vital: Track(from_number=float(start.get(vital, spec.adult_default)), origin=origin)
             for vital, spec in VITALS.items()
@@ -127,6 +154,7 @@ class VitalTracks:
         self.rhythm = saved["rhythm"]
         for vital, track in saved["tracks"].items():
             self._tracks[Vital(vital)] = Track.resumed(track)
+        self._still.clear()
 
     def track(self, vital: Vital) -> Track:
         """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
@@ -134,24 +162,57 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
-        if vital is Vital.MAP:
-            return mean_arterial_mmhg(self.read(Vital.SBP, at_ms), self.read(Vital.DBP, at_ms))
+        still = self._still.get(vital)
+        if still is not None and at_ms >= still[0]:
+            return still[1]
+        number = self._read(vital, at_ms)
+        rest_ms = self.rest_at_ms(vital)
+        if at_ms >= rest_ms:
+            self._still[vital] = rest_ms, number
+        return number
+
+    def _read(self, vital: Vital, at_ms: int) -> float:
+        if vital is Vital.MAP or vital is Vital.DBP:
+            tracks = self._tracks
+            return _pressure(vital, tracks[Vital.SBP].shown(at_ms), tracks[Vital.DBP].shown(at_ms))
         if vital is Vital.HR and self.rhythm in RHYTHMS_WITHOUT_RATE:
             return 0.0
-        number = _clamped(vital, self._tracks[vital].shown(at_ms))
-        if vital is Vital.DBP:
-            systolic = self.read(Vital.SBP, at_ms)
-            ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
-            number = max(0.0, min(number, ceiling))
-        return number
+        return _clamped(vital, self._tracks[vital].shown(at_ms))
+
+    def bounds(self, vital: Vital, from_ms: int, until_ms: int) -> tuple[float, float]:
+        """Return what read() stays between from one time to a later one, if nothing is ordered."""
+        if vital is Vital.HR and self.rhythm in RHYTHMS_WITHOUT_RATE:
+            return 0.0, 0.0
+        if vital not in (Vital.DBP, Vital.MAP):
+            low, high = self._tracks[vital].bounds(from_ms, until_ms)
+            return _clamped(vital, low), _clamped(vital, high)
+        # Both rise with each of SBP and DBP, so the lows give the low and the highs the high.
+        systolic = self._tracks[Vital.SBP].bounds(from_ms, until_ms)
+        diastolic = self._tracks[Vital.DBP].bounds(from_ms, until_ms)
+        low, high = (_pressure(vital, *pair) for pair in zip(systolic, diastolic, strict=True))
+        return low, high
+
+    def rest_at_ms(self, vital: Vital) -> int:
+        """Return from when on read() gives one value, if nothing is ordered."""
+        if vital in (Vital.DBP, Vital.MAP):
+            return max(self._tracks[each].rest_at_ms() for each in (Vital.SBP, Vital.DBP))
+        return self._tracks[vital].rest_at_ms()
 
     def read_all(self, at_ms: int) -> dict[Vital, float]:
         """Return every vital, MAP included, in canonical units."""
-        return {vital: self.read(vital, at_ms) for vital in VITALS}
+        still = self._still
+        return {
+            vital: still[vital][1]
+            if vital in still and at_ms >= still[vital][0]
+            else self.read(vital, at_ms)
+            for vital in VITALS
+        }
 
     def obey(self, orders: Iterable[Order], at_ms: int) -> None:
         """Carry out the orders that concern vitals and rhythm, in their order."""
         for order in orders:
+            self.version += 1
+            self._stir(order)
             match order:
                 case JumpTo():
                     self._jump(order)
@@ -168,6 +229,20 @@ class VitalTracks:
                     self.rhythm = order.rhythm
                 case _:
                     pass
+
+    def _stir(self, order: Order) -> None:
+        """Forget the standing values that an order may move."""
+        match order:
+            case JumpTo() | Pin() | Unpin():
+                vital = order.vital
+            case FollowRamp():
+                vital = order.ramp.vital
+            case ChangeRhythm():
+                vital = Vital.HR
+            case _:
+                return
+        for each in (vital, *_FOLLOWERS.get(vital, ())):
+            self._still.pop(each, None)
 
     def _jump(self, order: JumpTo) -> None:
         self._tracks[order.vital] = replace(
@@ -198,6 +273,11 @@ class VitalTracks:
             )
 
 
+_FOLLOWERS: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
+    {Vital.SBP: (Vital.DBP, Vital.MAP), Vital.DBP: (Vital.MAP,)}
+)
+
+
 def _plain(value: Any) -> Any:
     return [value.source, value.label, value.at_ms] if isinstance(value, Origin) else value
 
@@ -207,6 +287,14 @@ def _origin(saved: Any) -> Origin | None:
         return None
     source, label, at_ms = saved
     return Origin(source=Source(source), label=label, at_ms=at_ms)
+
+
+def _pressure(vital: Vital, systolic_mmhg: float, diastolic_mmhg: float) -> float:
+    """Return DBP, held below SBP, or MAP; both from the layers of SBP and DBP."""
+    systolic = _clamped(Vital.SBP, systolic_mmhg)
+    ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
+    diastolic = max(0.0, min(_clamped(Vital.DBP, diastolic_mmhg), ceiling))
+    return diastolic if vital is Vital.DBP else mean_arterial_mmhg(systolic, diastolic)
 
 
 def _clamped(vital: Vital, number: float) -> float:

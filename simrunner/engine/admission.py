@@ -45,6 +45,16 @@ MONITOR_KEYS = (
 )  # fmt: skip
 
 
+DIGITS_BEFORE, DIGITS_AFTER = 12, 18
+"""How large and how small a number may be: as in a file, and finer, for what devices compute."""
+
+MOST = 1_000_000
+"""Far beyond any joule, milliampere, millimetre or rate that a device can mean."""
+
+LONGEST_MS = 24 * 3_600_000
+"""A file's longest duration (clinscn/1 section 2)."""
+
+
 class Admission:
     """Judges actions against the file and the present; it changes nothing."""
 
@@ -77,7 +87,8 @@ class Admission:
                 FireEvent: lambda a: _known("event", a.event, scenario.events),
                 GoToState: self._go_to,
                 SetVital: lambda a: (
-                    self._vital(a.vital, a.quantity) or _not_below_zero("the ramp", a.over_ms)
+                    self._vital(a.vital, a.quantity)
+                    or _not_below_zero("the ramp", a.over_ms, LONGEST_MS)
                 ),
                 PinVital: lambda a: self._vital(a.vital, a.quantity),
                 ReleaseVital: self._release,
@@ -104,7 +115,7 @@ class Admission:
             return unknown
         if action.route not in ROUTES:
             return f'there is no route "{action.route}"; routes are {", ".join(ROUTES)}'
-        if not action.amount.number.is_finite() or action.amount.number <= 0:
+        if action.amount.number <= 0:
             return f"the amount must be above zero, not {action.amount}"
         if action.amount.dimension is Dimension.NUMBER:
             is_counted = "count" in self._scenario.drugs[action.drug].measures
@@ -118,7 +129,7 @@ class Admission:
         unknown = _known("drug", action.drug, self._scenario.drugs) or _known_unit(action.rate)
         if unknown is not None:
             return unknown
-        if not action.rate.number.is_finite() or action.rate.number < 0:
+        if action.rate.number < 0:
             return f"the rate must not be below zero, not {action.rate}"
         if action.rate.number == 0 and action.rate.dimension is Dimension.NUMBER:
             return None
@@ -151,7 +162,7 @@ class Admission:
         unknown = _known_unit(quantity)
         if unknown is not None:
             return unknown
-        if not quantity.number.is_finite() or quantity.dimension is not spec.dimension:
+        if quantity.dimension is not spec.dimension:
             return f"{vital.value} is in {spec.unit or 'a bare number'}, not {quantity}"
         number = float(quantity.in_unit(spec.unit))
         if not spec.low <= number <= spec.high:
@@ -163,7 +174,7 @@ class Admission:
         vital = action.vital
         if not VITALS[vital].is_written or not self._facts.tracks.track(vital).is_pinned():
             return f"{vital.value} is not pinned"
-        return _not_below_zero("the blend", action.over_ms)
+        return _not_below_zero("the blend", action.over_ms, LONGEST_MS)
 
     def _fire(self, action: FireRule) -> str | None:
         rule = self._rulebook.by_name.get(action.rule)
@@ -183,7 +194,12 @@ def _known(kind: str, name: str, names: Mapping[str, object] | tuple[str, ...]) 
 
 
 def _known_unit(quantity: Quantity) -> str | None:
-    return None if quantity.unit in UNITS else f'there is no unit "{quantity.unit}"'
+    if quantity.unit not in UNITS:
+        return f'there is no unit "{quantity.unit}"'
+    number = quantity.number
+    if not number.is_finite() or not -DIGITS_AFTER <= number.adjusted() < DIGITS_BEFORE:
+        return f"{number} is not a number that anything here can have"
+    return None
 
 
 def _named(what: str, name: str) -> str | None:
@@ -191,8 +207,16 @@ def _named(what: str, name: str) -> str | None:
 
 
 def _above_zero(what: str, number: int) -> str | None:
-    return None if number > 0 else f"{what} must be above zero, not {number}"
+    return (
+        _at_most(what, number, MOST) if number > 0 else f"{what} must be above zero, not {number}"
+    )
 
 
-def _not_below_zero(what: str, number: int) -> str | None:
-    return None if number >= 0 else f"{what} must not be below zero, not {number}"
+def _not_below_zero(what: str, number: int, most: int = MOST) -> str | None:
+    if number < 0:
+        return f"{what} must not be below zero, not {number}"
+    return _at_most(what, number, most)
+
+
+def _at_most(what: str, number: int, most: int) -> str | None:
+    return None if number <= most else f"{what} must be at most {most}"

@@ -51,7 +51,7 @@ class EffectWriter:
 
     def order(self, order: Order) -> None:
         """Give an order; what guards read follows it at once."""
-        self._facts.tracks.obey((order,), self._facts.now_ms)
+        self._facts.obey(order)
         self._journal.order(order)
 
     def switch_sensor(self, sensor: str, *, is_on: bool, source: Source) -> None:

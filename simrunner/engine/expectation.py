@@ -1,6 +1,6 @@
 """What the team should do, and where each expectation stands (clinscn/1 section 9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simrunner.domain.chart import Expectation
@@ -9,6 +9,7 @@ from simrunner.domain.frame import ExpectationView
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
 from simrunner.engine.guard.detection import Detection
+from simrunner.engine.guard.horizon import Outlook, tick_from
 from simrunner.engine.journal import Journal
 
 _UNDETECTED = (ExpectationStatus.UNOPENED, ExpectationStatus.OPEN, ExpectationStatus.MISSED)
@@ -28,6 +29,11 @@ class ExpectationNode:
         self._scope = Scope()
         cue = expectation.cue
         self._cue = None if cue is None else Guard(cue, facts, Scope())
+        self._cue_outlook = (
+            None
+            if cue is None or self._cue is None
+            else Outlook(cue, self._cue.holds, facts, Scope())
+        )
         self._detection = Detection(expectation.detect, facts, self._scope)
         self._found_at_ms: int | None = None
 
@@ -87,6 +93,15 @@ class ExpectationNode:
             limit_at_ms=self.limit_at_ms,
             detected_at_ms=self.detected_at_ms,
         )
+
+    def stirs_at_ms(self) -> int:
+        """Return the first tick after this one at which to look; FOREVER_MS when none by itself."""
+        soonest_ms = self._detection.outlook.stirs_at_ms()
+        if self.status is ExpectationStatus.UNOPENED and self._cue_outlook is not None:
+            return min(soonest_ms, self._cue_outlook.stirs_at_ms())
+        if self.status is ExpectationStatus.OPEN and self.limit_at_ms is not None:
+            return min(soonest_ms, tick_from(self.limit_at_ms + 1))
+        return soonest_ms
 
     def saved(self) -> dict[str, Any]:
         """Return where it stands as plain JSON values."""
@@ -162,6 +177,10 @@ class ExpectationBoard:
     def view(self) -> tuple[ExpectationView, ...]:
         """Return where all stand, in document order."""
         return tuple(node.view() for node in self._nodes)
+
+    def stirrings(self) -> list[Callable[[], int]]:
+        """Return what tells, for each that waits, when to look at it next."""
+        return [node.stirs_at_ms for node in self._nodes if node.is_waiting]
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values where each stands, by id."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from simrunner.domain.chart import Scenario
+from simrunner.domain.order import Order
+from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.engine.dose.amount import drug_scales
 from simrunner.engine.dose.ledger import Ledger
@@ -25,6 +27,20 @@ class Scope:
         self.cue_at_ms: int | None = None
 
 
+class Readings(dict[Vital, float]):
+    """The vitals as they are now, each read once: for guards, which ask for the same ones."""
+
+    def __init__(self, facts: "Facts") -> None:
+        """Read from the tracks of ``facts`` at its time."""
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, vital: Vital) -> float:
+        """Read a vital that nobody asked for yet in this tick."""
+        number = self[vital] = self._facts.tracks.read(vital, self._facts.now_ms)
+        return number
+
+
 class Facts:
     """The present, kept up to date by the interpreter and read by conditions."""
 
@@ -32,12 +48,23 @@ class Facts:
         """Begin at time 0 with the file's starting values and no state active."""
         self.now_ms = 0
         self.tracks = VitalTracks(scenario.vitals, scenario.rhythm)
+        self.readings = Readings(self)
         self.ledger = Ledger(drug_scales(scenario))
         self.names = EventNames(scenario)
         self.flags: list[str] = []
         self.sensors: dict[str, bool] = dict(scenario.sensors)
         self.happened_at_ms: dict[str, int] = {}
         self.active: set[tuple[str, str]] = set()
+
+    def tick(self, now_ms: int) -> None:
+        """Let time pass."""
+        self.now_ms = now_ms
+        self.readings.clear()
+
+    def obey(self, order: Order) -> None:
+        """Carry out an order that concerns vitals and rhythm."""
+        self.tracks.obey((order,), self.now_ms)
+        self.readings.clear()
 
     def happen(self, event: str, at_ms: int) -> None:
         """Remember when an event last happened, by the time it was performed."""
@@ -56,8 +83,8 @@ class Facts:
 
     def resume(self, saved: Mapping[str, Any]) -> None:
         """Go on from what saved() gave."""
-        self.now_ms = saved["now_ms"]
         self.tracks.resume(saved["tracks"])
+        self.tick(saved["now_ms"])
         self.ledger.resume(saved["ledger"])
         self.flags[:] = saved["flags"]
         self.sensors.clear()

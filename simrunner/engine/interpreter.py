@@ -19,9 +19,11 @@ from simrunner.engine.expectation import ExpectationBoard
 from simrunner.engine.explain import Explainer
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
+from simrunner.engine.guard.horizon import FOREVER_MS
 from simrunner.engine.guard.operand import atom_operand
 from simrunner.engine.intake import Intake
 from simrunner.engine.journal import Journal
+from simrunner.engine.quiet import Lull
 
 
 class StepResult(NamedTuple):
@@ -29,6 +31,9 @@ class StepResult(NamedTuple):
 
     orders: tuple[Order, ...]
     events: tuple[Event, ...]
+
+
+NOTHING = StepResult((), ())
 
 
 class Engine:
@@ -62,6 +67,14 @@ class Engine:
         )
         self._board = ExpectationBoard(scenario.expectations, self._facts, self._journal)
         self._explainer = Explainer(in_order, self._rulebook, self._facts)
+        self._lull = Lull(
+            regions=in_order,
+            rulebook=self._rulebook,
+            board=self._board,
+            facts=self._facts,
+            gate=self._interplay.gate,
+        )
+        self._quiet_ms = 0
         self._has_started = False
         self._has_ended = False
 
@@ -105,10 +118,12 @@ class Engine:
         nothing comes about any more.
         """
         if self._has_ended:
-            return StepResult((), ())
+            return NOTHING
         if not self._has_started or now_ms != self._facts.now_ms + STEP_MS:
             raise ValueError(f"the tick after {self._facts.now_ms} ms cannot be {now_ms} ms")
-        self._facts.now_ms = now_ms
+        self._facts.tick(now_ms)
+        if now_ms < self._quiet_ms and not actions:
+            return NOTHING
         self._interplay.new_tick()
         # The facilitator first, then in the order of arrival (clinscn/1 section 8).
         for action in sorted(actions, key=lambda each: each.source is not Source.FACILITATOR):
@@ -116,7 +131,33 @@ class Engine:
         self._interplay.run()
         self._board.judge()
         self._end_if_due()
-        return StepResult(*self._journal.take())
+        result = StepResult(*self._journal.take())
+        # Where something happened more often follows, and looking ahead would cost for nothing.
+        self._quiet_ms = 0 if result.events or actions else self._lull.until_ms()
+        return result
+
+    def quiet_until_ms(self) -> int:
+        """Return the first tick that may bring something without an action.
+
+        The ticks before it may be stepped or skipped: the record is the same.
+        """
+        if self._has_ended:
+            return FOREVER_MS
+        if self._quiet_ms <= self._facts.now_ms:
+            self._quiet_ms = self._lull.until_ms()
+        return self._quiet_ms
+
+    def skip_to(self, at_ms: int) -> None:
+        """Let the quiet ticks up to and including ``at_ms`` pass in which nobody acts.
+
+        ValueError when it is no later tick or not before quiet_until_ms().
+        """
+        if at_ms <= self._facts.now_ms or at_ms % STEP_MS or not self._has_started:
+            raise ValueError(f"no skip from {self._facts.now_ms} ms leads to {at_ms} ms")
+        if at_ms >= self.quiet_until_ms():
+            raise ValueError(f"the tick at {self._quiet_ms} ms must be looked at before {at_ms} ms")
+        if not self._has_ended:
+            self._facts.tick(at_ms)
 
     def snapshot(self) -> dict[str, Any]:
         """Return everything that decides what follows, as plain JSON values.

@@ -8,6 +8,7 @@ from simrunner.domain.chart import Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
+from simrunner.engine.guard.horizon import FOREVER_MS, Outlook, tick_from
 
 BACK = "back"
 
@@ -24,6 +25,10 @@ class RuleNode:
         self.target: StateNode | None = None
         scope = Scope() if owner is None else owner.scope
         self.guard = None if rule.condition is None else Guard(rule.condition, facts, scope)
+        holds = () if self.guard is None else self.guard.holds
+        self._outlook = (
+            None if rule.condition is None else Outlook(rule.condition, holds, facts, scope)
+        )
         self.is_held_off = False
         self.fired_at_ms: int | None = None
         self._facts = facts
@@ -119,6 +124,33 @@ class RuleNode:
         self.fired_at_ms = self._facts.now_ms
         self._is_armed = False
 
+    @property
+    def is_timely(self) -> bool:
+        """Whether the rule can come to fire, or a hold of it change, by time alone."""
+        if self.event is not None:
+            return self.has_holds
+        if self.rule.after_ms is not None or self.rule.every_ms is not None:
+            return True
+        return self._outlook is not None and self._outlook.is_timely
+
+    def stirs_at_ms(self) -> int:
+        """Return the first tick after this one at which to look; FOREVER_MS when none by itself."""
+        if self.owner is None and self.target is not None and self.target.is_active:
+            return FOREVER_MS
+        now_ms, soonest_ms = self._facts.now_ms, FOREVER_MS
+        if self.event is None and not self._is_after():
+            due_ms = tick_from(self._since_ms + (self.rule.after_ms or 0))
+            if not self.has_holds:
+                return due_ms
+            soonest_ms = due_ms
+        if self.rule.every_ms is not None and self.fired_at_ms is not None:
+            again_ms = tick_from(self.fired_at_ms + self.rule.every_ms)
+            if again_ms > now_ms:
+                soonest_ms = min(soonest_ms, again_ms)
+        if self._outlook is not None:
+            soonest_ms = min(soonest_ms, self._outlook.stirs_at_ms())
+        return soonest_ms
+
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values what differs from a rule that nobody looked at yet."""
         holds = [] if self.guard is None else self.guard.saved()
@@ -156,8 +188,11 @@ class RuleNode:
         after_ms = self.rule.after_ms
         if after_ms is None:
             return True
-        since_ms = 0 if self.owner is None else self.owner.entered_at_ms
-        return self._facts.now_ms - since_ms >= after_ms
+        return self._facts.now_ms - self._since_ms >= after_ms
+
+    @property
+    def _since_ms(self) -> int:
+        return 0 if self.owner is None else self.owner.entered_at_ms
 
     def _can_go(self) -> bool:
         return self.rule.go is None or self.destination() is not None

@@ -14,10 +14,11 @@ class RuleGroup:
     """The rules of one owner in document order.
 
     ``conditions`` are judged in every condition microstep, ``by_event`` when their event happens;
-    ``held`` have a `for` and so are looked at in every microstep of the other kind too.
+    ``held`` have a `for` and so are looked at in every microstep of the other kind too. ``timely``
+    can change by time alone.
     """
 
-    __slots__ = ("all", "by_event", "conditions", "held_conditions", "held_events")
+    __slots__ = ("all", "by_event", "conditions", "held_conditions", "held_events", "timely")
 
     def __init__(self, rules: Sequence[RuleNode]) -> None:
         """Group ``rules``, which are in document order."""
@@ -31,6 +32,7 @@ class RuleGroup:
         self.held_events = tuple(
             rule for rule in rules if rule.event is not None and rule.has_holds
         )
+        self.timely = tuple(rule for rule in rules if rule.is_timely)
 
 
 class Rulebook:

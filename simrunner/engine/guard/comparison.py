@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, getcontext
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +25,8 @@ COMPARE: Mapping[Comparison, Callable[[Any, Any], bool]] = MappingProxyType(
 def rounded_half_up(number: Decimal | float, decimals: int) -> Decimal:
     """Return the number as a display with ``decimals`` shows it: halves go up."""
     exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    if exact.adjusted() + decimals >= getcontext().prec - 1:
+        return exact  # longer than any display, and than quantize() can hold
     step = Decimal(1).scaleb(-decimals)
     if exact >= 0:
         return exact.quantize(step, rounding=ROUND_HALF_UP)

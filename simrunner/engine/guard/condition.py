@@ -23,7 +23,7 @@ from simrunner.domain.condition import (
     VitalCompared,
     Window,
 )
-from simrunner.domain.vital import VITALS
+from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.comparison import COMPARE, in_guard_unit, in_vital_unit, rounded_half_up
@@ -104,6 +104,8 @@ class _Compiler:
 
     def _all(self, condition: All) -> tuple[Look, bool]:
         held, plain = self._split(condition.terms)
+        if not held:
+            return _all_of(plain), False
 
         def look_all() -> bool:
             is_true = True
@@ -111,10 +113,12 @@ class _Compiler:
                 is_true = look() and is_true
             return is_true and all(look() for look in plain)
 
-        return look_all, bool(held)
+        return look_all, True
 
     def _any(self, condition: AnyOf) -> tuple[Look, bool]:
         held, plain = self._split(condition.terms)
+        if not held:
+            return _any_of(plain), False
 
         def look_any() -> bool:
             is_true = False
@@ -122,7 +126,7 @@ class _Compiler:
                 is_true = look() or is_true
             return is_true or any(look() for look in plain)
 
-        return look_any, bool(held)
+        return look_any, True
 
     def _held(self, condition: Held) -> Look:
         inner, _ = self.term(condition.term)
@@ -139,6 +143,29 @@ class _Compiler:
             return facts.now_ms - hold.since_ms >= hold.for_ms
 
         return look_held
+
+
+def _all_of(looks: tuple[Look, ...]) -> Look:
+    """Return `and` of looks that change nothing; a loop over few of them costs more than they."""
+    match looks:
+        case (first, second):
+            return lambda: first() and second()
+        case (first, second, third):
+            return lambda: first() and second() and third()
+        case (first, second, third, fourth):
+            return lambda: first() and second() and third() and fourth()
+        case _:
+            return lambda: all(look() for look in looks)
+
+
+def _any_of(looks: tuple[Look, ...]) -> Look:
+    match looks:
+        case (first, second):
+            return lambda: first() or second()
+        case (first, second, third):
+            return lambda: first() or second() or third()
+        case _:
+            return lambda: any(look() for look in looks)
 
 
 def compile_atom(atom: Atom, facts: Facts, scope: Scope) -> Look:
@@ -184,26 +211,39 @@ def _present(
 
 
 def _vital_compared(atom: VitalCompared, facts: Facts) -> Look:
-    compare = COMPARE[atom.op]
-    vital, read = atom.vital, facts.tracks.read
+    vital = atom.vital
     if atom.op in ("=", "!="):
-        unit = atom.quantity.unit
+        unit, compare, now = atom.quantity.unit, COMPARE[atom.op], facts.readings
         decimals = VITALS[vital].decimals_in(unit)
         shown = rounded_half_up(atom.quantity.number, decimals)
 
         def look_as_shown() -> bool:
-            number = in_guard_unit(vital, read(vital, facts.now_ms), unit)
+            number = in_guard_unit(vital, now[vital], unit)
             return compare(rounded_half_up(number, decimals), shown)
 
         return look_as_shown
     threshold = in_vital_unit(vital, atom.quantity)
-    return lambda: compare(read(vital, facts.now_ms), threshold)
+    return _against(vital, atom.op, threshold, facts)
+
+
+def _against(vital: Vital, op: str, threshold: float, facts: Facts) -> Look:
+    """Return one comparison spelt out: a call of an operator would cost as much as the look."""
+    now = facts.readings
+    match op:
+        case "<":
+            return lambda: now[vital] < threshold
+        case "<=":
+            return lambda: now[vital] <= threshold
+        case ">":
+            return lambda: now[vital] > threshold
+        case _:
+            return lambda: now[vital] >= threshold
 
 
 def _vital_between(atom: VitalBetween, facts: Facts) -> Look:
     low, high = in_vital_unit(atom.vital, atom.low), in_vital_unit(atom.vital, atom.high)
-    vital, read = atom.vital, facts.tracks.read
-    return lambda: low <= read(vital, facts.now_ms) <= high
+    vital, now = atom.vital, facts.readings
+    return lambda: low <= now[vital] <= high
 
 
 def in_window(window: Window | None, facts: Facts, scope: Scope) -> Callable[[Entry], bool]:

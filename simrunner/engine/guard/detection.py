@@ -7,20 +7,21 @@ from simrunner.domain.condition import All, AnyOf, Condition, Done, Given
 from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard, compile_atom, counted_by, reached_by
+from simrunner.engine.guard.horizon import Outlook
 
 Since: TypeAlias = Callable[[], int | None]
 """One look: since when the condition has been true in ms, None while it is not."""
 
 
 class Detection:
-    """A compiled `detect`. ``since`` is one look.
+    """A compiled `detect`. ``since`` is one look, ``outlook`` when the next may differ.
 
     What the ledger holds counts from when it was performed, so an entry logged late still counts in
     time. Anything else (vitals, states, `not`, `for`) counts from the first look that found it true
     without a break.
     """
 
-    __slots__ = ("_facts", "_scope", "_watches", "since")
+    __slots__ = ("_facts", "_scope", "_watches", "outlook", "since")
 
     def __init__(self, condition: Condition, facts: Facts, scope: Scope) -> None:
         """Compile ``condition`` against the present of ``facts``."""
@@ -28,6 +29,8 @@ class Detection:
         self._scope = scope
         self._watches: list[_Watch] = []
         self.since = self._term(condition)
+        holds = [hold for watch in self._watches for hold in watch.guard.holds]
+        self.outlook = Outlook(condition, holds, facts, scope)
 
     def saved(self) -> list[Any]:
         """Return as plain JSON values what is remembered from look to look."""

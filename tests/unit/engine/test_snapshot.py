@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from support.chart_actions import busy_chart, scripts, seeds
 from support.chart_packs import anaphylaxis
 from support.chart_runs import act, give
+from support.charts import effects, quantity, region, rule, scenario, state, vital
 
+from simrunner.domain.action import PinVital, Source
 from simrunner.domain.chart import SEMANTICS_VERSION
+from simrunner.domain.event import RuleFired
+from simrunner.domain.vital import Vital
 from simrunner.engine.interpreter import Engine
 
 TAIL = 30
@@ -93,3 +97,31 @@ def test_that_a_run_restored_after_its_end_stays_ended() -> None:
     assert resumed.is_ended
     assert resumed.view(now_ms) == engine.view(now_ms)
     assert resumed.step(now_ms + 100, ()) == ((), ())
+
+
+def test_that_a_rule_that_had_its_turn_stays_silent_after_a_restore() -> None:
+    chart = scenario(
+        region("patient", state("calm", rule(vital("HR", "> 100 /min"), every_ms=500,
+                                             does=effects(say="fast")))),
+        vitals={"HR": 120},
+    )  # fmt: skip
+    engine = started(chart)
+
+    def pinned(number: int) -> PinVital:
+        return PinVital(source=Source.FACILITATOR, vital=Vital.HR,
+                        quantity=quantity(f"{number} /min"))  # fmt: skip
+
+    assert engine.step(100, ()).events
+    engine.step(200, [pinned(80)])
+    resumed = through_json(engine, chart)
+    spoken = [
+        fact for tick, actions in ((300, [pinned(130)]), (400, ()), (900, ()), (1000, ()))
+        for fact in [*_up_to(resumed, tick, actions)] if isinstance(fact, RuleFired)
+    ]  # fmt: skip
+    assert spoken == []
+
+
+def _up_to(engine: Engine, at_ms: int, actions) -> list:
+    while (now_ms := engine.snapshot()["facts"]["now_ms"]) < at_ms - 100:
+        engine.step(now_ms + 100, ())
+    return list(engine.step(at_ms, actions).events)

@@ -1,0 +1,59 @@
+"""The command line's replay: a recorded run told again, with its patient and its monitor."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from simrunner.app import exit_code
+from simrunner.app.assets import read_alarm_set, read_catalogue
+from simrunner.app.exit_code import Refusal
+from simrunner.app.records import read_run
+from simrunner.domain.chart import Difficulty
+from simrunner.domain.run_record import RunRecord
+from simrunner.engine.interpreter import Engine
+from simrunner.monitor.monitor import Monitor
+from simrunner.patient.body import ScriptedBody
+from simrunner.scenario.pack import load_stored
+from simrunner.session.replay import Memory, Retelling, ViewOnlyError, header_of, retell
+from simrunner.session.session import Session
+from simrunner.ui.presenters.debrief_replay import etco2_unit
+
+
+def replay_record(file: Path, run: str | None, say: Callable[[str], None]) -> int:
+    """Tell one run (the last without ``run``) again from its inputs and say where it differs.
+
+    1 when it does; Refusal when the record can only be looked at.
+    """
+    record = read_run(file, run)
+    try:
+        telling = _tell_again(record)
+    except ViewOnlyError as problem:
+        raise Refusal(str(problem)) from problem
+    difference = telling.difference
+    if difference is None:
+        say(f"{record.summary.run}: {telling.facts} facts came again, head {telling.head}")
+        return exit_code.OK
+    say(f"{record.summary.run}: {telling.facts} facts came again, then fact {difference.seq} not")
+    say(f"  recorded: {difference.recorded or 'nothing more'}")
+    say(f"  came:     {difference.came or 'nothing more'}")
+    return exit_code.CHECK_FAILED
+
+
+def _tell_again(record: RunRecord) -> Retelling:
+    header = header_of(record)
+    # The canonical text holds one difficulty's values and does not say which one it was.
+    stored = load_stored(record.canonical_scenario, read_catalogue())
+    scenario = replace(stored, difficulty=cast("Difficulty", header.difficulty))
+    memory = Memory()
+    session = Session(
+        engine=Engine(scenario, seed=header.seed),
+        body=ScriptedBody(scenario, seed=header.seed),
+        monitor=Monitor(
+            scenario,
+            alarm_set=read_alarm_set(),
+            etco2_unit="kPa" if etco2_unit(record.trend) == "kPa" else "mmHg",
+        ),
+        recorder=memory,
+    )
+    return retell(record, scenario, session, memory)

@@ -1,0 +1,153 @@
+"""A recorded run told again from its inputs, and where the record and the telling part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from simrunner.domain.action import Action, Compress, PerformAct
+from simrunner.domain.chain import GENESIS, canonical_json
+from simrunner.domain.chart import SEMANTICS_VERSION, Scenario
+from simrunner.domain.event import ActionRefused, ActionTaken, Event, RunEnded, RunStarted
+from simrunner.domain.frame import TrendPoint
+from simrunner.domain.payload import event_payload
+from simrunner.domain.run_record import RecordedEvent, RunRecord
+from simrunner.domain.sim_time import STEP_MS, SimTimeMs
+from simrunner.engine.compressions import CPR, CompressionCounter
+from simrunner.record.codec import event_row
+from simrunner.session.session import Session
+
+Inputs = Mapping[SimTimeMs, Sequence[Action]]
+"""What was asked for, by the time of the tick that took it, in the recorded order."""
+
+
+class ViewOnlyError(ValueError):
+    """The record can be read, but not told again by this program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The first fact that came otherwise; a side is empty where it has no fact any more."""
+
+    seq: int
+    at_ms: SimTimeMs
+    recorded: str
+    came: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retelling:
+    """What a replay gave: how many facts agree, the head they end with, the first difference."""
+
+    facts: int
+    head: str
+    difference: Difference | None
+
+
+class Memory:
+    """A recorder that keeps the facts in memory."""
+
+    def __init__(self) -> None:
+        """Begin without facts."""
+        self.events: list[Event] = []
+
+    def append(self, events: Sequence[Event], trend: TrendPoint | None) -> None:  # noqa: ARG002 - trends are not part of the chain
+        """Keep the facts of one step."""
+        self.events += events
+
+
+def header_of(record: RunRecord) -> RunStarted:
+    """Return the header of a record; ViewOnlyError when it cannot be told again."""
+    header = record.events[0].event if record.events else None
+    if not isinstance(header, RunStarted):
+        raise ViewOnlyError(f"Run {record.summary.run} has no beginning: it can only be looked at.")
+    if header.semantics_version != SEMANTICS_VERSION:
+        raise ViewOnlyError(
+            f"Run {record.summary.run} follows version {header.semantics_version} of the "
+            f"language's semantics and this program version {SEMANTICS_VERSION}: "
+            "it can be looked at, not told again."
+        )
+    return header
+
+
+def recorded_inputs(events: Sequence[RecordedEvent], scenario: Scenario) -> Inputs:
+    """Return every action that came in, refused ones too.
+
+    An act of `cpr` that the engine made of compressions is left out: it comes by itself.
+    """
+    found: dict[SimTimeMs, list[Action]] = {}
+    counter = CompressionCounter()
+    awaits_cpr = False
+    for recorded in events:
+        fact = recorded.event
+        if not isinstance(fact, ActionTaken | ActionRefused):
+            continue
+        action = fact.action
+        if awaits_cpr and isinstance(action, PerformAct) and action.act == CPR:
+            awaits_cpr = False
+            continue
+        found.setdefault(fact.at_ms, []).append(action)
+        if isinstance(fact, ActionTaken) and isinstance(action, Compress):
+            awaits_cpr = counter.feel(fact.performed_at_ms) and CPR in scenario.actions
+    return found
+
+
+def fold(session: Session, inputs: Inputs, until_ms: SimTimeMs) -> None:
+    """Begin a session where nothing has happened and take it to ``until_ms`` with the inputs."""
+    session.begin()
+    while session.now_ms < until_ms and not session.is_ended:
+        next_ms = session.now_ms + STEP_MS
+        for action in inputs.get(next_ms, ()):
+            session.submit(action)
+        session.advance_to(next_ms)
+
+
+def retell(record: RunRecord, scenario: Scenario, session: Session, memory: Memory) -> Retelling:
+    """Tell a run again in a new ``session``, which records into ``memory``, and compare.
+
+    ``scenario`` is the recorded one and the session has the recorded seed. ViewOnlyError when the
+    record follows other semantics.
+    """
+    header_of(record)
+    until_ms = record.events[-1].event.at_ms
+    fold(session, recorded_inputs(record.events, scenario), until_ms)
+    came = memory.events
+    if not isinstance(record.events[-1].event, RunEnded):
+        # A run cut short may lack the last facts of its last step: the record ends there.
+        came = came[: len(record.events)]
+    return compare(record.events, came)
+
+
+def compare(recorded: Sequence[RecordedEvent], came: Sequence[Event]) -> Retelling:
+    """Return how far two tellings agree, in every field and link."""
+    digest, agreed = GENESIS, 0
+    for seq, (told, fact) in enumerate(zip_longest(recorded, came), start=1):
+        row = None if fact is None else event_row(digest, seq, fact)
+        link = b"" if row is None else row["digest"]
+        if told is None or fact is None or fact_text(told.event) != fact_text(fact):
+            known = fact if told is None else told.event
+            difference = Difference(
+                seq=seq,
+                at_ms=0 if known is None else known.at_ms,
+                recorded="" if told is None else fact_text(told.event),
+                came="" if fact is None else fact_text(fact),
+            )
+        elif told.digest != link:
+            # The same fact under another link: it, or one before it, was changed in the record.
+            text = fact_text(fact)
+            difference = Difference(
+                seq=seq,
+                at_ms=fact.at_ms,
+                recorded=f"{text}, link {told.digest.hex()}",
+                came=f"{text}, link {link.hex()}",
+            )
+        else:
+            digest, agreed = link, seq
+            continue
+        return Retelling(facts=agreed, head=digest.hex(), difference=difference)
+    return Retelling(facts=agreed, head=digest.hex(), difference=None)
+
+
+def fact_text(event: Event) -> str:
+    """Return a fact with its time, source and every field in one line."""
+    payload = canonical_json(event_payload(event))
+    return f"{type(event).__name__} at {event.at_ms} ms by {event.source}: {payload}"

@@ -1,0 +1,61 @@
+"""Records of the shipped packs are told again by the command line."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from support.command_line import refused, simrunner
+
+from simrunner.app.assets import pack_folders
+from simrunner.app.assets_folder import scenarios_folder
+from simrunner.app.headless import run_headless
+
+PACKS = [folder.name for folder in pack_folders(Path("nowhere"))]
+
+
+def run_of(pack_id, out, *, difficulty="normal"):
+    return run_headless(
+        scenarios_folder() / pack_id, seed=5, team="average", difficulty=difficulty,
+        speed="max", out=out,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pack_id", "difficulty"), [(PACKS[0], "normal"), (PACKS[-1], "hard")])
+def test_that_the_record_of_a_pack_is_told_again(tmp_path, pack_id, difficulty) -> None:
+    summary = run_of(pack_id, tmp_path, difficulty=difficulty)
+
+    answer = simrunner("record", "replay", tmp_path / "record.sqlite")
+
+    assert answer.code == 0, answer
+    assert summary["head"] in answer.out
+
+
+@pytest.mark.slow
+def test_that_a_changed_record_is_told_with_both_sides_and_newer_semantics_only_looked_at(
+    tmp_path,
+) -> None:
+    run_of(PACKS[0], tmp_path)
+    file = tmp_path / "record.sqlite"
+    with sqlite3.connect(file) as base:
+        for (name,) in base.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        ).fetchall():
+            base.execute(f"DROP TRIGGER {name}")
+        base.execute(
+            "UPDATE event SET payload = replace(payload, 'arrest', 'onset') WHERE kind = 4"
+        )
+    base.close()
+
+    answer = simrunner("record", "replay", file)
+
+    assert answer.code == 1, answer
+    assert "recorded: StateEntered" in answer.out
+    assert "came:     StateEntered" in answer.out
+
+    with sqlite3.connect(file) as base:
+        base.execute(
+            "UPDATE event SET payload = json_set(payload, '$.semantics_version', 99) WHERE kind = 1"
+        )
+    base.close()
+    assert "version 99" in refused(2, "record", "replay", file)
