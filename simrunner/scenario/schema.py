@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from simrunner.scenario.source.problem import Spot
+from simrunner.scenario.source.problem import Spot, spot_of
 from simrunner.scenario.source.tree import Row, Table, Word
 
 _PLACE = "\x00place"
@@ -31,7 +31,7 @@ class Section(BaseModel):
     def _remember_place(cls, content: Any) -> Any:
         if not isinstance(content, Table):
             return content
-        return {**content, _PLACE: Spot(line=content.line, column=content.column)}
+        return {**content, _PLACE: spot_of(content)}
 
     @classmethod
     def key_names(cls) -> list[str]:
@@ -51,12 +51,11 @@ class Phrase:
 
 def _phrase(content: Any) -> Phrase:
     if isinstance(content, Word):
-        return Phrase(place=Spot(line=content.line, column=content.column), plain=content)
+        return Phrase(place=spot_of(content), plain=content)
     if isinstance(content, Table) and content:
         texts = {key: inner for key, inner in content.items() if isinstance(inner, Word)}
         if len(texts) == len(content) and all(_LANGUAGE_TAG.fullmatch(key) for key in texts):
-            spot = Spot(line=content.line, column=content.column)
-            return Phrase(place=spot, languages=texts)
+            return Phrase(place=spot_of(content), languages=texts)
     raise PydanticCustomError("phrase", "this must be a text, or a map of languages to texts")
 
 
@@ -179,7 +178,7 @@ class SaySection(Spoken):
     def _take_words_alone(cls, content: Any) -> Any:
         if not isinstance(content, Word):
             return content
-        alone = Table.at(content, Spot(line=content.line, column=content.column))
+        alone = Table.at(content, spot_of(content))
         alone[Word(_WORDS)] = content
         return alone
 

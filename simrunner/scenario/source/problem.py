@@ -11,7 +11,10 @@ _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
 
 
 class Placed(Protocol):
-    """Anything that remembers where in the file it stands, both counted from 1."""
+    """Anything that remembers where in the file it stands, both counted from 1.
+
+    ``file`` is empty for the file being read; a part of the library names its own.
+    """
 
     @property
     def line(self) -> int:
@@ -23,6 +26,11 @@ class Placed(Protocol):
         """The column, in characters."""
         ...
 
+    @property
+    def file(self) -> str:
+        """The file of a part that came from elsewhere, else empty."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
@@ -30,15 +38,22 @@ class Spot:
 
     line: int = 1
     column: int = 1
+    file: str = ""
+
+
+def spot_of(place: Placed) -> Spot:
+    """Return the place of anything that remembers one."""
+    return Spot(line=place.line, column=place.column, file=place.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One fault of a file.
 
-    ``file`` is relative to the pack. ``code`` never changes its meaning: E1xx the file's form,
-    E2xx keys and kinds, E3xx values, E4xx conditions, E5xx references, E6xx structure, E7xx the
-    pack's other files; W and I mark what does not stop a run.
+    ``file`` is relative to the pack, or the whole path of a part of the library. ``code`` never
+    changes its meaning: E1xx the file's form, E2xx keys and kinds, E3xx values, E4xx conditions,
+    E5xx references, E6xx structure, E7xx the pack's other files, E8xx parts from the library,
+    variants and the lock; W and I mark what does not stop a run.
     """
 
     file: str
@@ -82,17 +97,22 @@ class Problems:
     """Collects the problems of one file, each once."""
 
     def __init__(self, file: str) -> None:
-        """Begin without problems."""
-        self._file = file
+        """Begin without problems; ``file`` is named where a place names none."""
+        self.file = file
         self._found: dict[Problem, None] = {}
 
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
-            file=self._file, line=place.line, column=place.column, code=code,
+            file=place.file or self.file, line=place.line, column=place.column, code=code,
             severity=_SEVERITIES[code[0]], message=message, hint=hint,
         )  # fmt: skip
         self._found.setdefault(problem)
+
+    def take(self, others: Iterable[Problem]) -> None:
+        """Note problems that were found elsewhere, each once."""
+        for problem in others:
+            self._found.setdefault(problem)
 
     def drop(self, unwanted: Iterable[Problem]) -> None:
         """Forget problems that the author suppressed."""
@@ -101,8 +121,12 @@ class Problems:
 
     @property
     def all(self) -> tuple[Problem, ...]:
-        """Everything found, in file order."""
-        return tuple(sorted(self._found, key=lambda problem: (problem.line, problem.column)))
+        """Everything found: this file's in its order, then those of each other file."""
+
+        def in_order(problem: Problem) -> tuple[bool, str, int, int]:
+            return problem.file != self.file, problem.file, problem.line, problem.column
+
+        return tuple(sorted(self._found, key=in_order))
 
     @property
     def has_errors(self) -> bool:
