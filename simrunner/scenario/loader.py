@@ -1,12 +1,22 @@
 """One scenario file: bytes in, a checked and frozen chart of `domain` out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Rule, Scenario
+from simrunner.domain.text import Text
 from simrunner.scenario.canonical import canonical_text, located, sha256_text
 from simrunner.scenario.check.structure import check_structure
+from simrunner.scenario.composition.including import composed
+from simrunner.scenario.composition.library import NO_LIBRARY, LibraryFolders
+from simrunner.scenario.composition.variant import (
+    only_of_variant,
+    read_variants,
+    varied,
+    without_variants,
+)
 from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.section.declared import declared_names
 from simrunner.scenario.section.desk import Desk
@@ -31,28 +41,87 @@ from simrunner.scenario.section.rules import (
     start_vitals,
 )
 from simrunner.scenario.shape import fit
-from simrunner.scenario.source.problem import Problem, Problems
-from simrunner.scenario.source.reader import read_tree
+from simrunner.scenario.source.problem import Problem, Problems, Spot, did_you_mean
+from simrunner.scenario.source.reader import MAX_BYTES, read_tree
 from simrunner.scenario.source.tree import Node, Table, Word, key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A scenario with what its pack still has to check: the names and the file's own model."""
+    """A scenario with what its pack still has to check: the names and the file's own model.
+
+    ``variants`` are the titles of the file's variants by id, ``digests`` the SHA-256 of each part
+    of the library that it uses, by reference.
+    """
 
     scenario: Scenario
     section: ScenarioSection
     desk: Desk
+    variants: Mapping[str, Text] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_scenario(
-    content: bytes, catalogue: Catalogue, problems: Problems, *, difficulty: Difficulty = "normal"
+    content: bytes,
+    catalogue: Catalogue,
+    problems: Problems,
+    *,
+    difficulty: Difficulty = "normal",
+    variant: str | None = None,
+    library: LibraryFolders = NO_LIBRARY,
 ) -> Loaded | None:
-    """Return the scenario at one difficulty; None, with errors noted, when it has any."""
+    """Return the scenario at one difficulty; None, with errors noted, when it has any.
+
+    The file is put together from its parts, and every variant is judged, not only the chosen one.
+    """
     tree = read_tree(content, problems)
     if tree is None:
         return None
-    _refuse_includes(tree, problems)
+    whole = composed(tree, library, problems)
+    own = Problems(problems.file)
+    loaded = _loaded(without_variants(whole.tree), catalogue, own, difficulty)
+    problems.take(_told(own.all, are_parts_missing=problems.has_errors))
+    sections = read_variants(whole.tree, problems)
+    by_variant: dict[str | None, Loaded | None] = {None: loaded}
+    for word, section in sections.items():
+        found = Problems(problems.file)
+        other = varied(whole.tree, section, found)
+        if loaded is not None and not found.has_errors:
+            by_variant[str(word)] = _loaded(other, catalogue, found, difficulty)
+        problems.take(only_of_variant(word, found.all, own.all))
+    if variant is not None and variant not in sections:
+        _note_unknown(variant, [str(word) for word in sections], problems)
+    titles = {}
+    if loaded is not None:
+        desk = replace(loaded.desk, problems=problems)
+        titles = {str(word): desk.text(each.title) for word, each in sections.items()}
+    chosen = by_variant.get(variant)
+    if problems.has_errors or chosen is None:
+        return None
+    return replace(
+        chosen, scenario=replace(chosen.scenario, variant=variant), variants=titles,
+        desk=replace(chosen.desk, problems=problems), digests=whole.digests,
+    )  # fmt: skip
+
+
+def _told(found: tuple[Problem, ...], *, are_parts_missing: bool) -> list[Problem]:
+    """Leave out what may only be there because a part of the library is not."""
+    if not are_parts_missing:
+        return list(found)
+    return [each for each in found if each.code[:2] in ("E1", "E2", "E3") and each.code != "E202"]
+
+
+def _note_unknown(variant: str, known: list[str], problems: Problems) -> None:
+    hint = did_you_mean(variant, known) or (f"there is {', '.join(known)}" if known else "")
+    has_none = "" if known else ": it has none"
+    what = f"the scenario has no variant '{variant}'{has_none}"
+    problems.add("E811", Spot(), what, hint)
+
+
+def _loaded(
+    tree: Table, catalogue: Catalogue, problems: Problems, difficulty: Difficulty
+) -> Loaded | None:
+    """Return the scenario of a tree that holds everything; None when it has errors."""
     section = fit(ScenarioSection, tree, problems)
     if section is None:
         return None
@@ -74,6 +143,9 @@ def _scenario(section: ScenarioSection, desk: Desk) -> Scenario:
     levels = desk.names.parameters
     chosen = {name: levels[name][desk.difficulty] for name in levels}
     canonical = canonical_text(section, chosen)
+    if len(canonical.encode()) > MAX_BYTES:
+        what = f"the scenario with all its parts is larger than {MAX_BYTES:,} bytes"
+        desk.problems.add("E102", section.place, what)
     duration_ms = desk.duration_ms(section.duration)
     return Scenario(
         id=str(section.scenario), version=str(section.version), title=desk.text(section.title),
@@ -144,21 +216,6 @@ def _texts(words: Any) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
 
 
-def _refuse_includes(node: Node, problems: Problems) -> None:
-    """Note and take out every ``include`` inside ``states``."""
-    if not isinstance(node, Table):
-        return
-    states = node.get(Word("states"))
-    if isinstance(states, Table) and "include" in states:
-        word = key_of(states, "include")
-        assert word is not None
-        hint = "write the included states out"
-        problems.add("E208", word, "'include' is not supported yet", hint)
-        del states[word]
-    for inner in node.values():
-        _refuse_includes(inner, problems)
-
-
 def _suppress(section: ScenarioSection, tree: Table, problems: Problems) -> None:
     """Forget the warnings that the author has judged, each by code and place."""
     for each in section.suppress:
@@ -172,7 +229,9 @@ def _suppress(section: ScenarioSection, tree: Table, problems: Problems) -> None
             unwanted = [
                 problem
                 for problem in problems.all
-                if problem.code == each.code and _is_inside(problem, key, part)
+                if problem.code == each.code
+                and problem.file == (part.file or problems.file)
+                and _is_inside(problem, key, part)
             ]
             if not unwanted:
                 what = f"there is no {each.code} at '{each.at}' to suppress"

@@ -251,6 +251,15 @@ class EvaluationSection(Section):
     purpose: Word | None = None
 
 
+class VariantSection(Section):
+    """Other values of the same scenario."""
+
+    title: PhraseField
+    patient: dict[Word, Any] = {}
+    params: dict[Word, Any] = {}
+    vitals: dict[Word, Word] = {}
+
+
 class SuppressSection(Section):
     """A warning that the author has judged."""
 
@@ -298,8 +307,8 @@ class ScenarioSection(Section):
     anywhere: list[RuleSection] = []
     expect: dict[Word, ExpectationSection] = {}
     evaluation: EvaluationSection | None = None
-    use: Any = None
-    variants: Any = None
+    use: dict[Word, Word] = {}
+    variants: dict[Word, VariantSection] = {}
     suppress: list[SuppressSection] = []
 
 

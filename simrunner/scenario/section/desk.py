@@ -11,7 +11,7 @@ from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.grammar.expression import Scope, parse_condition
-from simrunner.scenario.grammar.names import Names
+from simrunner.scenario.grammar.names import PARAMETER, Names
 from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
     parse_number,
@@ -26,7 +26,6 @@ from simrunner.scenario.source.tree import Word
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "normal", "hard")
 
-_PARAMETER = re.compile(r"\$([^\s()]+)")
 _T = TypeVar("_T")
 
 
@@ -100,7 +99,7 @@ class Desk:
             self.names.use("parameter", name, set(known))
             return known[name][level]
 
-        return _PARAMETER.sub(fill, word)
+        return PARAMETER.sub(fill, word)
 
     def quantity(self, word: Word, allowed: Collection[Dimension], what: str) -> Quantity | None:
         """Return a quantity of one of the dimensions."""

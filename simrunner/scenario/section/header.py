@@ -62,9 +62,6 @@ def check_header(section: ScenarioSection, desk: Desk) -> None:
         one_of(section.layout, catalogue.layouts, problems, "monitor layout")
     if section.evaluation is not None:
         _all_of(section.evaluation.instruments, catalogue.instruments, problems, "instrument")
-    for key, given in (("use", section.use), ("variants", section.variants)):
-        if given is not None:
-            problems.add("E208", section.place, f"'{key}' is not supported yet", "write it out")
 
 
 def _all_of(words: Iterable[Word], allowed: Collection[str], problems: Problems, what: str) -> None:
