@@ -45,6 +45,9 @@ Seed = Annotated[
         "--seed", min=0, max=LARGEST_SEED, help="Same pack, seed and actions: same record."
     ),
 ]
+Variant = Annotated[
+    str | None, typer.Option("--variant", help="One of the scenario's variants, by its id.")
+]
 
 app = typer.Typer(
     name="simrunner",
@@ -143,10 +146,10 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="scenario.yaml files or packs.")],
 ) -> int:
     """Check scenario files: every problem with line, column, hint; 2 when one has an error."""
-    from simrunner.app.assets import read_catalogue
+    from simrunner.app.assets import library_folders, read_catalogue
     from simrunner.scenario.pack import check_file
 
-    catalogue = read_catalogue()
+    catalogue, library = read_catalogue(), library_folders(data_folder())
     worst = exit_code.OK
     for file in files:
         try:
@@ -154,7 +157,7 @@ def check(
         except Refusal as error:
             worst = _refuse(str(error), error.code)
             continue
-        problems = check_file(path, catalogue)
+        problems = check_file(path, catalogue, library=library)
         if problems:
             print_problems(problems, path if path.is_dir() else path.parent)
         if any(problem.severity == "error" for problem in problems):
@@ -190,6 +193,16 @@ def pack_folder(name: str) -> Path:
 
 
 @app.command()
+def lock(pack: Annotated[str, typer.Argument(help="A pack's id or path.")]) -> int:
+    """Write scenario.lock: the parts and media that a pack was written with, by digest."""
+    from simrunner.app.locking import write_lock
+
+    for line in write_lock(pack_folder(pack)):
+        typer.echo(line)
+    return exit_code.OK
+
+
+@app.command()
 def run(
     pack: Annotated[str, typer.Argument(help="A pack's id or path.")],
     *,
@@ -198,6 +211,7 @@ def run(
         str, typer.Option(help="good, average, poor, or a file of timed acts.")
     ] = "average",
     difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
+    variant: Variant = None,
     speed: Annotated[str, typer.Option(help="max, or simulated seconds per second.")] = "max",
     out: Out = None,
 ) -> int:
@@ -205,8 +219,9 @@ def run(
     from simrunner.app.headless import run_headless
 
     summary = run_headless(
-        pack_folder(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
-    )
+        pack_folder(pack), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out,
+        variant=variant,
+    )  # fmt: skip
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK
 

@@ -41,7 +41,7 @@ from simrunner.scenario.section.rules import (
     start_vitals,
 )
 from simrunner.scenario.shape import fit
-from simrunner.scenario.source.problem import Problem, Problems, Spot, did_you_mean
+from simrunner.scenario.source.problem import Problem, Problems, Spot, did_you_mean, file_of
 from simrunner.scenario.source.reader import MAX_BYTES, read_tree
 from simrunner.scenario.source.tree import Node, Table, Word, key_of
 
@@ -108,7 +108,8 @@ def _told(found: tuple[Problem, ...], *, are_parts_missing: bool) -> list[Proble
     """Leave out what may only be there because a part of the library is not."""
     if not are_parts_missing:
         return list(found)
-    return [each for each in found if each.code[:2] in ("E1", "E2", "E3") and each.code != "E202"]
+    hidden = ("E202", "E312", "E501", "E502", "E503", "E602", "E603")
+    return [each for each in found if each.severity == "error" and each.code not in hidden]
 
 
 def _note_unknown(variant: str, known: list[str], problems: Problems) -> None:
@@ -132,6 +133,10 @@ def _loaded(
     scenario = _scenario(section, desk)
     if not problems.has_errors:  # a rule that could not be read would look like a missing one
         check_structure(scenario, section, desk)
+        problems.drop(
+            # A part of the library offers what one scenario uses and another does not.
+            [each for each in problems.all if each.code == "W608" and each.file != problems.file]
+        )
     _suppress(section, tree, problems)
     if problems.has_errors:
         return None
@@ -230,7 +235,7 @@ def _suppress(section: ScenarioSection, tree: Table, problems: Problems) -> None
                 problem
                 for problem in problems.all
                 if problem.code == each.code
-                and problem.file == (part.file or problems.file)
+                and problem.file == (file_of(part) or problems.file)
                 and _is_inside(problem, key, part)
             ]
             if not unwanted:

@@ -137,9 +137,7 @@ def load_teams(
     return expected
 
 
-def _load(
-    path: Path, catalogue: Catalogue, choice: _Choice, problems: Problems
-) -> Loaded | None:
+def _load(path: Path, catalogue: Catalogue, choice: _Choice, problems: Problems) -> Loaded | None:
     content = _bytes(path, problems)
     if content is None:
         return None

@@ -82,7 +82,7 @@ class Spoken(Section):
         if not isinstance(content, Table):
             return content
         known = set(cls.key_names())
-        words, rest = Table.at(content, content.end), Table.at(content, content.end)
+        words, rest = (type(content).at(content, content.end) for _ in range(2))
         for key, inner in content.items():
             is_language = key not in known and _LANGUAGE_TAG.fullmatch(key) is not None
             (words if is_language else rest)[key] = inner

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from simrunner.scenario.composition.foreign import emptied
 from simrunner.scenario.composition.item import Item, Kind, Uses, item_of, read_item_tree
 from simrunner.scenario.composition.library import LibraryFolders, parse_reference
 from simrunner.scenario.composition.parameter import Inclusion, chosen, filled
@@ -20,6 +21,8 @@ from simrunner.scenario.source.tree import Node, Row, Table, Word, child, key_of
 _KIND_NAMES: Mapping[Kind, str] = {
     "patient": "a patient", "drugs": "a drug set", "snippet": "a snippet",
 }  # fmt: skip
+
+_ANYBODY = {"name": "-", "age": "40 y", "sex": "X", "weight": "70 kg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,12 @@ class _Composer:
     _items: dict[str, Item | None] = field(default_factory=dict)
     _actions: dict[Word, Included] = field(default_factory=dict)
     _nodes: int = 0
+    _has_gaps: bool = False
 
     def scenario(self, tree: Table) -> Table:
         """Return the whole scenario; the author's own tree stays as it is."""
         uses = self._uses(tree, ())
-        whole = Table.at(tree, tree.end)
+        whole = emptied(tree)
         whole.update((key, node) for key, node in tree.items() if key != "use")
         for key, node in whole.items():
             if not isinstance(node, Table):
@@ -65,6 +69,9 @@ class _Composer:
         for alias in uses.items:
             if alias not in uses.included:
                 self.problems.add("W801", alias, f"nothing includes '{alias}'")
+        if self.digests and _depth(whole) > MAX_DEPTH:
+            what = f"the parts make more than {MAX_DEPTH} maps and lists inside each other"
+            self.problems.add("E102", whole, what)
         return whole
 
     # -------------------------------------------------------------- use
@@ -100,8 +107,11 @@ class _Composer:
         tree = read_item_tree(found, reference, self.problems)
         if tree is not None:
             uses = self._uses(tree, (*above, name))
-            item = item_of(tree, found, reference, uses, self.problems)
-            self.digests[name] = item.sha256
+            own = Problems(str(found.path))
+            whole = item_of(tree, found, reference, uses, own)
+            self.problems.take(own.all)
+            item = None if own.has_errors else whole
+            self.digests[name] = whole.sha256
         self._items[name] = item
         return item
 
@@ -109,12 +119,15 @@ class _Composer:
         if alias not in uses.items:
             hint = did_you_mean(alias, uses.items) or "name the part under 'use:'"
             self.problems.add("E802", alias, f"nothing is used under the name '{alias}'", hint)
+            self._has_gaps = True
             return None
         uses.included.add(str(alias))
         item = uses.items[alias]
+        self._has_gaps = self._has_gaps or item is None
         if item is not None and item.kind != kind:
             what = f"'{alias}' is {_KIND_NAMES[item.kind]}, and {_KIND_NAMES[kind]} is needed here"
             self.problems.add("E802", alias, what)
+            self._has_gaps = True
             return None
         return item
 
@@ -125,10 +138,10 @@ class _Composer:
         alias = own[INCLUDE]
         if not isinstance(alias, Word):
             self.problems.add("E802", alias, "'include' takes the name of one patient here")
-            return _without_include(own)
+            return _standing_in(own, name)
         item = self._wanted(alias, "patient", uses)
         if item is None:
-            return _without_include(own)
+            return _standing_in(own, name)
         part = item.part(name)
         if not part:
             self.problems.add("E802", alias, f"the patient '{alias}' brings no '{name}'")
@@ -146,7 +159,11 @@ class _Composer:
             rows = item.part("drugs") if item is not None else {}
             for key, node in rows.items():
                 self._bring(included, key, Included(alias=str(alias), node=node), alias)
-        return merged_entries(own, included, "drug", self.problems)
+        return self._merged(own, included, "drug")
+
+    def _merged(self, own: Table, included: dict[Word, Included], kind: str) -> Table:
+        is_complete = not self._has_gaps
+        return merged_entries(own, included, kind, self.problems, is_complete=is_complete)
 
     def _bring(
         self, included: dict[Word, Included], key: Word, each: Included, place: Placed
@@ -158,7 +175,7 @@ class _Composer:
 
     # -------------------------------------------------------------- states
     def _regions(self, regions: Table, uses: Uses) -> Table:
-        whole = Table.at(regions, regions.end)
+        whole = emptied(regions)
         for key, region in regions.items():
             whole[key] = self._inside(region, uses, 0)
         return whole
@@ -172,7 +189,7 @@ class _Composer:
         if depth > MAX_DEPTH:
             self.problems.add("E102", key, f"more than {MAX_DEPTH} states inside each other")
             return holder
-        whole = Table.at(holder, holder.end)
+        whole = emptied(holder)
         whole.update(holder)
         whole[key] = self._states(states, uses, depth + 1)
         return whole
@@ -188,8 +205,8 @@ class _Composer:
                 self._bring(included, key, each, inclusion.alias)
         merged = own
         if INCLUDE in own:
-            merged = merged_entries(own, included, "state", self.problems)
-        whole = Table.at(own, own.end)
+            merged = self._merged(own, included, "state")
+        whole = emptied(own)
         for key, node in merged.items():
             is_own = key not in included or included[key].node is not node
             whole[key] = self._inside(node, uses, depth) if is_own else node
@@ -219,26 +236,40 @@ class _Composer:
             each = Included(alias=str(item.reference), node=node)
             self._bring(self._actions, key, each, inclusion.alias)
         words = chosen(item.parameters, inclusion, self.params, self.problems)
-        states = filled(item.part("states"), words, self.problems)
+        states = filled(item.part("states"), words, item.parameters, self.problems)
         assert isinstance(states, Table)
         return self._states(states, item.uses, depth)
 
     def _put_actions(self, whole: Table) -> None:
         """Add what snippets let the team do; a scenario's own action may replace it."""
-        if not self._actions:
+        if not self._actions and not self._has_gaps:
             return
-        key = key_of(whole, "actions") or Word.at("actions", whole)
-        own = whole.get(key, Table.at(whole, whole.end))
+        key = key_of(whole, "actions") or Word.at("actions", whole.line, whole.column)
+        own = whole.get(key, emptied(whole))
         if isinstance(own, Table):
-            whole[key] = merged_entries(own, self._actions, "action", self.problems)
+            whole[key] = self._merged(own, self._actions, "action")
 
 
 def _listed(node: Node) -> Iterator[Node]:
     yield from node if isinstance(node, Row) else (node,)
 
 
-def _without_include(own: Table) -> Table:
-    return merged_values(own, Table.at(own, own.end), "", Problems(""))
+def _standing_in(own: Table, name: str) -> Table:
+    """Return own values with others for those that a missing patient would have brought.
+
+    The scenario is not run; the rest of it can be judged all the same.
+    """
+    others = emptied(own)
+    for key, text in _ANYBODY.items() if name == "patient" else ():
+        others[Word.at(key, own.line, own.column)] = Word.at(text, own.line, own.column)
+    return merged_values(own, others, "", Problems(""))
+
+
+def _depth(node: Node) -> int:
+    if isinstance(node, Word):
+        return 0
+    inner = node.values() if isinstance(node, Table) else node
+    return 1 + max((_depth(each) for each in inner), default=0)
 
 
 def _size(node: Node) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Literal, cast, get_args
 
 from pydantic import Field
 
+from simrunner.scenario.composition.foreign import brought_from, emptied
 from simrunner.scenario.composition.library import ItemBytes, Reference
 from simrunner.scenario.composition.parameter import Parameter, declared
 from simrunner.scenario.schema import PhraseField, Section
@@ -36,16 +37,16 @@ class ItemSection(Section):
     title: PhraseField
     summary: PhraseField | None = None
     licence: Word
-    authors: list[Word] = []
-    reviewers: list[Word] = []
-    sources: dict[Word, Word] = {}
-    use: dict[Word, Word] = {}
-    params: dict[Word, Any] = {}
-    patient: dict[Word, Any] = {}
-    vitals: dict[Word, Any] = {}
-    drugs: dict[Word, Any] = {}
-    actions: dict[Word, Any] = {}
-    states: dict[Word, Any] = Field(default={})
+    authors: list[Word] = Field(default_factory=list)
+    reviewers: list[Word] = Field(default_factory=list)
+    sources: dict[Word, Word] = Field(default_factory=dict)
+    use: dict[Word, Word] = Field(default_factory=dict)
+    params: dict[Word, Any] = Field(default_factory=dict)
+    patient: dict[Word, Any] = Field(default_factory=dict)
+    vitals: dict[Word, Any] = Field(default_factory=dict)
+    drugs: dict[Word, Any] = Field(default_factory=dict)
+    actions: dict[Word, Any] = Field(default_factory=dict)
+    states: dict[Word, Any] = Field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Item:
     def part(self, name: str) -> Table:
         """Return what the part brings under a key, an empty map when nothing."""
         found = child(self.tree, name)
-        return found if isinstance(found, Table) else Table.at(self.tree, self.tree.end)
+        return found if isinstance(found, Table) else emptied(self.tree)
 
 
 def read_item_tree(found: ItemBytes, reference: Reference, problems: Problems) -> Table | None:
@@ -79,12 +80,16 @@ def read_item_tree(found: ItemBytes, reference: Reference, problems: Problems) -
     What it brings is not judged here: that depends on the scenario that uses it.
     """
     own = Problems(str(found.path))
-    tree = read_tree(found.content, own, file=str(found.path))
+    tree = read_tree(found.content, own)
     section = fit(ItemSection, tree, own) if tree is not None else None
     if section is not None:
         _check(section, reference, own)
     problems.take(own.all)
-    return tree if section is not None and not own.has_errors else None
+    if tree is None or section is None or own.has_errors:
+        return None
+    brought = brought_from(str(found.path), tree)
+    assert isinstance(brought, Table)
+    return brought
 
 
 def item_of(

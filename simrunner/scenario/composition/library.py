@@ -5,11 +5,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from simrunner.scenario.source.identifier import ID
 from simrunner.scenario.source.problem import Fault, did_you_mean
 from simrunner.scenario.source.reader import MAX_BYTES
 
 PREFIX = "library/"
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+"""Narrower than an id: it is the name of a file on every computer."""
 VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
@@ -85,8 +86,10 @@ def parse_reference(text: str) -> Reference:
     if not text.startswith(PREFIX) or not at:
         hint = "write library/NAME@VERSION, such as library/help-coming@1.0.0"
         raise Fault("E801", f"'{text}' does not name a part of the library", hint)
-    if not ID.fullmatch(name):
-        raise Fault("E801", f"'{name}' is not the name of a part", "it is an id")
+    if not NAME.fullmatch(name):
+        raise Fault(
+            "E801", f"'{name}' is not the name of a part", "letters a to z, digits, hyphens"
+        )
     if not VERSION.fullmatch(version):
         hint = "an exact version is MAJOR.MINOR.PATCH, such as 1.0.0"
         raise Fault("E801", f"'{version}' is not an exact version", hint)

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pydantic import Field
+
 from simrunner.scenario.schema import Section
 from simrunner.scenario.shape import fit
 from simrunner.scenario.source.problem import Problems, Spot
@@ -24,8 +26,8 @@ class LockSection(Section):
     """A whole ``scenario.lock``."""
 
     format: Word
-    items: dict[Word, Word] = {}
-    media: dict[Word, Word] = {}
+    items: dict[Word, Word] = Field(default_factory=dict)
+    media: dict[Word, Word] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,17 @@ class Lock:
     media: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def holds_anything(self) -> bool:
+        """Whether there is anything to lock."""
+        return bool(self.items or self.media)
+
+    @property
     def sha256(self) -> str:
         """The digest that a run's header holds."""
-        content = {"items": dict(sorted(self.items.items())), "media": dict(sorted(self.media.items()))}
+        content = {
+            "items": dict(sorted(self.items.items())),
+            "media": dict(sorted(self.media.items())),
+        }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

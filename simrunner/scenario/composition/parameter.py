@@ -1,10 +1,11 @@
 """Parameters of snippets: what a part asks for, and how its words are filled in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from simrunner.domain.quantity import Dimension
+from simrunner.scenario.composition.foreign import ForeignRow, ForeignWord, emptied
 from simrunner.scenario.grammar.names import PARAMETER
 from simrunner.scenario.grammar.quantity_text import parse_duration_ms, parse_quantity
 from simrunner.scenario.source.problem import Fault, Problems, did_you_mean
@@ -134,24 +135,28 @@ def _dimension_of(text: str) -> Dimension | None:
     return Dimension.DURATION
 
 
-def filled(node: Node, words: Mapping[str, Word], problems: Problems) -> Node:
+def filled(
+    node: Node, words: Mapping[str, Word], parameters: Collection[str], problems: Problems
+) -> Node:
     """Return a copy of a part of a snippet with every ``$name`` filled in.
 
     E806 for a name that the snippet does not declare: a snippet knows nothing of its scenario.
     """
     if isinstance(node, Word):
-        return _filled_word(node, words, problems)
+        return _filled_word(node, words, parameters, problems)
     if isinstance(node, Row):
-        row = Row.at(node, node.end)
-        row.extend(filled(inner, words, problems) for inner in node)
+        row = ForeignRow.at(node, node.end)
+        row.extend(filled(inner, words, parameters, problems) for inner in node)
         return row
-    table = Table.at(node, node.end)
+    table = emptied(node)
     for key, inner in node.items():
-        table[key] = inner if key in _TEXT_KEYS else filled(inner, words, problems)
+        table[key] = inner if key in _TEXT_KEYS else filled(inner, words, parameters, problems)
     return table
 
 
-def _filled_word(word: Word, words: Mapping[str, Word], problems: Problems) -> Word:
+def _filled_word(
+    word: Word, words: Mapping[str, Word], parameters: Collection[str], problems: Problems
+) -> Word:
     if "$" not in word:
         return word
 
@@ -159,10 +164,11 @@ def _filled_word(word: Word, words: Mapping[str, Word], problems: Problems) -> W
         name = found[1]
         if name in words:
             return str(words[name])
-        problems.add(
-            "E806", word.spot(found.start()), f"this snippet declares no parameter '{name}'",
-            did_you_mean(name, words),
-        )  # fmt: skip
+        if name not in parameters:
+            what = f"this snippet declares no parameter '{name}'"
+            place = word.spot(found.start())
+            problems.add("E806", place, what, did_you_mean(name, parameters))
         return found[0]
 
-    return Word.at(PARAMETER.sub(fill, word), word)
+    assert isinstance(word, ForeignWord)
+    return word.filled(PARAMETER.sub(fill, word))

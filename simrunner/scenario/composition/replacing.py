@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simrunner.scenario.composition.foreign import emptied
 from simrunner.scenario.shape import is_yes
 from simrunner.scenario.source.problem import Problems, did_you_mean
 from simrunner.scenario.source.tree import Node, Table, Word, child, key_of
@@ -20,14 +21,19 @@ class Included:
 
 
 def merged_entries(
-    own: Table, included: Mapping[Word, Included], kind: str, problems: Problems
+    own: Table,
+    included: Mapping[Word, Included],
+    kind: str,
+    problems: Problems,
+    *,
+    is_complete: bool,
 ) -> Table:
     """Return states, drugs or actions with the included ones where `include` stands.
 
     An own entry replaces an included one as a whole, in its place, when it says
-    ``override: true``; E804 for a clash, and for an override of nothing.
+    ``override: true``; E804 for a clash, and for an override of nothing unless a part is missing.
     """
-    merged = Table.at(own, own.end)
+    merged = emptied(own)
     pending = dict(included)
     for key, node in own.items():
         if key == INCLUDE:
@@ -36,7 +42,8 @@ def merged_entries(
         elif key in included:
             _check_override(key, node, included[key], kind, problems)
         else:
-            _refuse_override(key, node, included, kind, problems)
+            if is_complete:
+                _refuse_override(key, node, included, kind, problems)
             merged[key] = _without_override(node)
     _take_included(merged, pending, own)
     return merged
@@ -71,7 +78,7 @@ def _refuse_override(
 def _without_override(node: Node) -> Node:
     if not isinstance(node, Table) or OVERRIDE not in node:
         return node
-    kept = Table.at(node, node.end)
+    kept = emptied(node)
     kept.update((key, inner) for key, inner in node.items() if key != OVERRIDE)
     return kept
 
@@ -85,7 +92,7 @@ def merged_values(own: Table, included: Table, alias: str, problems: Problems) -
     state = own.get(OVERRIDE)
     may_replace = isinstance(state, Word) and is_yes(state, problems)
     clashing = [key for key in own if key in included]
-    merged = Table.at(own, own.end)
+    merged = emptied(own)
     merged.update(included)
     for key in clashing:
         if not may_replace:

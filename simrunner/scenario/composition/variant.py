@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from simrunner.domain.vital import Vital
+from simrunner.scenario.composition.foreign import emptied
 from simrunner.scenario.schema import PatientSection, VariantSection
 from simrunner.scenario.shape import fit
 from simrunner.scenario.source.identifier import check_id
@@ -16,7 +17,7 @@ _VALUES_ONLY = "a variant replaces values, never what there is"
 
 def without_variants(tree: Table) -> Table:
     """Return the scenario as it is when no variant is chosen."""
-    plain = Table.at(tree, tree.end)
+    plain = emptied(tree)
     plain.update((key, node) for key, node in tree.items() if key != "variants")
     return plain
 
@@ -35,7 +36,9 @@ def read_variants(tree: Table, problems: Problems) -> dict[Word, VariantSection]
         if not isinstance(variant, Table):
             problems.add("E204", variant, "this must be a map of keys")
             continue
-        section = fit(VariantSection, variant, problems)
+        own = Problems(problems.file)
+        section = fit(VariantSection, variant, own)
+        problems.take(only_of_variant(word, own.all, ()))
         if section is not None:
             found[word] = section
     return found
@@ -84,7 +87,11 @@ def _params(base: Node | None, values: Mapping[Word, Node], problems: Problems) 
         levels = _copy(changed[name])
         if levels is None:
             continue
-        given = node if isinstance(node, Table) else {Word.at(each, name): node for each in _LEVELS}
+        given = (
+            node
+            if isinstance(node, Table)
+            else {Word.at(each, name.line, name.column): node for each in _LEVELS}
+        )
         for level, word in given.items():
             _put(levels, level, word)
         _put(changed, name, levels)
@@ -111,7 +118,7 @@ def _put(table: Table, key: Word, node: Node) -> None:
 def _copy(node: Node | None) -> Table | None:
     if not isinstance(node, Table):
         return None
-    copied = Table.at(node, node.end)
+    copied = emptied(node)
     copied.update(node)
     return copied
 

@@ -7,8 +7,7 @@ from simrunner.scenario.source.problem import Problems
 from simrunner.scenario.source.tree import Word
 
 _LETTER = "a-z\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-ID = re.compile(f"[{_LETTER}][{_LETTER}0-9-]{{0,39}}")
-"""What an id looks like, before the reserved words are taken out."""
+_ID = re.compile(f"[{_LETTER}][{_LETTER}0-9-]{{0,39}}")
 
 RESERVED = frozenset(
     {
@@ -24,6 +23,6 @@ def check_id(word: Word, problems: Problems, what: str) -> None:
     if word in RESERVED:
         hint = "choose another name"
         problems.add("E203", word, f"'{word}' is a word of the language, not {what} id", hint)
-    elif not ID.fullmatch(word) or unicodedata.normalize("NFC", word) != word:
+    elif not _ID.fullmatch(word) or unicodedata.normalize("NFC", word) != word:
         hint = "begin with a lower-case letter; then letters, digits and hyphens, at most 40"
         problems.add("E203", word, f"'{word}' is not {what} id", hint)

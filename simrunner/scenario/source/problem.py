@@ -11,10 +11,7 @@ _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "info"}
 
 
 class Placed(Protocol):
-    """Anything that remembers where in the file it stands, both counted from 1.
-
-    ``file`` is empty for the file being read; a part of the library names its own.
-    """
+    """Anything that remembers where in the file it stands, both counted from 1."""
 
     @property
     def line(self) -> int:
@@ -26,15 +23,13 @@ class Placed(Protocol):
         """The column, in characters."""
         ...
 
-    @property
-    def file(self) -> str:
-        """The file of a part that came from elsewhere, else empty."""
-        ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place in a file, both counted from 1; 1:1 stands for the file as a whole."""
+    """A place in a file, both counted from 1; 1:1 stands for the file as a whole.
+
+    ``file`` is empty for the file being read; what came from another names that one.
+    """
 
     line: int = 1
     column: int = 1
@@ -43,7 +38,12 @@ class Spot:
 
 def spot_of(place: Placed) -> Spot:
     """Return the place of anything that remembers one."""
-    return Spot(line=place.line, column=place.column, file=place.file)
+    return Spot(line=place.line, column=place.column, file=file_of(place))
+
+
+def file_of(place: Placed) -> str:
+    """Return the file of a part that came from another, empty for one of the file being read."""
+    return str(getattr(place, "file", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Problems:
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
-            file=place.file or self.file, line=place.line, column=place.column, code=code,
+            file=file_of(place) or self.file, line=place.line, column=place.column, code=code,
             severity=_SEVERITIES[code[0]], message=message, hint=hint,
         )  # fmt: skip
         self._found.setdefault(problem)

@@ -24,10 +24,8 @@ class _Stopped(Exception):  # noqa: N818 - ends the pass, is not an error of its
     """The file breaks a rule after which reading on makes no sense."""
 
 
-def read_tree(content: bytes, problems: Problems, *, file: str = "") -> Table | None:
+def read_tree(content: bytes, problems: Problems) -> Table | None:
     """Return the file's top-level map; None, with problems noted, when it cannot be read.
-
-    Every part remembers ``file``, which a part of the library needs and the scenario does not.
 
     Duplicate keys, empty texts and stray commas are noted and reading goes on; anything that
     YAML could hide behind, and every exceeded limit, stops it.
@@ -42,7 +40,7 @@ def read_tree(content: bytes, problems: Problems, *, file: str = "") -> Table | 
         )  # fmt: skip
         return None
     try:
-        root = _Composer(text, problems, file).compose()
+        root = _Composer(text, problems).compose()
     except _Stopped:
         return None
     except yaml.YAMLError as error:
@@ -100,10 +98,9 @@ class _Composer:
     Nothing is composed by the library, whose recursion 30,000 nested brackets would crash.
     """
 
-    def __init__(self, text: str, problems: Problems, file: str) -> None:
+    def __init__(self, text: str, problems: Problems) -> None:
         self._text = text
         self._problems = problems
-        self._file = file
         self._stack: list[Table | Row] = []
         self._keys: list[Word | None] = []
         self._nodes = 0
@@ -127,14 +124,12 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
-            spot = self._spot(event.start_mark)
-            self._open(Table.at(spot, spot), event)
+            self._open(Table(), event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            spot = self._spot(event.start_mark)
-            self._open(Row.at(spot, spot), event)
+            self._open(Row(), event)
         elif isinstance(event, yaml.CollectionEndEvent):
             closed = self._stack.pop()
-            closed.end = self._spot(event.end_mark)
+            closed.end = _mark_spot(event.end_mark)
             self._keys.pop()
 
     def _refuse_banned(self, event: Any) -> None:
@@ -156,11 +151,8 @@ class _Composer:
                 self._stop("E106", event, what, "put a text that begins with ! in quotes")
 
     def _stop(self, code: str, event: Any, message: str, hint: str = "") -> None:
-        self._problems.add(code, self._spot(event.start_mark), message, hint)
+        self._problems.add(code, _mark_spot(event.start_mark), message, hint)
         raise _Stopped
-
-    def _spot(self, mark: Any) -> Spot:
-        return Spot(line=mark.line + 1, column=mark.column + 1, file=self._file)
 
     def _count(self, event: Any) -> None:
         self._nodes += 1
@@ -173,6 +165,8 @@ class _Composer:
             self._stop("E102", event, f"more than {MAX_DEPTH} maps and lists inside each other")
         if self._wants_key():
             self._stop("E107", event, "a key must be a plain text", "put { or [ in quotes")
+        spot = _mark_spot(event.start_mark)
+        branch.line, branch.column, branch.end = spot.line, spot.column, spot
         self._place(branch)
         self._stack.append(branch)
         self._keys.append(None)
@@ -182,11 +176,12 @@ class _Composer:
 
     def _scalar(self, event: Any) -> None:
         self._count(event)
+        spot = _mark_spot(event.start_mark)
         excerpt = Excerpt(
             source=self._text, start=event.start_mark.index, end=event.end_mark.index,
             style=event.style,
         )  # fmt: skip
-        word = Word.at(event.value, self._spot(event.start_mark), excerpt)
+        word = Word.at(event.value, spot.line, spot.column, excerpt)
         found = _BANNED_CHARACTERS.search(word)
         if found is not None:
             name = f"U+{ord(found[0]):04X}"
@@ -236,3 +231,7 @@ class _Composer:
         if isinstance(node, Word) and not node.strip():
             return
         parent[key] = node
+
+
+def _mark_spot(mark: Any) -> Spot:
+    return Spot(line=mark.line + 1, column=mark.column + 1)

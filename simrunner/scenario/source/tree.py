@@ -20,22 +20,19 @@ class Excerpt:
 
 
 class Word(str):
-    """A scalar of a file: its text, with line and column (from 1) of its first character.
+    """A scalar of the file: its text, with line and column (from 1) of its first character."""
 
-    ``file`` is empty but for a word of the library.
-    """
-
-    __slots__ = ("column", "excerpt", "file", "line")
-    file: str
+    __slots__ = ("column", "excerpt", "line")
     line: int
     column: int
     excerpt: Excerpt | None
 
     @classmethod
-    def at(cls, text: str, place: Placed, excerpt: Excerpt | None = None) -> "Word":
+    def at(cls, text: str, line: int, column: int, excerpt: Excerpt | None = None) -> "Word":
         """Return ``text`` placed in a file."""
         word = cls(text)
-        word.file, word.line, word.column = place.file, place.line, place.column
+        word.line = line
+        word.column = column
         word.excerpt = excerpt
         return word
 
@@ -46,13 +43,12 @@ class Word(str):
         changes white space only.
         """
         if self.excerpt is None:
-            return Spot(line=self.line, column=self.column + offset, file=self.file)
+            return Spot(line=self.line, column=self.column + offset)
         index = _aligned(self.excerpt, str(self), offset)
         before = self.excerpt.source[self.excerpt.start : index]
         if "\n" not in before:
-            return Spot(line=self.line, column=self.column + len(before), file=self.file)
-        column = len(before) - before.rfind("\n")
-        return Spot(line=self.line + before.count("\n"), column=column, file=self.file)
+            return Spot(line=self.line, column=self.column + len(before))
+        return Spot(line=self.line + before.count("\n"), column=len(before) - before.rfind("\n"))
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -65,8 +61,7 @@ class Word(str):
 class Table(dict[Word, "Node"]):
     """A map of the file; ``end`` is the place just past it."""
 
-    __slots__ = ("column", "end", "file", "line")
-    file: str
+    __slots__ = ("column", "end", "line")
     line: int
     column: int
     end: Spot
@@ -75,27 +70,17 @@ class Table(dict[Word, "Node"]):
     def at(cls, place: Placed, end: Spot) -> "Table":
         """Return an empty map that stands at ``place``."""
         table = cls()
-        table.file, table.line, table.column = place.file, place.line, place.column
-        table.end = end
+        table.line, table.column, table.end = place.line, place.column, end
         return table
 
 
 class Row(list["Node"]):
     """A list of the file; ``end`` is the place just past it."""
 
-    __slots__ = ("column", "end", "file", "line")
-    file: str
+    __slots__ = ("column", "end", "line")
     line: int
     column: int
     end: Spot
-
-    @classmethod
-    def at(cls, place: Placed, end: Spot) -> "Row":
-        """Return an empty list that stands at ``place``."""
-        row = cls()
-        row.file, row.line, row.column = place.file, place.line, place.column
-        row.end = end
-        return row
 
 
 Node: TypeAlias = Word | Table | Row
