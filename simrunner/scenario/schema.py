@@ -17,7 +17,7 @@ from simrunner.scenario.source.tree import Row, Table, Word
 
 _PLACE = "\x00place"
 _WORDS = "\x00words"
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
 class Section(BaseModel):
@@ -54,7 +54,7 @@ def _phrase(content: Any) -> Phrase:
         return Phrase(place=spot_of(content), plain=content)
     if isinstance(content, Table) and content:
         texts = {key: inner for key, inner in content.items() if isinstance(inner, Word)}
-        if len(texts) == len(content) and all(_LANGUAGE_TAG.fullmatch(key) for key in texts):
+        if len(texts) == len(content) and all(LANGUAGE_TAG.fullmatch(key) for key in texts):
             return Phrase(place=spot_of(content), languages=texts)
     raise PydanticCustomError("phrase", "this must be a text, or a map of languages to texts")
 
@@ -84,7 +84,7 @@ class Spoken(Section):
         known = set(cls.key_names())
         words, rest = (type(content).at(content, content.end) for _ in range(2))
         for key, inner in content.items():
-            is_language = key not in known and _LANGUAGE_TAG.fullmatch(key) is not None
+            is_language = key not in known and LANGUAGE_TAG.fullmatch(key) is not None
             (words if is_language else rest)[key] = inner
         if words:
             rest[Word(_WORDS)] = words

@@ -17,6 +17,7 @@ from simrunner.scenario.grammar.quantity_text import (
     parse_number,
     parse_quantity,
     require_dimension,
+    require_vital_unit,
     split_ramp,
 )
 from simrunner.scenario.schema import Phrase
@@ -157,6 +158,8 @@ class Desk:
         """Return the tree of a condition, judged at every level that it has a parameter for."""
         chosen: Condition | None = None
         levels = LEVELS if "$" in word else (self.difficulty,)
+        found: dict[tuple[str, str, int], list[str]] = {}
+        faults: dict[tuple[str, str, int], Fault] = {}
         for level in levels:
             placed = Scope(
                 may_say_since_entry=scope.may_say_since_entry,
@@ -164,16 +167,22 @@ class Desk:
             )  # fmt: skip
             parsed = parse_condition(str(word), self.names, placed)
             for fault in parsed.faults:
-                self.note(word, fault)
+                key = (fault.code, fault.message, fault.offset)
+                faults.setdefault(key, fault)
+                found.setdefault(key, []).append(level)
             if level == self.difficulty:
                 chosen = parsed.condition
+        for key, fault in faults.items():
+            is_of_some = len(found[key]) < len(levels)
+            prefix = f"with its parameter at {' and '.join(found[key])}, " if is_of_some else ""
+            self.note(word, fault, prefix)
         return chosen
 
 
 def _number_of(vital: Vital, text: str) -> float:
     spec = VITALS[vital]
     quantity = parse_quantity(text)
-    require_dimension(quantity, [spec.dimension], vital.value)
+    require_vital_unit(quantity, vital)
     number = float(quantity.in_unit(spec.unit))
     if not spec.low <= number <= spec.high:
         limits = f"{spec.low:g} to {spec.high:g} {spec.unit}".rstrip()
@@ -192,7 +201,7 @@ def _ramp_of(vital: Vital, text: str) -> Ramp:
 
         def difference(amount: str) -> float:
             quantity = parse_quantity(amount)
-            require_dimension(quantity, [spec.dimension], vital.value)
+            require_vital_unit(quantity, vital)
             return float(quantity.in_unit(spec.unit))
 
         number = _inside(parts.amount, parts.amount_offset, difference)
