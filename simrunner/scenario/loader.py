@@ -116,7 +116,7 @@ def _note_unknown(variant: str, known: list[str], problems: Problems) -> None:
     hint = did_you_mean(variant, known) or (f"there is {', '.join(known)}" if known else "")
     has_none = "" if known else ": it has none"
     what = f"the scenario has no variant '{variant}'{has_none}"
-    problems.add("E811", Spot(), what, hint)
+    problems.add("E911", Spot(), what, hint)
 
 
 def _loaded(

@@ -182,7 +182,7 @@ def _locked(folder: Path, loaded: Loaded) -> tuple[str, tuple[Problem, ...]]:
         if not loaded.digests:
             return "", ()
         what = "the pack uses parts of the library and no lock says which"
-        problems.add("W820", Spot(), what, "write it with: simrunner lock PACK")
+        problems.add("W920", Spot(), what, "write it with: simrunner lock PACK")
         return _lock_now(folder, loaded).sha256, problems.all
     now = _lock_now(folder, loaded)
     content = _bytes(file, problems)

@@ -68,7 +68,7 @@ class _Composer:
         self._put_actions(whole)
         for alias in uses.items:
             if alias not in uses.included:
-                self.problems.add("W801", alias, f"nothing includes '{alias}'")
+                self.problems.add("W901", alias, f"nothing includes '{alias}'")
         if self.digests and _depth(whole) > MAX_DEPTH:
             what = f"the parts make more than {MAX_DEPTH} maps and lists inside each other"
             self.problems.add("E102", whole, what)
@@ -84,19 +84,19 @@ class _Composer:
                 uses.items[alias] = self._item(wanted, above)
         elif node is not None:
             hint = 'write use: {help: "library/help-coming@1.0.0"}'
-            self.problems.add("E801", node, "'use' must be a map of names to parts", hint)
+            self.problems.add("E901", node, "'use' must be a map of names to parts", hint)
         return uses
 
     def _item(self, wanted: Node, above: tuple[str, ...]) -> Item | None:
         if not isinstance(wanted, Word):
-            self.problems.add("E801", wanted, "this must be one text, such as library/help@1.0.0")
+            self.problems.add("E901", wanted, "this must be one text, such as library/help@1.0.0")
             return None
         try:
             reference = parse_reference(str(wanted))
             name = str(reference)
             if name in above:
                 line = " uses ".join((*above[above.index(name) :], name))
-                raise Fault("E805", f"a part cannot use itself: {line}")
+                raise Fault("E905", f"a part cannot use itself: {line}")
             if name in self._items:
                 return self._items[name]
             found = self.library.find(reference)
@@ -118,7 +118,7 @@ class _Composer:
     def _wanted(self, alias: Word, kind: Kind, uses: Uses) -> Item | None:
         if alias not in uses.items:
             hint = did_you_mean(alias, uses.items) or "name the part under 'use:'"
-            self.problems.add("E802", alias, f"nothing is used under the name '{alias}'", hint)
+            self.problems.add("E902", alias, f"nothing is used under the name '{alias}'", hint)
             self._has_gaps = True
             return None
         uses.included.add(str(alias))
@@ -126,7 +126,7 @@ class _Composer:
         self._has_gaps = self._has_gaps or item is None
         if item is not None and item.kind != kind:
             what = f"'{alias}' is {_KIND_NAMES[item.kind]}, and {_KIND_NAMES[kind]} is needed here"
-            self.problems.add("E802", alias, what)
+            self.problems.add("E902", alias, what)
             self._has_gaps = True
             return None
         return item
@@ -137,14 +137,14 @@ class _Composer:
             return own
         alias = own[INCLUDE]
         if not isinstance(alias, Word):
-            self.problems.add("E802", alias, "'include' takes the name of one patient here")
+            self.problems.add("E902", alias, "'include' takes the name of one patient here")
             return _standing_in(own, name)
         item = self._wanted(alias, "patient", uses)
         if item is None:
             return _standing_in(own, name)
         part = item.part(name)
         if not part:
-            self.problems.add("E802", alias, f"the patient '{alias}' brings no '{name}'")
+            self.problems.add("E902", alias, f"the patient '{alias}' brings no '{name}'")
         return merged_values(own, part, str(alias), self.problems)
 
     def _drugs(self, own: Table, uses: Uses) -> Table:
@@ -153,7 +153,7 @@ class _Composer:
         included: dict[Word, Included] = {}
         for alias in _listed(own[INCLUDE]):
             if not isinstance(alias, Word):
-                self.problems.add("E802", alias, "'include' takes the names of drug sets here")
+                self.problems.add("E902", alias, "'include' takes the names of drug sets here")
                 continue
             item = self._wanted(alias, "drugs", uses)
             rows = item.part("drugs") if item is not None else {}
@@ -171,7 +171,7 @@ class _Composer:
         before = included.setdefault(key, each)
         if before.node is not each.node:
             what = f"'{each.alias}' brings '{key}', which '{before.alias}' brought already"
-            self.problems.add("E804", place, what, "include one of them here")
+            self.problems.add("E904", place, what, "include one of them here")
 
     # -------------------------------------------------------------- states
     def _regions(self, regions: Table, uses: Uses) -> Table:
@@ -219,7 +219,7 @@ class _Composer:
         fits = isinstance(request, Table) and {*request} <= {Word("snippet"), Word("with")}
         if not fits or not isinstance(alias, Word) or not isinstance(given, Table | None):
             hint = "write include: {snippet: NAME, with: {PARAMETER: VALUE}}"
-            self.problems.add("E802", request, "this does not say what to include", hint)
+            self.problems.add("E902", request, "this does not say what to include", hint)
             return None
         return Inclusion(alias=alias, given=given or {})
 

@@ -46,7 +46,7 @@ class LibraryFolders:
     folders: tuple[Path, ...] = ()
 
     def find(self, wanted: Reference) -> ItemBytes:
-        """Return the file of a part; Fault E803 naming the versions or the nearest part."""
+        """Return the file of a part; Fault E903 naming the versions or the nearest part."""
         for folder in self.folders:
             path = folder / f"{wanted.name}@{wanted.version}.yaml"
             if path.is_file():
@@ -54,9 +54,9 @@ class LibraryFolders:
         versions = self.versions(wanted.name)
         if versions:
             what = f"the library has no version {wanted.version} of '{wanted.name}'"
-            raise Fault("E803", what, f"there is {', '.join(versions)}")
+            raise Fault("E903", what, f"there is {', '.join(versions)}")
         hint = did_you_mean(wanted.name, self.names()) or "see the folders 'library'"
-        raise Fault("E803", f"the library has no part '{wanted.name}'", hint)
+        raise Fault("E903", f"the library has no part '{wanted.name}'", hint)
 
     def versions(self, name: str) -> tuple[str, ...]:
         """Return every version of a part, lowest first."""
@@ -81,18 +81,18 @@ NO_LIBRARY = LibraryFolders()
 
 
 def parse_reference(text: str) -> Reference:
-    """Return the part that a text of `use` means; Fault E801 when it names none exactly."""
+    """Return the part that a text of `use` means; Fault E901 when it names none exactly."""
     name, at, version = text.removeprefix(PREFIX).partition("@")
     if not text.startswith(PREFIX) or not at:
         hint = "write library/NAME@VERSION, such as library/help-coming@1.0.0"
-        raise Fault("E801", f"'{text}' does not name a part of the library", hint)
+        raise Fault("E901", f"'{text}' does not name a part of the library", hint)
     if not NAME.fullmatch(name):
         raise Fault(
-            "E801", f"'{name}' is not the name of a part", "letters a to z, digits, hyphens"
+            "E901", f"'{name}' is not the name of a part", "letters a to z, digits, hyphens"
         )
     if not VERSION.fullmatch(version):
         hint = "an exact version is MAJOR.MINOR.PATCH, such as 1.0.0"
-        raise Fault("E801", f"'{version}' is not an exact version", hint)
+        raise Fault("E901", f"'{version}' is not an exact version", hint)
     return Reference(name=name, version=version)
 
 
@@ -101,7 +101,7 @@ def _read(path: Path) -> ItemBytes:
         with path.open("rb") as file:
             return ItemBytes(path=path, content=file.read(MAX_BYTES + 1))
     except OSError as error:
-        raise Fault("E803", f"{path} cannot be read", error.strerror or "") from error
+        raise Fault("E903", f"{path} cannot be read", error.strerror or "") from error
 
 
 def _in_order(version: str) -> tuple[int, ...]:

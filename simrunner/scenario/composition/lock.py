@@ -105,16 +105,16 @@ def read_lock(content: bytes, problems: Problems) -> WrittenLock | None:
 
 
 def check_lock(written: WrittenLock, now: Lock, problems: Problems) -> None:
-    """Note E820 where a part is not the locked one, W821 where the lock has one too many."""
+    """Note E920 where a part is not the locked one, W921 where the lock has one too many."""
     accept = "look at what changed, then accept it with: simrunner lock PACK"
     for held, found in ((written.lock.items, now.items), (written.lock.media, now.media)):
         for key, digest in found.items():
             if key not in held:
-                problems.add("E820", Spot(), f"'{key}' is not in the lock", accept)
+                problems.add("E920", Spot(), f"'{key}' is not in the lock", accept)
             elif held[key] != digest:
                 place = written.places[key]
-                problems.add("E820", place, f"'{key}' is not the one that was locked", accept)
+                problems.add("E920", place, f"'{key}' is not the one that was locked", accept)
         for key in held:
             if key not in found:
                 what = f"the pack does not use '{key}' any more"
-                problems.add("W821", written.places[key], what, "run: simrunner lock PACK")
+                problems.add("W921", written.places[key], what, "run: simrunner lock PACK")

@@ -42,11 +42,11 @@ def _declared(name: Word, value: Node, problems: Problems) -> Parameter | None:
     wanted = child(value, "dimension")
     if not isinstance(value, Table) or len(value) != 1 or not isinstance(wanted, Word):
         hint = "write its default, such as 120 s, or {dimension: duration} when it has none"
-        problems.add("E806", name, f"the parameter '{name}' is not declared", hint)
+        problems.add("E906", name, f"the parameter '{name}' is not declared", hint)
         return None
     if str(wanted) not in _DIMENSIONS:
         hint = did_you_mean(wanted, _DIMENSIONS) or "such as duration, pressure or mass"
-        problems.add("E806", wanted, f"there is no dimension '{wanted}'", hint)
+        problems.add("E906", wanted, f"there is no dimension '{wanted}'", hint)
         return None
     return Parameter(name=name, dimension=Dimension(wanted), default=None)
 
@@ -65,7 +65,7 @@ def chosen(
     scenario_params: Node | None,
     problems: Problems,
 ) -> dict[str, Word]:
-    """Return a word for every parameter; E806 for what is missing, unknown or does not fit."""
+    """Return a word for every parameter; E906 for what is missing, unknown or does not fit."""
     words: dict[str, Word] = {
         name: each.default for name, each in parameters.items() if each.default is not None
     }
@@ -73,9 +73,9 @@ def chosen(
         if str(name) not in parameters:
             hint = did_you_mean(name, parameters) or _listed(parameters)
             what = f"the snippet '{inclusion.alias}' has no parameter '{name}'"
-            problems.add("E806", name, what, hint)
+            problems.add("E906", name, what, hint)
         elif not isinstance(value, Word):
-            problems.add("E806", value, f"the value of '{name}' must be one text")
+            problems.add("E906", value, f"the value of '{name}' must be one text")
         else:
             words[str(name)] = value
             _check_fit(parameters[str(name)], value, scenario_params, problems)
@@ -83,7 +83,7 @@ def chosen(
         if wanted not in words:
             what = f"the snippet '{inclusion.alias}' needs a value for '{wanted}'"
             hint = f"write with: {{{wanted}: …}}, a value of {parameter.dimension}"
-            problems.add("E806", inclusion.alias, what, hint)
+            problems.add("E906", inclusion.alias, what, hint)
     return words
 
 
@@ -100,7 +100,7 @@ def _check_fit(
         dimension = _dimension(value, problems)
         if dimension is not None and dimension is not parameter.dimension:
             what = f"'{parameter.name}' needs {parameter.dimension}, but '{value}' is {dimension}"
-            problems.add("E806", value, what)
+            problems.add("E906", value, what)
         return
     levels = child(scenario_params, found[1]) if scenario_params is not None else None
     if not isinstance(levels, Table):
@@ -113,14 +113,14 @@ def _check_fit(
         dimension = _dimension_of(text) if isinstance(text, Word) else parameter.dimension
         if dimension is not None and dimension is not parameter.dimension:
             what = f"'{parameter.name}' needs {parameter.dimension}, but at {level}"
-            problems.add("E806", value, f"{what} '{value}' is {dimension}")
+            problems.add("E906", value, f"{what} '{value}' is {dimension}")
 
 
 def _dimension(word: Word, problems: Problems) -> Dimension | None:
     dimension = _dimension_of(word)
     if dimension is None:
         hint = "write for example 120 s or 90 mmHg"
-        problems.add("E806", word, f"'{word}' is neither a quantity nor a duration", hint)
+        problems.add("E906", word, f"'{word}' is neither a quantity nor a duration", hint)
     return dimension
 
 
@@ -140,7 +140,7 @@ def filled(
 ) -> Node:
     """Return a copy of a part of a snippet with every ``$name`` filled in.
 
-    E806 for a name that the snippet does not declare: a snippet knows nothing of its scenario.
+    E906 for a name that the snippet does not declare: a snippet knows nothing of its scenario.
     """
     if isinstance(node, Word):
         return _filled_word(node, words, parameters, problems)
@@ -167,7 +167,7 @@ def _filled_word(
         if name not in parameters:
             what = f"this snippet declares no parameter '{name}'"
             place = word.spot(found.start())
-            problems.add("E806", place, what, did_you_mean(name, parameters))
+            problems.add("E906", place, what, did_you_mean(name, parameters))
         return found[0]
 
     assert isinstance(word, ForeignWord)

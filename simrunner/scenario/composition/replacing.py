@@ -31,7 +31,7 @@ def merged_entries(
     """Return states, drugs or actions with the included ones where `include` stands.
 
     An own entry replaces an included one as a whole, in its place, when it says
-    ``override: true``; E804 for a clash, and for an override of nothing unless a part is missing.
+    ``override: true``; E904 for a clash, and for an override of nothing unless a part is missing.
     """
     merged = emptied(own)
     pending = dict(included)
@@ -63,7 +63,7 @@ def _check_override(
     if isinstance(word, Word) and is_yes(word, problems):
         return
     what = f"'{included.alias}' brings the {kind} '{key}' already"
-    problems.add("E804", key, what, "say 'override: true' in it to replace that one, or rename it")
+    problems.add("E904", key, what, "say 'override: true' in it to replace that one, or rename it")
 
 
 def _refuse_override(
@@ -72,7 +72,7 @@ def _refuse_override(
     word = key_of(node, OVERRIDE)
     if word is not None:
         hint = did_you_mean(key, included) or "leave 'override' out"
-        problems.add("E804", word, f"nothing included has a {kind} '{key}' to replace", hint)
+        problems.add("E904", word, f"nothing included has a {kind} '{key}' to replace", hint)
 
 
 def _without_override(node: Node) -> Node:
@@ -86,7 +86,7 @@ def _without_override(node: Node) -> Node:
 def merged_values(own: Table, included: Table, alias: str, problems: Problems) -> Table:
     """Return the keys of a patient or its vitals; own ones win with ``override: true`` beside.
 
-    E804 for a clash, and for an override of nothing.
+    E904 for a clash, and for an override of nothing.
     """
     word = key_of(own, OVERRIDE)
     state = own.get(OVERRIDE)
@@ -98,11 +98,11 @@ def merged_values(own: Table, included: Table, alias: str, problems: Problems) -
         if not may_replace:
             what = f"'{alias}' brings '{key}' already"
             hint = "say 'override: true' beside 'include' to replace it"
-            problems.add("E804", key, what, hint)
+            problems.add("E904", key, what, hint)
         del merged[key]
     if word is not None and not clashing:
         what = f"none of these keys replaces one of '{alias}'"
-        problems.add("E804", word, what, "leave 'override' out")
+        problems.add("E904", word, what, "leave 'override' out")
     own_keys = ((key, node) for key, node in own.items() if key not in (INCLUDE, OVERRIDE))
     merged.update(own_keys)
     return merged

@@ -45,7 +45,7 @@ def read_variants(tree: Table, problems: Problems) -> dict[Word, VariantSection]
 
 
 def varied(tree: Table, variant: VariantSection, problems: Problems) -> Table:
-    """Return the scenario with the variant's values; E810 for what would change its structure."""
+    """Return the scenario with the variant's values; E910 for what would change its structure."""
     whole = without_variants(tree)
     _replace(whole, "patient", _patient(child(whole, "patient"), variant.patient, problems))
     _replace(whole, "params", _params(child(whole, "params"), variant.params, problems))
@@ -73,7 +73,7 @@ def _patient(base: Node | None, values: Mapping[Word, Node], problems: Problems)
                     labs[lab] = text
             _replace(changed, "labs", labs)
         elif key == "imaging":
-            problems.add("E810", key, "a variant cannot change 'imaging'", _VALUES_ONLY)
+            problems.add("E910", key, "a variant cannot change 'imaging'", _VALUES_ONLY)
         elif _is_known(key, PatientSection.key_names(), "key of the patient", problems):
             _put(changed, key, node)
     return changed
@@ -128,7 +128,7 @@ def _is_known(key: Word, known: Iterable[str], what: str, problems: Problems) ->
     if key in names:
         return True
     hint = did_you_mean(key, names) or _VALUES_ONLY
-    problems.add("E810", key, f"the scenario has no {what} '{key}'", hint)
+    problems.add("E910", key, f"the scenario has no {what} '{key}'", hint)
     return False
 
 

@@ -52,7 +52,7 @@ class Problem:
 
     ``file`` is relative to the pack, or the whole path of a part of the library. ``code`` never
     changes its meaning: E1xx the file's form, E2xx keys and kinds, E3xx values, E4xx conditions,
-    E5xx references, E6xx structure, E7xx the pack's other files, E8xx parts from the library,
+    E5xx references, E6xx structure, E7xx the pack's other files, E9xx parts from the library,
     variants and the lock; W and I mark what does not stop a run.
     """
 

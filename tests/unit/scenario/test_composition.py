@@ -116,7 +116,7 @@ def test_that_a_clash_without_override_is_an_error_where_the_author_wrote(
 ):
     found = errors(check_using(using(change), folders)[1])
     problem = only(tuple(found))
-    assert (problem.file, problem.code) == ("scenario.yaml", "E804")
+    assert (problem.file, problem.code) == ("scenario.yaml", "E904")
     assert (problem.line, problem.column) == at
     assert words in problem.message
     assert "override: true" in problem.hint
@@ -131,27 +131,27 @@ def test_that_a_clash_without_override_is_an_error_where_the_author_wrote(
     ],
 )
 def test_that_an_override_of_nothing_is_an_error(folders, change, near):
-    found = [each for each in check_using(using(change), folders)[1] if each.code == "E804"]
+    found = [each for each in check_using(using(change), folders)[1] if each.code == "E904"]
     assert near in only(tuple(found)).hint
 
 
 @pytest.mark.parametrize(
     ("change", "code", "words", "hint"),
     [
-        (("snippet: help", "snippet: hepl"), "E802", "'hepl'", "'help'"),
-        (("snippet: help", "snippet: woman"), "E802", "'woman' is a patient", ""),
-        (("drugs: {include: trolley}", "drugs: {include: help}"), "E802", "a snippet", ""),
-        (("library/help@1.0.0", "library/help@2.0.0"), "E803", "no version 2.0.0", "1.0.0"),
-        (("library/help@1.0.0", "library/halp@1.0.0"), "E803", "no part 'halp'", "'help'"),
-        (("library/help@1.0.0", "library/help"), "E801", "'library/help'", "library/NAME@VERSION"),
-        (("library/help@1.0.0", "library/help@1.0"), "E801", "'1.0'", "exact"),
-        (("library/help@1.0.0", "library/../help@1.0.0"), "E801", "'../help'", ""),
-        (("with: {delay: $wait}", "with: {dealy: 5 s}"), "E806", "no parameter 'dealy'", "'delay'"),
-        (("with: {delay: $wait}", "with: {delay: 5 mmHg}"), "E806", "pressure", ""),
+        (("snippet: help", "snippet: hepl"), "E902", "'hepl'", "'help'"),
+        (("snippet: help", "snippet: woman"), "E902", "'woman' is a patient", ""),
+        (("drugs: {include: trolley}", "drugs: {include: help}"), "E902", "a snippet", ""),
+        (("library/help@1.0.0", "library/help@2.0.0"), "E903", "no version 2.0.0", "1.0.0"),
+        (("library/help@1.0.0", "library/halp@1.0.0"), "E903", "no part 'halp'", "'help'"),
+        (("library/help@1.0.0", "library/help"), "E901", "'library/help'", "library/NAME@VERSION"),
+        (("library/help@1.0.0", "library/help@1.0"), "E901", "'1.0'", "exact"),
+        (("library/help@1.0.0", "library/../help@1.0.0"), "E901", "'../help'", ""),
+        (("with: {delay: $wait}", "with: {dealy: 5 s}"), "E906", "no parameter 'dealy'", "'delay'"),
+        (("with: {delay: $wait}", "with: {delay: 5 mmHg}"), "E906", "pressure", ""),
         (("with: {delay: $wait}", "with: {delay: $wiat}"), "E502", "'wiat'", "'wait'"),
-        (("with: {delay: $wait}", "with: {delay: soon}"), "E806", "'soon'", "120 s"),
-        (("hard: 30 s", "hard: 30 mg"), "E806", "at hard", ""),
-        (("include: {snippet: help,", "include: {snipet: help,"), "E802", "what to include", ""),
+        (("with: {delay: $wait}", "with: {delay: soon}"), "E906", "'soon'", "120 s"),
+        (("hard: 30 s", "hard: 30 mg"), "E906", "at hard", ""),
+        (("include: {snippet: help,", "include: {snipet: help,"), "E902", "what to include", ""),
     ],
 )
 def test_that_what_cannot_be_included_is_said_in_the_authors_file(
@@ -170,13 +170,13 @@ def test_that_a_missing_part_does_not_bring_errors_about_what_it_would_have_brou
         ("setting: ward", "setting: wrad"),
     )  # fmt: skip
     found = errors(check_using(text, folders)[1])
-    assert codes_at(tuple(found)) == [("E206", 6, 10), ("E803", 7, 14), ("E803", 7, 76)]
+    assert codes_at(tuple(found)) == [("E206", 6, 10), ("E903", 7, 14), ("E903", 7, 76)]
 
 
 def test_that_a_part_nobody_includes_is_a_warning(folders):
     text = using(("drugs: {include: trolley}", 'drugs: {adrenaline: {measure: "mass, mass/kg"}}'))
     problem = only(check_using(text, folders)[1])
-    assert (problem.code, problem.line, problem.column) == ("W801", 7, 37)
+    assert (problem.code, problem.line, problem.column) == ("W901", 7, 37)
 
 
 def test_that_an_error_inside_a_part_names_its_file_and_line(tmp_path):
@@ -184,7 +184,7 @@ def test_that_an_error_inside_a_part_names_its_file_and_line(tmp_path):
     folders = library(tmp_path, help=bad)
     found = errors(check_using(using(), folders)[1])
     path = str(tmp_path / "help@1.0.0.yaml")
-    assert [(each.file, each.code, each.line) for each in found] == [(path, "E806", 12)]
+    assert [(each.file, each.code, each.line) for each in found] == [(path, "E906", 12)]
     folders = library(tmp_path, help=HELP.replace("done call", "done cal"))
     found = errors(check_using(using(), folders)[1])
     assert [(each.file, each.code, each.line, each.column) for each in found] == [
@@ -199,7 +199,7 @@ def test_that_an_error_inside_a_part_names_its_file_and_line(tmp_path):
         ({"help": HELP + "stats: {}\n"}, "E201", 13),
         ({"woman": WOMAN + "drugs: {adrenaline: {}}\n"}, "E201", 9),
         ({"trolley": TROLLEY.replace("drugs:", "drugs: &x")}, "E106", 7),
-        ({"help": HELP.replace("delay: 90 s", "delay: {dimension: duratoin}")}, "E806", 7),
+        ({"help": HELP.replace("delay: 90 s", "delay: {dimension: duratoin}")}, "E906", 7),
     ],
 )
 def test_that_a_part_that_is_none_says_so_in_its_own_file(tmp_path, part, code, line):
@@ -213,7 +213,7 @@ def test_that_a_parameter_without_a_default_must_be_given(tmp_path):
     assert check_using(using(), folders)[1] == ()
     text = using(("include: {snippet: help, with: {delay: $wait}}", "include: help"))
     problem = only(tuple(errors(check_using(text, folders)[1])))
-    assert (problem.code, problem.file) == ("E806", "scenario.yaml")
+    assert (problem.code, problem.file) == ("E906", "scenario.yaml")
     assert "'delay'" in problem.message
 
 
@@ -252,7 +252,7 @@ def test_that_parts_that_use_each_other_are_an_error(tmp_path):
     folders = library(tmp_path)
     put(tmp_path, "help", "snippet", NESTING.format(inner="outer"))
     put(tmp_path, "outer", "snippet", NESTING.format(inner="help"))
-    found = [each for each in check_using(using(), folders)[1] if each.code == "E805"]
+    found = [each for each in check_using(using(), folders)[1] if each.code == "E905"]
     problem = only(tuple(found))
     assert problem.file.endswith("outer@1.0.0.yaml")
     assert "library/help@1.0.0 uses library/outer@1.0.0 uses library/help@1.0.0" in problem.message
@@ -283,7 +283,7 @@ def test_that_one_snippet_may_be_used_in_two_regions_and_not_twice_in_one(folder
         ("include: {snippet: help, with: {delay: $wait}}",
          "include: [{snippet: help, with: {delay: $wait}}, help]")
     )  # fmt: skip
-    assert "E804" in {each.code for each in check_using(twice, folders)[1]}
+    assert "E904" in {each.code for each in check_using(twice, folders)[1]}
 
 
 def test_that_the_first_folder_that_has_a_part_wins(tmp_path):

@@ -46,7 +46,7 @@ def refused(pack, folders):
 
 def test_that_a_pack_that_uses_parts_without_a_lock_is_warned(pack, folders):
     loaded = load_pack(pack, CATALOGUE, library=folders)
-    assert [(each.file, each.code) for each in loaded.warnings] == [("scenario.lock", "W820")]
+    assert [(each.file, each.code) for each in loaded.warnings] == [("scenario.lock", "W920")]
     assert len(loaded.scenario.lock_sha256) == 64
 
 
@@ -69,7 +69,7 @@ def test_that_a_part_that_changed_since_is_an_error_that_names_it(pack, folders,
     before = write_lock(pack, folders)
     put(tmp_path / "library", "help", "snippet", HELP.replace("90 s", "91 s"))
     found = refused(pack, folders)
-    assert [(each.file, each.code, each.line) for each in found] == [("scenario.lock", "E820", 5)]
+    assert [(each.file, each.code, each.line) for each in found] == [("scenario.lock", "E920", 5)]
     assert "library/help@1.0.0" in found[0].message
     assert "simrunner lock" in found[0].hint
     held, now = lock_of(pack, CATALOGUE, library=folders)
@@ -94,7 +94,7 @@ def test_that_a_part_that_the_lock_lacks_is_an_error_and_one_too_many_a_warning(
     more = {**lock.items, "library/gone@1.0.0": "0" * 64}
     (pack / "scenario.lock").write_text(Lock(items=more, media=lock.media).text())
     loaded = load_pack(pack, CATALOGUE, library=folders)
-    assert [(each.code, each.line) for each in loaded.warnings] == [("W821", 5)]
+    assert [(each.code, each.line) for each in loaded.warnings] == [("W921", 5)]
 
 
 @pytest.mark.parametrize(

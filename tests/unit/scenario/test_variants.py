@@ -68,16 +68,16 @@ def test_that_what_a_variant_stores_is_whole_by_itself():
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        ("patient: {wieght: 60 kg}", "E810", "'wieght'"),
-        ("patient: {imaging: [x]}", "E810", "imaging"),
-        ("patient: {labs: {k: high}}", "E810", "'k'"),
+        ("patient: {wieght: 60 kg}", "E910", "'wieght'"),
+        ("patient: {imaging: [x]}", "E910", "imaging"),
+        ("patient: {labs: {k: high}}", "E910", "'k'"),
         ("patient: {weight: 60 mL}", "E303", "weight"),
         ("patient: {weight: {normal: 60 kg}}", "E204", "one text"),
-        ("params: {wiat: 10 s}", "E810", "'wiat'"),
+        ("params: {wiat: 10 s}", "E910", "'wiat'"),
         ("params: {wait: {normel: 10 s}}", "E206", "'normel'"),
         ("params: {wait: 10 mg}", "E305", "easy"),
         ("vitals: {HR: 800 /min}", "E307", "outside"),
-        ("vitals: {Hr: 80 /min}", "E810", "'Hr'"),
+        ("vitals: {Hr: 80 /min}", "E910", "'Hr'"),
         ("vitals: {MAP: 80 mmHg}", "E504", "MAP"),
         ("vitals: {SBP: 70 mmHg}", "E311", "too close"),
         ("regions: {}", "E201", "'regions'"),
@@ -107,7 +107,7 @@ def test_that_a_variant_is_judged_whichever_is_chosen_and_the_base_only_once():
 def test_that_an_unknown_variant_is_told_with_the_nearest_one():
     scenario, problems = check_using(SMALL + VARIANTS, NO_LIBRARY, variant="odl")
     assert scenario is None
-    assert (problems[-1].code, problems[0].hint) == ("E811", "did you mean 'old'?")
+    assert (problems[-1].code, problems[0].hint) == ("E911", "did you mean 'old'?")
     _, problems = check_using(SMALL, NO_LIBRARY, variant="old")
     assert "it has none" in problems[0].message
 
