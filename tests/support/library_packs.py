@@ -35,7 +35,16 @@ drugs:
   adrenaline: {measure: "mass, mass/kg, count"}
   atropine: {}
 """
-USE = 'use: {woman: "library/woman@1.0.0", trolley: "library/trolley@1.0.0", help: "library/help@1.0.0"}\n'
+PARTS = ("woman", "trolley", "help")
+REFERENCES = ", ".join(f'{name}: "library/{name}@1.0.0"' for name in PARTS)
+USE = f"use: {{{REFERENCES}}}\n"
+TEAM = """\
+  team:
+    start: alone
+    states:
+      include: {snippet: help, with: {delay: $wait}}
+expect:
+"""
 
 USING = small(
     ("setting: ward\n", f"setting: ward\n{USE}"),
@@ -45,12 +54,8 @@ USING = small(
     ),
     ('drugs: {adrenaline: {measure: "mass, mass/kg, count"}}', "drugs: {include: trolley}"),
     ("vitals: {HR: 80 /min, SBP: 120 mmHg, DBP: 75 mmHg}", "vitals: {include: woman}"),
-    (
-        "expect:\n",
-        "  team:\n    start: alone\n    states:\n"
-        "      include: {snippet: help, with: {delay: $wait}}\nexpect:\n",
-    ),
-)  # fmt: skip
+    ("expect:\n", TEAM),
+)
 
 
 def put(folder: Path, name: str, kind: str, content: str, version: str = "1.0.0") -> Path:

@@ -60,23 +60,25 @@ def test_that_what_is_stored_needs_no_library_and_is_the_same_scenario(folders):
     assert list(again.states_of("team")) == list(scenario.states_of("team"))
 
 
+WRITTEN_OUT = """\
+      alone: {when: [{if: done call, go: here}]}
+      here: {when: [{after: $wait, go: alone}]}
+"""
+
+
 def test_that_a_used_part_written_out_gives_the_same_stored_scenario(folders):
     written_out = using(
         ("patient: {include: woman, name: Pat}",
          "patient: {age: 42 y, sex: F, weight: 70 kg, name: Pat}"),
         ("drugs: {include: trolley}",
-         'drugs: {adrenaline: {measure: "mass, mass/kg, count"}, atropine: {distractor: "false"}}'),
+         'drugs: {adrenaline: {measure: "mass, mass/kg, count"}, atropine: {}}'),
         ("vitals: {include: woman}", "vitals: {HR: 75 /min, SBP: 120 mmHg, DBP: 75 mmHg}"),
-        ("      include: {snippet: help, with: {delay: $wait}}\n",
-         "      alone: {when: [{if: done call, go: here}]}\n"
-         "      here: {when: [{after: $wait, go: alone}]}\n"),
+        ("      include: {snippet: help, with: {delay: $wait}}\n", WRITTEN_OUT),
         ("actions:\n  help: {en: Call for help}\n",
          "actions:\n  help: {en: Call for help}\n  call: {en: Call}\n"),
     )  # fmt: skip
     text = "".join(line for line in written_out.splitlines(True) if not line.startswith("use:"))
-    with_drug = HELP  # the part says nothing about distractors
-    assert "distractor" not in with_drug
-    plain = check(text.replace('{distractor: "false"}', "{}"))[0]
+    plain = check(text)[0]
     assert plain.canonical == check_using(using(), folders)[0].canonical
 
 
@@ -84,11 +86,9 @@ def test_that_an_own_key_replaces_an_included_one_when_it_says_so(folders):
     text = using(
         ("{include: woman, name: Pat}", "{include: woman, override: true, name: Pat, age: 80 y}"),
         ("{include: trolley}",
-         '{include: trolley, adrenaline: {override: true, measure: "mass, count", concentration: 1 mg/mL}}'),
-        ("      include: {snippet: help, with: {delay: $wait}}\n",
-         "      here: {override: true, title: We are here}\n"
-         "      include: {snippet: help, with: {delay: $wait}}\n"),
-        ("  help: {en: Call for help}", "  help: {en: Call for help}\n  call: {override: true, en: Ring}"),
+         '{include: trolley, adrenaline: {override: true, measure: "mass, count"}}'),
+        ("      include: {s", "      here: {override: true, title: Here!}\n      include: {s"),
+        ("actions:\n", "actions:\n  call: {override: true, en: Ring}\n"),
     )  # fmt: skip
     scenario, problems = check_using(text, folders)
     assert errors(problems) == []
@@ -96,7 +96,7 @@ def test_that_an_own_key_replaces_an_included_one_when_it_says_so(folders):
     assert scenario.drugs["adrenaline"].measures == ("mass", "count")
     states = scenario.states_of("team")
     assert list(states) == ["alone", "here"]
-    assert states["here"].title.plain == "We are here"
+    assert states["here"].title.plain == "Here!"
     assert states["here"].rules == ()
     assert scenario.actions["call"].title.in_language("en") == "Ring"
 
@@ -296,12 +296,10 @@ def test_that_the_first_folder_that_has_a_part_wins(tmp_path):
     assert both.versions("help") == ("1.0.0", "1.9.0", "1.10.0")
 
 
-def test_that_a_warning_about_an_included_state_can_be_suppressed(folders):
-    text = using(("start: alone", "start: here")).replace("done call, go", "done call, go")
-    lonely = text.replace(
-        "include: {snippet: help, with: {delay: $wait}}", "include: help\n      far: {}"
-    )
-    found = [each for each in check_using(lonely, folders)[1] if each.code == "W605"]
-    assert len(found) == 1
-    quiet = lonely + "suppress: [{code: W605, at: regions.team.states.far, why: meant}]\n"
-    assert [each for each in check_using(quiet, folders)[1] if each.code == "W605"] == []
+def test_that_a_warning_about_an_included_state_can_be_suppressed(tmp_path):
+    folders = library(tmp_path, help=HELP + "  far: {}\n")
+    problem = only(check_using(using(), folders)[1])
+    assert (problem.code, problem.line) == ("W605", 13)
+    assert problem.file.endswith("help@1.0.0.yaml")
+    quiet = using() + "suppress: [{code: W605, at: regions.team.states.far, why: meant}]\n"
+    assert check_using(quiet, folders)[1] == ()
