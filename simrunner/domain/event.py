@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from simrunner.domain.action import Action, Compress, Source
 
-
 ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
 """Marks a field younger than its event: it is stored only when it differs from its default, so
 that a run which does not need it keeps the head that it always had."""

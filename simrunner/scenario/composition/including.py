@@ -96,7 +96,8 @@ class _Composer:
             name = str(reference)
             if name in above:
                 line = " uses ".join((*above[above.index(name) :], name))
-                raise Fault("E905", f"a part cannot use itself: {line}")
+                self.problems.add("E905", wanted, f"a part cannot use itself: {line}")
+                return None
             if name in self._items:
                 return self._items[name]
             found = self.library.find(reference)
