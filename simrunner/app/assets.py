@@ -13,6 +13,7 @@ from simrunner.domain.drug_table import drug_from_table, template_from_table
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
+from simrunner.scenario.composition.library import LibraryFolders
 
 
 def pack_folders(data_folder: Path) -> tuple[Path, ...]:
@@ -25,6 +26,11 @@ def pack_folders(data_folder: Path) -> tuple[Path, ...]:
                 if (folder / "scenario.yaml").is_file():
                     found[folder.name] = folder
     return tuple(found[name] for name in sorted(found))
+
+
+def library_folders(data_folder: Path) -> LibraryFolders:
+    """Return where parts for scenarios are: the user's own, which win, and the shipped ones."""
+    return LibraryFolders(folders=(data_folder / "library", resources_folder() / "library"))
 
 
 def table(*parts: str) -> dict[str, Any]:

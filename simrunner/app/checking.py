@@ -7,10 +7,11 @@ from pathlib import Path
 from rich.console import Console
 
 from simrunner.app import exit_code
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import library_folders, read_catalogue
 from simrunner.app.exit_code import Refusal
 from simrunner.app.problem_text import print_problem, print_problems
 from simrunner.app.sarif import Checked, write_sarif
+from simrunner.app.settings import data_folder
 from simrunner.scenario.pack import examine_file
 
 
@@ -26,7 +27,7 @@ def check_files(
 
     A warning counts like an error when ``is_strict``.
     """
-    catalogue = read_catalogue()
+    catalogue, library = read_catalogue(), library_folders(data_folder())
     worst = exit_code.OK
     found: list[Checked] = []
     stopping = {"error", "warning"} if is_strict else {"error"}
@@ -38,7 +39,8 @@ def check_files(
             worst = error.code
             continue
         checked = Checked(
-            folder=path if path.is_dir() else path.parent, examined=examine_file(path, catalogue)
+            folder=path if path.is_dir() else path.parent,
+            examined=examine_file(path, catalogue, library=library),
         )
         found.append(checked)
         _print(checked, shows_suppressed=shows_suppressed)

@@ -50,6 +50,9 @@ Seed = Annotated[
         "--seed", min=0, max=LARGEST_SEED, help="Same pack, seed and actions: same record."
     ),
 ]
+Variant = Annotated[
+    str | None, typer.Option("--variant", help="One of the scenario's variants, by its id.")
+]
 
 app = typer.Typer(
     name="simrunner",
@@ -150,6 +153,17 @@ def check(
 
 
 @app.command()
+@app.command()
+def lock(pack: Annotated[str, typer.Argument(help="A pack's id or path.")]) -> int:
+    """Write scenario.lock: the parts and media that a pack was written with, by digest."""
+    from simrunner.app.locking import write_lock
+
+    for line in write_lock(pack_folder(pack)):
+        typer.echo(line)
+    return exit_code.OK
+
+
+@app.command()
 def run(
     packs: Annotated[list[str], typer.Argument(help="A pack's id or path; more with --test.")],
     *,
@@ -161,6 +175,7 @@ def run(
         str, typer.Option(help="good, average, poor, or a file of timed acts.")
     ] = "average",
     difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
+    variant: Variant = None,
     speed: Annotated[str, typer.Option(help="max, or simulated seconds per second.")] = "max",
     out: Out = None,
 ) -> int:
@@ -174,8 +189,9 @@ def run(
     from simrunner.app.headless import run_headless
 
     summary = run_headless(
-        pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out
-    )
+        pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out,
+        variant=variant,
+    )  # fmt: skip
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from simrunner.app.assets import read_alarm_set, read_catalogue
+from simrunner.app.assets import library_folders, read_alarm_set, read_catalogue
 from simrunner.app.pacing import wall_text
+from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.run_record import Ack
 from simrunner.engine.interpreter import Engine
@@ -43,9 +44,14 @@ class Occasion:
     started_wall: str = field(default_factory=wall_text)
 
 
-def open_pack(folder: Path, difficulty: Difficulty = "normal") -> Pack:
+def open_pack(
+    folder: Path, difficulty: Difficulty = "normal", *, variant: str | None = None
+) -> Pack:
     """Return the checked pack; ScenarioError carries every problem at once."""
-    return load_pack(folder, read_catalogue(), difficulty=difficulty)
+    library = library_folders(data_folder())
+    return load_pack(
+        folder, read_catalogue(), difficulty=difficulty, variant=variant, library=library
+    )
 
 
 def set_stage(

@@ -38,13 +38,14 @@ def run_headless(
     difficulty: Difficulty,
     speed: str,
     out: Path | None,
+    variant: str | None = None,
 ) -> dict[str, Any]:
     """Play a pack and return its summary; the record and the summary are in ``out``.
 
     Without ``out`` the run joins this computer's library.
     """
     chosen = _speed(speed)
-    pack = open_pack(folder, difficulty)
+    pack = open_pack(folder, difficulty, variant=variant)
     steps = cast_team(pack, team, plays_compressions=True)
     place = results_folder(out if out is not None else data_folder())
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from simrunner.app.assets import pack_folders, read_catalogue
+from simrunner.app.assets import library_folders, pack_folders, read_catalogue
 from simrunner.app.compose import open_pack
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import RunSummary
@@ -43,7 +43,9 @@ class Shelf:
                 self._problems[folder.name] = pack.warnings
             except ScenarioError:
                 self._packs.pop(folder.name, None)
-                self._problems[folder.name] = check_file(folder, catalogue)
+                self._problems[folder.name] = check_file(
+                    folder, catalogue, library=library_folders(self._data_folder)
+                )
 
     def folder(self, pack_id: str) -> Path:
         """Return where a pack is; KeyError for an unknown one."""

@@ -32,6 +32,7 @@ def summary_of(record: RunRecord) -> dict[str, Any]:
         "scenario": started.scenario,
         "scenario_version": started.scenario_version,
         "difficulty": started.difficulty,
+        "variant": started.variant,
         "seed": started.seed,
         "outcome": ended.outcome if ended else (path[-1][0] if path else ""),
         "ended": ended is not None,

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import library_folders, read_catalogue
 from simrunner.app.exit_code import Refusal
+from simrunner.app.settings import data_folder
 from simrunner.rehearsal.cast import cast
 from simrunner.rehearsal.scripted_team import ScriptedTeam
 from simrunner.scenario.expected import TeamStep
@@ -24,7 +25,10 @@ def _steps(pack: Pack, team: str) -> tuple[TeamStep, ...]:
         return teams[team]
     file = Path(team)
     if file.is_file():
-        found = load_teams(file, pack.folder, read_catalogue()).teams
+        found = load_teams(
+            file, pack.folder, read_catalogue(), variant=pack.scenario.variant,
+            library=library_folders(data_folder()),
+        ).teams  # fmt: skip
         if found:
             return next(iter(found.values()))
     raise Refusal(

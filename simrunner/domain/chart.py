@@ -203,7 +203,11 @@ class DebriefQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A whole checked scenario at one difficulty. ``canonical`` is its stored, hashed text."""
+    """A whole checked scenario at one difficulty. ``canonical`` is its stored, hashed text.
+
+    ``lock_sha256`` is the digest of the parts and files it was put together from, empty for none;
+    what a record stored is whole by itself and has neither that nor a ``variant``.
+    """
 
     id: str
     version: str
@@ -244,6 +248,8 @@ class Scenario:
     purpose: Literal["formative", "summative"]
     canonical: str
     sha256: str
+    variant: str | None = None
+    lock_sha256: str = ""
 
     def region(self, region_id: str) -> Region:
         """Return the region; KeyError when the file has none of that name."""

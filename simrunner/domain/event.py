@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar
 
 from simrunner.domain.action import Action, Compress, Source
+
+ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
+"""Marks a field younger than its event: it is stored only when it differs from its default, so
+that a run which does not need it keeps the head that it always had."""
 
 
 class ExpectationStatus(StrEnum):
@@ -51,6 +56,8 @@ class RunStarted(Event):
     difficulty: str
     patient_kind: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    variant: str | None = field(default=None, metadata=ADDED)
+    lock_sha256: str = field(default="", metadata=ADDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,13 @@ def _fields(value: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         field.name: _plain(getattr(value, field.name))
         for field in dataclasses.fields(value)
-        if field.name not in leave_out
+        if field.name not in leave_out and not _is_unused(field, value)
     }
+
+
+def _is_unused(field: dataclasses.Field[Any], value: Any) -> bool:
+    """Return whether a field that was added later says nothing: see `ADDED`."""
+    return "is_added" in field.metadata and getattr(value, field.name) == field.default
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value reads best

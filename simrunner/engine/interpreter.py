@@ -105,6 +105,8 @@ class Engine:
                 difficulty=scenario.difficulty,
                 patient_kind=scenario.patient.kind,
                 parameters={name: str(each) for name, each in scenario.parameters.items()},
+                variant=scenario.variant,
+                lock_sha256=scenario.lock_sha256,
             )
         )
         self._interplay.start()

@@ -7,8 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import Difficulty, Scenario
-from simrunner.domain.text import LANGUAGES
+from simrunner.domain.text import LANGUAGES, Text
 from simrunner.scenario.cache import ScenarioCache
+from simrunner.scenario.composition.library import NO_LIBRARY, LibraryFolders
+from simrunner.scenario.composition.lock import LOCK_FILE, Lock, check_lock, read_lock
 from simrunner.scenario.expected import Expected, read_expected
 from simrunner.scenario.loader import Loaded, load_scenario
 from simrunner.scenario.schema import MediaSection
@@ -30,19 +32,43 @@ _ANY_LANGUAGE = "LANG"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A pack that may be run. The briefs are Markdown by language tag."""
+    """A pack that may be run. The briefs are Markdown by language tag.
+
+    ``variants`` are the titles of the scenario's variants by id; ``scenario`` is the chosen one.
+    """
 
     folder: Path
     scenario: Scenario
+    variants: Mapping[str, Text]
     warnings: tuple[Problem, ...]
     prebrief: Mapping[str, str]
     handover: Mapping[str, str]
     expected: Expected | None
 
 
-def load_pack(folder: Path, catalogue: Catalogue, *, difficulty: Difficulty = "normal") -> Pack:
-    """Return the pack at one difficulty; ScenarioError with everything found on any error."""
-    pack, found = _read(folder, catalogue, difficulty, Problems(SCENARIO_FILE))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """At which difficulty a pack is read, as which of its variants, with which library."""
+
+    difficulty: Difficulty = "normal"
+    variant: str | None = None
+    library: LibraryFolders = NO_LIBRARY
+
+
+def load_pack(
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    difficulty: Difficulty = "normal",
+    variant: str | None = None,
+    library: LibraryFolders = NO_LIBRARY,
+) -> Pack:
+    """Return the pack at one difficulty, None for ``variant`` being the scenario as it stands.
+
+    ScenarioError with everything found on any error, in whichever variant.
+    """
+    choice = _Choice(difficulty=difficulty, variant=variant, library=library)
+    pack, found = _read(folder, catalogue, choice, Problems(SCENARIO_FILE))
     if pack is None:
         raise ScenarioError(found)
     return pack
@@ -56,21 +82,49 @@ class Examined:
     suppressed: tuple[Suppressed, ...]
 
 
-def check_file(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
+def check_file(
+    path: Path, catalogue: Catalogue, *, library: LibraryFolders = NO_LIBRARY
+) -> tuple[Problem, ...]:
     """Return everything found about a scenario file alone, or about a pack folder as a whole."""
-    return examine_file(path, catalogue).problems
+    return examine_file(path, catalogue, library=library).problems
 
 
-def examine_file(path: Path, catalogue: Catalogue) -> Examined:
+def examine_file(
+    path: Path, catalogue: Catalogue, *, library: LibraryFolders = NO_LIBRARY
+) -> Examined:
     """Return what `check_file` does, with the problems that the file suppresses."""
+    choice = _Choice(library=library)
     problems = Problems(SCENARIO_FILE if path.is_dir() else path.name)
     if path.is_dir():
-        found = _read(path, catalogue, "normal", problems)[1]
+        found = _read(path, catalogue, choice, problems)[1]
         return Examined(problems=found, suppressed=problems.suppressed)
-    content = read_bytes(path, problems)
-    if content is not None:
-        load_scenario(content, catalogue, problems)
+    _load(path, catalogue, choice, problems)
     return Examined(problems=problems.all, suppressed=problems.suppressed)
+
+
+def lock_of(
+    folder: Path, catalogue: Catalogue, *, library: LibraryFolders = NO_LIBRARY
+) -> tuple[Lock, Lock]:
+    """Return the lock that the pack's file holds (empty for none) and that of its parts as now.
+
+    ScenarioError when the scenario, or the file, cannot be read.
+    """
+    problems = Problems(SCENARIO_FILE)
+    loaded = _load(folder / SCENARIO_FILE, catalogue, _Choice(library=library), problems)
+    if loaded is None:
+        raise ScenarioError(problems.all)
+    for word, media in loaded.section.media.items():
+        _check_media(folder, word, media, loaded)
+    problems.raise_errors()
+    file = folder / LOCK_FILE
+    before = Lock()
+    if file.is_file():
+        found = Problems(LOCK_FILE)
+        content = read_bytes(file, found)
+        written = read_lock(content, found) if content is not None else None
+        found.raise_errors()
+        before = written.lock if written is not None else before
+    return before, _lock_now(folder, loaded)
 
 
 def load_stored(
@@ -86,17 +140,21 @@ def load_stored(
 
 
 def load_teams(
-    file: Path, folder: Path, catalogue: Catalogue, *, difficulty: Difficulty = "normal"
+    file: Path,
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    difficulty: Difficulty = "normal",
+    variant: str | None = None,
+    library: LibraryFolders = NO_LIBRARY,
 ) -> Expected:
     """Return the teams of another file in the form of expected.yaml, checked against a pack.
 
     ScenarioError with everything found on any error.
     """
     problems = Problems(SCENARIO_FILE)
-    content = read_bytes(folder / SCENARIO_FILE, problems)
-    loaded = None
-    if content is not None:
-        loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
+    choice = _Choice(difficulty=difficulty, variant=variant, library=library)
+    loaded = _load(folder / SCENARIO_FILE, catalogue, choice, problems)
     if loaded is None:
         raise ScenarioError(problems.all)
     expected, found = _expected(file, loaded)
@@ -105,13 +163,20 @@ def load_teams(
     return expected
 
 
+def _load(path: Path, catalogue: Catalogue, choice: _Choice, problems: Problems) -> Loaded | None:
+    content = read_bytes(path, problems)
+    if content is None:
+        return None
+    return load_scenario(
+        content, catalogue, problems, difficulty=choice.difficulty, variant=choice.variant,
+        library=choice.library,
+    )  # fmt: skip
+
+
 def _read(
-    folder: Path, catalogue: Catalogue, difficulty: Difficulty, problems: Problems
+    folder: Path, catalogue: Catalogue, choice: _Choice, problems: Problems
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
-    content = read_bytes(folder / SCENARIO_FILE, problems)
-    loaded = None
-    if content is not None:
-        loaded = load_scenario(content, catalogue, problems, difficulty=difficulty)
+    loaded = _load(folder / SCENARIO_FILE, catalogue, choice, problems)
     if loaded is None:
         return None, problems.all
     for word, media in loaded.section.media.items():
@@ -119,14 +184,47 @@ def _read(
     prebrief = _briefs(folder, "prebrief", loaded)
     handover = _briefs(folder, "handover", loaded)
     expected, found = _expected(folder / EXPECTED_FILE, loaded)
-    everything = (*problems.all, *found)
+    lock_sha256, about_lock = ("", ()) if problems.has_errors else _locked(folder, loaded)
+    everything = (*problems.all, *found, *about_lock)
     if any(problem.severity == "error" for problem in everything):
         return None, everything
     pack = Pack(
-        folder=folder, scenario=loaded.scenario, warnings=everything, prebrief=prebrief,
-        handover=handover, expected=expected,
+        folder=folder, scenario=replace(loaded.scenario, lock_sha256=lock_sha256),
+        variants=loaded.variants, warnings=everything, prebrief=prebrief, handover=handover,
+        expected=expected,
     )  # fmt: skip
     return pack, everything
+
+
+def _locked(folder: Path, loaded: Loaded) -> tuple[str, tuple[Problem, ...]]:
+    """Return the digest of what the pack takes from outside its scenario, and what is wrong.
+
+    A pack that uses nothing and has no lock has no digest either.
+    """
+    problems = Problems(LOCK_FILE)
+    file = folder / LOCK_FILE
+    if not file.is_file():
+        if not loaded.digests:
+            return "", ()
+        what = "the pack uses parts of the library and no lock says which"
+        problems.add("W920", Spot(), what, "write it with: simrunner lock PACK")
+        return _lock_now(folder, loaded).sha256, problems.all
+    now = _lock_now(folder, loaded)
+    content = read_bytes(file, problems)
+    written = read_lock(content, problems) if content is not None else None
+    if written is not None:
+        check_lock(written, now, problems)
+    return now.sha256, problems.all
+
+
+def _lock_now(folder: Path, loaded: Loaded) -> Lock:
+    files = [
+        name
+        for media in loaded.section.media.values()
+        for name in _media_files(media, loaded)
+        if (folder / name).is_file()
+    ]
+    return Lock(items=loaded.digests, media={name: _sha256(folder / name) for name in files})
 
 
 def _expected(path: Path, loaded: Loaded) -> tuple[Expected | None, tuple[Problem, ...]]:
@@ -170,10 +268,7 @@ def _check_media(folder: Path, word: Word, media: MediaSection, loaded: Loaded) 
         what = f"'{media.file}' is not a relative path inside the pack"
         problems.add("E703", media.file, what, "write for example media/x-ray.png")
         return
-    spoken = loaded.scenario.languages or LANGUAGES
-    languages = spoken if _ANY_LANGUAGE in media.file else ("",)
-    for language in languages:
-        name = media.file.replace(_ANY_LANGUAGE, language)
+    for name in _media_files(media, loaded):
         path = folder / name
         if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
             problems.add("E703", media.file, f"the file '{name}' of media '{word}' is missing")
@@ -185,3 +280,11 @@ def _check_media(folder: Path, word: Word, media: MediaSection, loaded: Loaded) 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _media_files(media: MediaSection, loaded: Loaded) -> tuple[str, ...]:
+    """Return the paths of a media, one for each language when LANG stands in it."""
+    if _ANY_LANGUAGE not in media.file:
+        return (str(media.file),)
+    languages = loaded.scenario.languages or LANGUAGES
+    return tuple(str(media.file).replace(_ANY_LANGUAGE, language) for language in languages)

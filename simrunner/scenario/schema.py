@@ -12,12 +12,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from simrunner.scenario.source.problem import Spot
+from simrunner.scenario.source.problem import Spot, spot_of
 from simrunner.scenario.source.tree import Row, Table, Word
 
 _PLACE = "\x00place"
 _WORDS = "\x00words"
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
 class Section(BaseModel):
@@ -31,7 +31,7 @@ class Section(BaseModel):
     def _remember_place(cls, content: Any) -> Any:
         if not isinstance(content, Table):
             return content
-        return {**content, _PLACE: Spot(line=content.line, column=content.column)}
+        return {**content, _PLACE: spot_of(content)}
 
     @classmethod
     def key_names(cls) -> list[str]:
@@ -51,12 +51,11 @@ class Phrase:
 
 def _phrase(content: Any) -> Phrase:
     if isinstance(content, Word):
-        return Phrase(place=Spot(line=content.line, column=content.column), plain=content)
+        return Phrase(place=spot_of(content), plain=content)
     if isinstance(content, Table) and content:
         texts = {key: inner for key, inner in content.items() if isinstance(inner, Word)}
-        if len(texts) == len(content) and all(_LANGUAGE_TAG.fullmatch(key) for key in texts):
-            spot = Spot(line=content.line, column=content.column)
-            return Phrase(place=spot, languages=texts)
+        if len(texts) == len(content) and all(LANGUAGE_TAG.fullmatch(key) for key in texts):
+            return Phrase(place=spot_of(content), languages=texts)
     raise PydanticCustomError("phrase", "this must be a text, or a map of languages to texts")
 
 
@@ -83,9 +82,9 @@ class Spoken(Section):
         if not isinstance(content, Table):
             return content
         known = set(cls.key_names())
-        words, rest = Table.at(content, content.end), Table.at(content, content.end)
+        words, rest = (type(content).at(content, content.end) for _ in range(2))
         for key, inner in content.items():
-            is_language = key not in known and _LANGUAGE_TAG.fullmatch(key) is not None
+            is_language = key not in known and LANGUAGE_TAG.fullmatch(key) is not None
             (words if is_language else rest)[key] = inner
         if words:
             rest[Word(_WORDS)] = words
@@ -179,7 +178,7 @@ class SaySection(Spoken):
     def _take_words_alone(cls, content: Any) -> Any:
         if not isinstance(content, Word):
             return content
-        alone = Table.at(content, Spot(line=content.line, column=content.column))
+        alone = Table.at(content, spot_of(content))
         alone[Word(_WORDS)] = content
         return alone
 
@@ -253,6 +252,15 @@ class EvaluationSection(Section):
     purpose: Word | None = None
 
 
+class VariantSection(Section):
+    """Other values of the same scenario."""
+
+    title: PhraseField
+    patient: dict[Word, Any] = {}
+    params: dict[Word, Any] = {}
+    vitals: dict[Word, Word] = {}
+
+
 class SuppressSection(Section):
     """A warning that the author has judged."""
 
@@ -300,8 +308,8 @@ class ScenarioSection(Section):
     anywhere: list[RuleSection] = []
     expect: dict[Word, ExpectationSection] = {}
     evaluation: EvaluationSection | None = None
-    use: Any = None
-    variants: Any = None
+    use: dict[Word, Word] = {}
+    variants: dict[Word, VariantSection] = {}
     suppress: list[SuppressSection] = []
 
 

@@ -63,6 +63,7 @@ def test_that_a_command_that_cannot_be_understood_says_why(arguments, words):
 
 VERBS = {
     ("check",): "Check scenario files",
+    ("lock",): "Write scenario.lock",
     ("run",): "without a window",
     ("demo",): "Play a whole session",
     ("shot",): "Draw any window",

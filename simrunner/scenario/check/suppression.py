@@ -3,7 +3,7 @@
 from simrunner.scenario.canonical import located
 from simrunner.scenario.schema import ScenarioSection, SuppressSection
 from simrunner.scenario.section.desk import Desk
-from simrunner.scenario.source.problem import Problem
+from simrunner.scenario.source.problem import Problem, file_of
 from simrunner.scenario.source.tree import Node, Table, Word, key_of
 
 
@@ -33,7 +33,9 @@ def _suppress(
     unwanted = [
         problem
         for problem in desk.problems.all
-        if problem.code == each.code and _is_inside(problem, key, part)
+        if problem.code == each.code
+        and problem.file == (file_of(part) or desk.problems.file)
+        and _is_inside(problem, key, part)
     ]
     if not unwanted and is_whole:
         what = f"there is no {each.code} at '{each.at}' to suppress"

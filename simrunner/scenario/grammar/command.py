@@ -35,6 +35,7 @@ from simrunner.scenario.grammar.quantity_text import (
     parse_quantity,
     parse_rate,
     require_dimension,
+    require_vital_unit,
 )
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
@@ -359,7 +360,7 @@ def _vital_quantity(vital: Vital, text: str) -> Quantity:
     quantity = parse_quantity(text)
     if not quantity.unit:
         quantity = Quantity(number=quantity.number, unit=spec.unit)
-    require_dimension(quantity, [spec.dimension], vital.value)
+    require_vital_unit(quantity, vital)
     number = float(quantity.in_unit(spec.unit))
     if not spec.low <= number <= spec.high:
         limits = f"{spec.low:g} to {spec.high:g} {spec.unit}".rstrip()

@@ -37,6 +37,7 @@ from simrunner.scenario.grammar.quantity_text import (
     parse_number,
     parse_quantity,
     require_dimension,
+    require_vital_unit,
     split_quantity,
 )
 from simrunner.scenario.source.problem import Fault, did_you_mean
@@ -197,7 +198,7 @@ class _Parser:
 
         def parse() -> Quantity:
             quantity = parse_quantity(text)
-            require_dimension(quantity, [spec.dimension], vital.value)
+            require_vital_unit(quantity, vital)
             return quantity
 
         fallback = Quantity(number=Decimal(0), unit=spec.unit)

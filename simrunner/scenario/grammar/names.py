@@ -1,5 +1,6 @@
 """What a file declares and built-in data offer: the names that its texts may refer to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,9 @@ from decimal import Decimal
 from simrunner.domain.catalogue import Catalogue
 from simrunner.domain.chart import RoomDrug
 from simrunner.scenario.source.problem import Fault, did_you_mean, nearest
+
+PARAMETER = re.compile(r"\$([^\s()]+)")
+"""A parameter where it stands for a quantity or duration; the group is its name."""
 
 PLAIN_EVENTS = ("shock", "pace")
 MAX_LISTED = 8

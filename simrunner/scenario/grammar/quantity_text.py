@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from simrunner.domain.chart import Curve
 from simrunner.domain.quantity import SPELLING_HINTS, UNITS, Dimension, Quantity
+from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
 MAX_DURATION_MS = 24 * 3_600_000
@@ -105,6 +106,18 @@ def require_dimension(quantity: Quantity, allowed: Collection[Dimension], what: 
     if not quantity.unit:
         raise Fault("E303", f"{what} needs a unit of {names}", "the unit is missing")
     raise Fault("E303", f"{what} needs {names}, but {is_written}")
+
+
+def require_vital_unit(quantity: Quantity, vital: Vital) -> None:
+    """Raise Fault E303 when a vital is not given in its unit, or mmHg and kPa for each other.
+
+    Centimetres of water are for airway pressures, which are no vitals (clinscn/1 sections 2, 4).
+    """
+    spec = VITALS[vital]
+    require_dimension(quantity, [spec.dimension], vital.value)
+    if quantity.unit == "cmH2O":
+        what = f"{vital.value} is not given in cmH2O"
+        raise Fault("E303", what, f"write it in {spec.unit}")
 
 
 def check_amount(number: str, quantity: Quantity) -> None:

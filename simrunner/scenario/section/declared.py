@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from simrunner.domain.catalogue import Catalogue
-from simrunner.scenario.grammar.names import Names, StateNames
+from simrunner.scenario.grammar.names import PLAIN_EVENTS, Names, StateNames
 from simrunner.scenario.grammar.quantity_text import parse_duration_ms, parse_quantity
 from simrunner.scenario.schema import RuleSection, ScenarioSection, StateSection
 from simrunner.scenario.source.identifier import check_id
@@ -43,7 +43,18 @@ def declared_names(section: ScenarioSection, catalogue: Catalogue, problems: Pro
         names.flags.update(str(word) for word in rule.flag)
         for word in (*rule.raises, *rule.flag):
             check_id(word, problems, "an event or flag")
+        for word in rule.raises:
+            _refuse_built_in(word, problems)
+    for word in section.events:
+        _refuse_built_in(word, problems)
     return names
+
+
+def _refuse_built_in(word: Word, problems: Problems) -> None:
+    """Note E203 for an event that only a shock or a pacemaker causes (clinscn/1 §10)."""
+    if word in PLAIN_EVENTS:
+        what = f"'{word}' is an event that devices cause, and no author"
+        problems.add("E203", word, what, "choose another name")
 
 
 def all_states(states: Mapping[Word, StateSection]) -> Iterator[tuple[Word, StateSection]]:

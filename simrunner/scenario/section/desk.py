@@ -11,23 +11,23 @@ from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.grammar.expression import Parsed, Scope, parse_condition
-from simrunner.scenario.grammar.names import Names
+from simrunner.scenario.grammar.names import PARAMETER, Names
 from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
     parse_number,
     parse_quantity,
     require_dimension,
+    require_vital_unit,
     split_ramp,
 )
 from simrunner.scenario.schema import Phrase
 from simrunner.scenario.source.identifier import check_id
-from simrunner.scenario.source.problem import Fault, Problems, did_you_mean
+from simrunner.scenario.source.problem import Fault, Problems, did_you_mean, file_of
 from simrunner.scenario.source.tree import Word
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "normal", "hard")
 
 _VITALS: dict[str, Vital] = {vital.value: vital for vital in Vital}
-_PARAMETER = re.compile(r"\$([^\s()]+)")
 _T = TypeVar("_T")
 
 
@@ -50,7 +50,8 @@ class Desk:
                 what = f"the text in '{language}' is missing"
                 self.problems.add("W501", phrase.place, what)
         for tag in phrase.languages:
-            if self.languages and tag not in self.languages:
+            # A part of the library may speak more languages than those who use it.
+            if self.languages and tag not in self.languages and not file_of(tag):
                 hint = did_you_mean(tag, self.languages) or "list it under 'languages:'"
                 self.problems.add("W502", tag, f"the language '{tag}' is not listed", hint)
         ordered = sorted(
@@ -102,7 +103,7 @@ class Desk:
             self.names.use("parameter", name, set(known))
             return known[name][level]
 
-        return _PARAMETER.sub(fill, word)
+        return PARAMETER.sub(fill, word)
 
     def quantity(self, word: Word, allowed: Collection[Dimension], what: str) -> Quantity | None:
         """Return a quantity of one of the dimensions."""
@@ -159,6 +160,8 @@ class Desk:
         """Return the tree of a condition, judged at every level that it has a parameter for."""
         chosen: Condition | None = None
         levels = LEVELS if "$" in word else (self.difficulty,)
+        found: dict[tuple[str, str, int], list[str]] = {}
+        faults: dict[tuple[str, str, int], Fault] = {}
         for level in levels:
             placed = Scope(
                 may_say_since_entry=scope.may_say_since_entry,
@@ -166,9 +169,15 @@ class Desk:
             )  # fmt: skip
             parsed = self._parsed(str(word), placed)
             for fault in parsed.faults:
-                self.note(word, fault)
+                key = (fault.code, fault.message, fault.offset)
+                faults.setdefault(key, fault)
+                found.setdefault(key, []).append(level)
             if level == self.difficulty:
                 chosen = parsed.condition
+        for key, fault in faults.items():
+            is_of_some = len(found[key]) < len(levels)
+            prefix = f"with its parameter at {' and '.join(found[key])}, " if is_of_some else ""
+            self.note(word, fault, prefix)
         return chosen
 
     def _parsed(self, text: str, scope: Scope) -> Parsed:
@@ -182,7 +191,7 @@ class Desk:
 def _number_of(vital: Vital, text: str) -> float:
     spec = VITALS[vital]
     quantity = parse_quantity(text)
-    require_dimension(quantity, [spec.dimension], vital.value)
+    require_vital_unit(quantity, vital)
     number = float(quantity.in_unit(spec.unit))
     if not spec.low <= number <= spec.high:
         limits = f"{spec.low:g} to {spec.high:g} {spec.unit}".rstrip()
@@ -201,7 +210,7 @@ def _ramp_of(vital: Vital, text: str) -> Ramp:
 
         def difference(amount: str) -> float:
             quantity = parse_quantity(amount)
-            require_dimension(quantity, [spec.dimension], vital.value)
+            require_vital_unit(quantity, vital)
             return float(quantity.in_unit(spec.unit))
 
         number = _inside(parts.amount, parts.amount_offset, difference)

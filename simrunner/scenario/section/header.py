@@ -10,6 +10,7 @@ from simrunner.domain.chart import DebriefQuestion, Objective, PatientCard, Role
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.scenario.schema import (
+    LANGUAGE_TAG,
     ObjectiveSection,
     PatientSection,
     QuestionSection,
@@ -31,9 +32,15 @@ MIN_WEIGHT_KG = Decimal("0.2")
 MAX_WEIGHT_KG = Decimal(650)
 """Just beyond the lightest surviving newborn and the heaviest person on record. Unverified."""
 
+MIN_HEIGHT_CM = Decimal(20)
+MAX_HEIGHT_CM = Decimal(280)
+"""Just beyond the shortest surviving newborn and the tallest person on record. Unverified."""
+
 _LAYOUT_OF_SETTING = {
     "emergency": "emergency", "operating-room": "theatre", "prehospital": "transport",
 }  # fmt: skip
+_SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+_LEARNERS = re.compile(r"(?P<low>[1-9][0-9]{0,2})(?: to (?P<high>[1-9][0-9]{0,2}))?")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 _COMPETENCY = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
 
@@ -53,6 +60,11 @@ def check_header(section: ScenarioSection, desk: Desk) -> None:
     desk.check_id(section.scenario, "a scenario")
     if not _VERSION.fullmatch(section.version):
         problems.add("E207", section.version, "a version is MAJOR.MINOR.PATCH", "such as 1.0.0")
+    _check_languages(section.languages, problems)
+    if section.licence is not None and not _SPDX.fullmatch(section.licence):
+        what = f"the licence '{section.licence}' is not an SPDX id"
+        problems.add("E207", section.licence, what, "such as CC-BY-4.0")
+    _check_learners(section.audience.learners, problems)
     one_of(section.audience.level, SKILL_LEVELS, problems, "level")
     one_of(section.setting, SETTINGS, problems, "setting")
     catalogue = desk.names.catalogue
@@ -62,9 +74,24 @@ def check_header(section: ScenarioSection, desk: Desk) -> None:
         one_of(section.layout, catalogue.layouts, problems, "monitor layout")
     if section.evaluation is not None:
         _all_of(section.evaluation.instruments, catalogue.instruments, problems, "instrument")
-    for key, given in (("use", section.use), ("variants", section.variants)):
-        if given is not None:
-            problems.add("E208", section.place, f"'{key}' is not supported yet", "write it out")
+
+
+def _check_languages(words: Iterable[Word], problems: Problems) -> None:
+    """Note E207 for a tag that is none or is listed twice."""
+    seen: set[str] = set()
+    for word in words:
+        if not LANGUAGE_TAG.fullmatch(word):
+            hint = "such as en or zh-CN"
+            problems.add("E207", word, f"'{word}' is not the tag of a language", hint)
+        elif word in seen:
+            problems.add("E207", word, f"the language '{word}' is listed already")
+        seen.add(str(word))
+
+
+def _check_learners(word: Word, problems: Problems) -> None:
+    found = _LEARNERS.fullmatch(word)
+    if found is None or int(found["low"]) > int(found["high"] or found["low"]):
+        problems.add("E207", word, f"'{word}' is not a number of learners", "such as 3 to 5")
 
 
 def _all_of(words: Iterable[Word], allowed: Collection[str], problems: Problems, what: str) -> None:
@@ -132,6 +159,9 @@ def patient_card(section: PatientSection, desk: Desk) -> PatientCard:
     height = None
     if section.height is not None:
         height = _positive(section.height, Dimension.LENGTH, "height", desk)
+        if height is not None and not MIN_HEIGHT_CM <= height.in_unit("cm") <= MAX_HEIGHT_CM:
+            what = f"a height of {height} is not that of a person"
+            problems.add("E307", section.height, what, f"{MIN_HEIGHT_CM} to {MAX_HEIGHT_CM} cm")
     for word in section.imaging:
         desk.use("media", word, desk.names.media)
     return PatientCard(

@@ -6,7 +6,14 @@ from simrunner.domain.catalogue import DrugRow
 from simrunner.domain.chart import ActionItem, Media, RoomDrug
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
-from simrunner.scenario.grammar.quantity_text import parse_amount, parse_duration_ms, parse_quantity
+from simrunner.scenario.grammar.quantity_text import (
+    check_amount,
+    parse_amount,
+    parse_duration_ms,
+    parse_quantity,
+    require_dimension,
+    split_quantity,
+)
 from simrunner.scenario.schema import ActionSection, DrugSection, MediaSection, ScenarioSection
 from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.shape import is_yes
@@ -85,10 +92,19 @@ def _range(word: Word | None, desk: Desk) -> tuple[Quantity, Quantity] | None:
 
 def _concentration(drug: DrugSection, row: DrugRow | None, desk: Desk) -> Quantity | None:
     if drug.concentration is not None:
-        return desk.quantity(drug.concentration, _CONCENTRATIONS, "a concentration")
+        return desk.judged(drug.concentration, _concentration_of)
     if row is not None and len(row.concentrations) == 1:
         return row.concentrations[0]
     return None
+
+
+def _concentration_of(text: str) -> Quantity:
+    quantity = parse_quantity(text)
+    require_dimension(quantity, _CONCENTRATIONS, "a concentration")
+    check_amount(split_quantity(text)[0], quantity)
+    if quantity.number == 0:
+        raise Fault("E304", "a concentration is above 0")
+    return quantity
 
 
 def action_items(section: ScenarioSection, desk: Desk) -> dict[str, ActionItem]:
@@ -101,12 +117,13 @@ def action_items(section: ScenarioSection, desk: Desk) -> dict[str, ActionItem]:
 
 def _action(word: Word, action: ActionSection, taken: dict[str, str], desk: Desk) -> ActionItem:
     if action.hotkey is not None:
-        if len(action.hotkey) != 1:
+        key = action.hotkey.lower()  # one key of the keyboard, with Shift or without
+        if len(key) != 1 or not (key.isascii() and key.isalnum()):
             desk.problems.add("E309", action.hotkey, "a hotkey is one letter or digit")
-        elif action.hotkey in taken:
-            what = f"the hotkey '{action.hotkey}' already logs '{taken[action.hotkey]}'"
+        elif key in taken:
+            what = f"the hotkey '{action.hotkey}' already logs '{taken[key]}'"
             desk.problems.add("E309", action.hotkey, what)
-        taken.setdefault(str(action.hotkey), str(word))
+        taken.setdefault(key, str(word))
     hotkey = str(action.hotkey) if action.hotkey is not None else None
     return ActionItem(id=str(word), title=desk.text(action.words), hotkey=hotkey)
 

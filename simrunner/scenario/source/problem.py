@@ -38,19 +38,34 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place in a file, both counted from 1; 1:1 stands for the file as a whole."""
+    """A place in a file, both counted from 1; 1:1 stands for the file as a whole.
+
+    ``file`` is empty for the file being read; what came from another names that one.
+    """
 
     line: int = 1
     column: int = 1
+    file: str = ""
+
+
+def spot_of(place: Placed) -> Spot:
+    """Return the place of anything that remembers one."""
+    return Spot(line=place.line, column=place.column, file=file_of(place))
+
+
+def file_of(place: Placed) -> str:
+    """Return the file of a part that came from another, empty for one of the file being read."""
+    return str(getattr(place, "file", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One fault of a file.
 
-    ``file`` is relative to the pack. ``code`` never changes its meaning: E1xx the file's form,
-    E2xx keys and kinds, E3xx values, E4xx conditions, E5xx references, E6xx structure, E7xx the
-    pack's other files; W and I mark what does not stop a run.
+    ``file`` is relative to the pack, or the whole path of a part of the library. ``code`` never
+    changes its meaning: E1xx the file's form, E2xx keys and kinds, E3xx values, E4xx conditions,
+    E5xx references, E6xx structure, E7xx the pack's other files, E9xx parts from the library,
+    variants and the lock; W and I mark what does not stop a run.
     """
 
     file: str
@@ -106,8 +121,8 @@ class Problems:
     """Collects the problems of one file, each once."""
 
     def __init__(self, file: str) -> None:
-        """Begin without problems."""
-        self._file = file
+        """Begin without problems; ``file`` is named where a place names none."""
+        self.file = file
         self._found: dict[Problem, None] = {}
         self._errors = 0
         self.is_limited = False
@@ -117,7 +132,7 @@ class Problems:
     def add(self, code: str, place: Placed, message: str, hint: str = "") -> None:
         """Note one problem; the letter of ``code`` is its severity."""
         problem = Problem(
-            file=self._file, line=place.line, column=place.column, code=code,
+            file=file_of(place) or self.file, line=place.line, column=place.column, code=code,
             severity=_SEVERITIES[code[0]], message=_shortened(message), hint=_shortened(hint),
         )  # fmt: skip
         if problem in self._found:
@@ -133,10 +148,16 @@ class Problems:
         """Note a problem that was found before."""
         self._found.setdefault(problem)
 
-    @property
-    def file(self) -> str:
-        """The file that the problems are about."""
-        return self._file
+    def take(self, others: Iterable[Problem], suppressed: Iterable[Suppressed] = ()) -> None:
+        """Note problems that were found elsewhere, each once, and what was set aside there."""
+        for problem in others:
+            self._found.setdefault(problem)
+        self._suppressed.update({each.problem: each.why for each in suppressed})
+
+    def drop(self, unwanted: Iterable[Problem]) -> None:
+        """Forget problems that turn out to be none."""
+        for problem in unwanted:
+            del self._found[problem]
 
     def suppress(self, unwanted: Iterable[Problem], why: str) -> None:
         """Set aside problems that the author has judged, with the reason."""
@@ -152,8 +173,12 @@ class Problems:
 
     @property
     def all(self) -> tuple[Problem, ...]:
-        """Everything found, in file order."""
-        return tuple(sorted(self._found, key=lambda problem: (problem.line, problem.column)))
+        """Everything found: this file's in its order, then those of each other file."""
+
+        def in_order(problem: Problem) -> tuple[bool, str, int, int]:
+            return problem.file != self.file, problem.file, problem.line, problem.column
+
+        return tuple(sorted(self._found, key=in_order))
 
     @property
     def has_errors(self) -> bool:
