@@ -76,7 +76,7 @@ def acts(taken):
 
 
 def test_that_a_deed_comes_one_delay_after_its_cue_and_not_before():
-    ill = state("ill", does=effects(sets={"HR": 150}), *[rule(after_ms=MIN, go="worse")])
+    ill = state("ill", rule(after_ms=MIN, go="worse"), does=effects(sets={"HR": 150}))
     worse = state("worse", does=effects(sets={"HR": 170}))
     expect = [expectation(done("help")), expectation(done("oxygen"), "later",
                                                      cue=vital("HR", "> 160 /min"))]  # fmt: skip
@@ -165,12 +165,13 @@ def test_that_a_wrong_dose_and_a_wrong_route_are_given_and_put_right_when_notice
 
 
 def test_that_an_hour_makes_a_tiring_team_slower():
-    drill = chart(expect=[expectation(done("help"), cue=given("adrenaline")),
-                          expectation(given("adrenaline"), "dose", not_before_ms=5 * MIN)])  # fmt: skip
+    help_after = expectation(done("help"), cue=given("adrenaline"))
+    dose = expectation(given("adrenaline"), "dose", not_before_ms=5 * MIN)
+    drill = chart(expect=[help_after, dose])
 
     fresh, tired = (acts(played(drill, fatigue_pct_per_min=share)) for share in (0, 10))
 
-    # Cue at 320 s (tired: 320.0 s too, as the first dose was planned at 0 min): +20 s, +20 * 1.53.
+    # The dose, planned at the start, comes at 320 s to both; help 20 s, or 20 s * 1.53, later.
     assert fresh == [(340, "help")]
     assert tired == [(350, "help")]
 
