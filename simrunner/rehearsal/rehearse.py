@@ -112,7 +112,7 @@ def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int
         if engine.is_ended or now_ms >= limit_ms:
             break
         wake_ms = limit_ms if team.next_ms is None else min(team.next_ms, limit_ms)
-        now_ms = _next_tick_ms(now_ms, wake_ms)
+        now_ms += STEP_MS
         actions = team.due(now_ms) if wake_ms <= now_ms else ()
         events = engine.step(now_ms, actions).events
     return RunResult(
@@ -120,11 +120,6 @@ def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int
         rules=tuple(notes.rules), opened=tuple(notes.opened), met=tuple(notes.met),
         deeds=notes.deeds, refused=notes.refused,
     )  # fmt: skip
-
-
-def _next_tick_ms(now_ms: int, wake_ms: int) -> int:
-    """Return the next tick that must be looked at, the team acting at ``wake_ms`` at the latest."""
-    return min(now_ms + STEP_MS, max(wake_ms, now_ms + STEP_MS))
 
 
 def slot_ms(scenario: Scenario, level: LevelModel) -> int:

@@ -19,6 +19,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P16": ("start_up", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
+    "R1": ("rehearsals", "measure"),
 }
 """Where each metric is measured; a module is imported only when it is asked for."""
 
