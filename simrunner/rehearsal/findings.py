@@ -9,7 +9,6 @@ from simrunner.domain.text import Translate
 from simrunner.rehearsal.preflight import TIME_LIMIT, Finding, LevelResult
 from simrunner.rehearsal.team_model import TeamModel
 
-
 FEWEST_ASKED = 10
 """A share of fewer runs is not worth a sentence: one run more would change it by a tenth."""
 
