@@ -79,7 +79,8 @@ def _client(distributed: Any, address: str, jobs: int, stack: ExitStack) -> Any:
         cluster = stack.enter_context(
             distributed.LocalCluster(
                 n_workers=max(jobs, 2), threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, local_directory=folder,
+                dashboard_address="127.0.0.1:0", local_directory=folder,
+                scheduler_kwargs={"dashboard": False},
             )
         )  # fmt: skip
         return stack.enter_context(distributed.Client(cluster))

@@ -9,6 +9,9 @@ from simrunner.domain.text import Translate
 from simrunner.rehearsal.preflight import TIME_LIMIT, Finding, LevelResult
 from simrunner.rehearsal.team_model import TeamModel
 
+FEWEST_ASKED = 10
+"""A share of fewer runs is not worth a sentence: one run more would change it by a tenth."""
+
 
 def findings_of(
     scenario: Scenario,
@@ -126,7 +129,9 @@ def _critical(scenario: Scenario, model: TeamModel, good: LevelResult) -> Iterat
     for expectation in scenario.expectations:
         name = expectation.id
         opened, met = good.expectation_opened[name], good.expectation_met[name]
-        if expectation.is_critical and met * 100 < wanted * opened:
+        if not expectation.is_critical or opened < FEWEST_ASKED:
+            continue
+        if met * 100 < wanted * opened:
             fields: dict[str, str | int] = {
                 "expectation": name, "share": share_pct(met, opened), "wanted": int(wanted)
             }  # fmt: skip

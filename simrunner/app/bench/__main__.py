@@ -24,6 +24,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P-check": ("checking", "measure"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
+    "R1": ("rehearsals", "measure"),
 }
 """Where each metric is measured; a module is imported only when it is asked for."""
 

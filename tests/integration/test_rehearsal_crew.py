@@ -1,0 +1,100 @@
+"""The verb `rehearse`: one process, several, or a real cluster, all to the same byte."""
+
+import json
+import sys
+
+import pytest
+from support.command_line import refused, simrunner
+
+from simrunner.app.rehearsal_crew import on_cluster
+from simrunner.rehearsal.preflight import Rehearsal
+
+PACK = "anaphylaxis-ed"
+
+
+@pytest.mark.slow
+def test_that_one_process_and_two_give_the_same_bytes(tmp_path):
+    words = ("rehearse", PACK, "--runs", 12, "--level", "good", "--json")
+
+    one = simrunner(
+        *words, "--jobs", 1, "--out", tmp_path / "one.json", SIMRUNNER_DATA=str(tmp_path)
+    )
+    two = simrunner(*words, "--jobs", 2, SIMRUNNER_DATA=str(tmp_path))
+
+    assert (one.code, two.code) == (0, 0)
+    assert one.out == two.out == (tmp_path / "one.json").read_text(encoding="utf-8")
+    rehearsal = Rehearsal.from_json(one.out)
+    assert sum(rehearsal.levels[0].outcomes.values()) == 12
+
+
+@pytest.mark.slow
+def test_that_a_real_cluster_of_two_workers_gives_the_same_bytes(tmp_path):
+    pytest.importorskip("distributed")
+    words = ("rehearse", PACK, "--runs", 12, "--level", "good", "--json")
+
+    alone = simrunner(*words, "--jobs", 1, SIMRUNNER_DATA=str(tmp_path))
+    together = simrunner(*words, "--jobs", 2, "--cluster", "local", SIMRUNNER_DATA=str(tmp_path))
+
+    assert together.code == 0
+    assert together.out == alone.out
+    assert together.err == ""
+
+
+@pytest.mark.slow
+def test_that_people_get_a_table_and_sentences(tmp_path):
+    answer = simrunner("rehearse", PACK, "--runs", 2, "--jobs", 1, SIMRUNNER_DATA=str(tmp_path))
+
+    assert answer.code == 0
+    for words in ("recovered", "nine of ten end by", "adrenaline-2", "Assumed teams", "poor"):
+        assert words in answer.out
+
+
+@pytest.mark.slow
+def test_that_a_recorded_session_can_be_fitted_and_its_model_played(tmp_path):
+    data = {"SIMRUNNER_DATA": str(tmp_path / "data")}
+    for seed in (1, 2, 3):
+        assert simrunner("run", PACK, "--seed", seed, "--team", "good", **data).code == 0
+    library = tmp_path / "data" / "library.sqlite"
+
+    fitted = simrunner("rehearse", "--fit", library, "--out", tmp_path / "ours.toml", **data)
+    played = simrunner("rehearse", PACK, "--model", tmp_path / "ours.toml", "--runs", 1,
+                       "--jobs", 1, "--level", "good", "--json", **data)  # fmt: skip
+
+    assert "good: " in fitted.out
+    assert "omitted" in fitted.out
+    assert json.loads(played.out)["model"] == "ours"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "needs a pack"),
+        (("anaphylaxis",), "Did you mean anaphylaxis-ed"),
+        ((PACK, "--runs", "0"), "--runs"),
+        ((PACK, "--level", "superb"), "superb"),
+        ((PACK, "--model", "nowhere.toml"), "cannot be read"),
+        ((PACK, "--fit", "x.sqlite", "--out", "y.toml"), "--fit takes no pack"),
+        (("--fit", "x.sqlite"), "needs --out"),
+        (("--fit", "x.sqlite", "--out", "y.toml"), "no record at x.sqlite"),
+        (("--fit", "x.sqlite", "--out", "y.txt"), "ends in .toml"),
+    ],
+)
+def test_that_what_cannot_be_rehearsed_is_refused_in_a_sentence(tmp_path, words, sentence):
+    assert sentence in refused(2, "rehearse", *words, SIMRUNNER_DATA=str(tmp_path))
+
+
+@pytest.mark.slow
+def test_that_a_scheduler_that_does_not_answer_is_told(tmp_path):
+    pytest.importorskip("distributed")
+
+    err = refused(3, "rehearse", PACK, "--runs", 1, "--cluster", "tcp://127.0.0.1:9",
+                  SIMRUNNER_DATA=str(tmp_path))  # fmt: skip
+
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in err
+
+
+def test_that_a_missing_extra_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with pytest.raises(Exception, match=r"install simrunner\[cluster\]"):
+        on_cluster("{}", "local", 2)
