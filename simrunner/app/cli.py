@@ -205,6 +205,7 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     seed: Seed = 1,
     jobs: options.Jobs = None,
     difficulty: Annotated[Difficulty, typer.Option(help="How fast things go wrong.")] = "normal",
+    variant: Variant = None,
     model: options.ModelFile = None,
     cluster: options.Cluster = None,
     as_json: options.AsJson = False,
@@ -225,8 +226,8 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     levels = (level,) if level else LEVELS
     casting = verb.Casting(runs=runs, levels=levels, seed=seed, jobs=jobs, cluster=cluster)
     verb.rehearse_pack(
-        pack_folder(pack), casting, difficulty=difficulty, model_file=model, as_json=as_json,
-        out=out,
+        pack_folder(pack), casting, difficulty=difficulty, variant=variant, model_file=model,
+        as_json=as_json, out=out,
     )  # fmt: skip
     return exit_code.OK
 

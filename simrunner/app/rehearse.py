@@ -61,13 +61,14 @@ def rehearse_pack(
     casting: Casting,
     *,
     difficulty: Difficulty,
+    variant: str | None,
     model_file: Path | None,
     as_json: bool,
     out: Path | None,
 ) -> None:
     """Rehearse a pack and print its pre-flight; ``out`` gets it as JSON."""
     model = read_team_model(model_file)
-    scenario = open_pack(folder, difficulty).scenario
+    scenario = open_pack(folder, difficulty, variant=variant).scenario
     rehearsal = rehearse_scenario(scenario, casting, model)
     if out is not None:
         with writing(out):
@@ -92,7 +93,7 @@ def rehearse_scenario(scenario: Scenario, casting: Casting, model: TeamModel) ->
 
         return rehearse(
             scenario, runs=casting.runs, levels=casting.levels, seed=casting.seed, model=model,
-            executor=watched,
+            executor=watched, variant=scenario.variant,
         )  # fmt: skip
 
 
