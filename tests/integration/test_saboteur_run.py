@@ -64,6 +64,12 @@ def test_that_a_command_that_cannot_be_understood_says_why(arguments, words):
 VERBS = {
     ("check",): "Check scenario files",
     ("lock",): "Write scenario.lock",
+    ("rehearse",): "Let virtual teams play",
+    ("new",): "Make a new scenario pack",
+    ("graph",): "Draw a scenario's states",
+    ("fmt",): "Lay scenario files out",
+    ("migrate",): "Bring older scenario files",
+    ("schema",): "make an editor complete",
     ("run",): "without a window",
     ("demo",): "Play a whole session",
     ("shot",): "Draw any window",
@@ -74,6 +80,7 @@ VERBS = {
     ("record", "list"): "List the runs",
     ("record", "verify"): "Check a record",
     ("record", "export"): "Write a run's facts",
+    ("record", "replay"): "again",
 }
 
 
@@ -87,11 +94,17 @@ def test_that_the_help_of_a_verb_says_what_it_does(verb):
 
 
 def test_that_every_verb_of_the_menu_is_tried_here():
+    from simrunner.app.authoring_verbs import authoring_app
     from simrunner.app.cli import app, devices_app, record_app
 
     named = {
         (*above, command.name or command.callback.__name__)
-        for above, group in (((), app), (("devices",), devices_app), (("record",), record_app))
+        for above, group in (
+            ((), app),
+            ((), authoring_app),
+            (("devices",), devices_app),
+            (("record",), record_app),
+        )
         for command in group.registered_commands
     }
     assert named == set(VERBS)

@@ -21,7 +21,7 @@ UNTIL_MS = 20_000
 def scenario_with_cpr():
     return small_scenario(
         ("actions:\n", "actions:\n  cpr: {en: Compressions}\n"),
-        ("done help and given adrenaline >= 0.5 mg IM", "given adrenaline >= 5 mg IM"),
+        ("done help and given adrenaline >= 0.5 mg IM", "given adrenaline >= 3 doses IM"),
     )
 
 
