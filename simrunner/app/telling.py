@@ -27,7 +27,7 @@ def replay_record(file: Path, run: str | None, say: Callable[[str], None]) -> in
     """
     record = read_run(file, run)
     try:
-        telling = _tell_again(record)
+        telling = tell_again(record)
     except ViewOnlyError as problem:
         raise Refusal(str(problem)) from problem
     difference = telling.difference
@@ -40,11 +40,15 @@ def replay_record(file: Path, run: str | None, say: Callable[[str], None]) -> in
     return exit_code.CHECK_FAILED
 
 
-def _tell_again(record: RunRecord) -> Retelling:
+def tell_again(record: RunRecord) -> Retelling:
     header = header_of(record)
-    # The canonical text holds one difficulty's values and does not say which one it was.
-    stored = load_stored(record.canonical_scenario, read_catalogue())
-    scenario = replace(stored, difficulty=cast("Difficulty", header.difficulty))
+    # The canonical text holds one version's values and does not say which one it was.
+    scenario = replace(
+        load_stored(record.canonical_scenario, read_catalogue()),
+        difficulty=cast("Difficulty", header.difficulty),
+        variant=header.variant,
+        lock_sha256=header.lock_sha256,
+    )
     memory = Memory()
     session = Session(
         engine=Engine(scenario, seed=header.seed),
