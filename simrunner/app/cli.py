@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from simrunner import __version__
@@ -16,7 +15,9 @@ from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.problem_text import print_problems
+from simrunner.app.record_verbs import record_app
 from simrunner.app.settings import data_folder
+from simrunner.app.tables import print_table
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
 from simrunner.rehearsal.team_model import LEVELS, Level
@@ -27,9 +28,6 @@ LARGEST_SEED = 999_999_999_999_999_999
 
 INTERRUPTED = 130
 """What a shell expects after Ctrl-C: 128 and the number of the signal."""
-
-WIDE_COLUMNS = 160
-"""How wide a table may be where no terminal limits it: in a file or a pipe."""
 
 
 def language(tag: str) -> str:
@@ -63,7 +61,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
-record_app = typer.Typer(help="Recorded runs: list, verify, replay, export.", no_args_is_help=True)
 app.add_typer(authoring_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(record_app, name="record")
@@ -299,7 +296,7 @@ def devices_list() -> int:
     table = Table("driver", "implemented by")
     for row in describe_devices():
         table.add_row(*row)
-    _print_table(table)
+    print_table(table)
     return exit_code.OK
 
 
@@ -311,59 +308,3 @@ def devices_simulate(context: typer.Context) -> int:
     from simrunner.app.devices import device_tool
 
     return device_tool("simulate")(context.args)
-
-
-@record_app.command("list")
-def record_list(
-    file: Annotated[
-        Path | None, typer.Argument(help="A record; else this computer's library.")
-    ] = None,
-) -> int:
-    """List the runs of a record."""
-    from simrunner.app.records import open_existing
-
-    table = Table("run", "scenario", "team", "started", "lasted", "outcome")
-    with open_existing(file) as library:
-        for row in library.runs():
-            lasted = f"{row.duration_ms / 1000:.1f} s"
-            table.add_row(row.run, row.scenario, row.team, row.started_wall, lasted, row.outcome)
-    _print_table(table)
-    return exit_code.OK
-
-
-@record_app.command("verify")
-def record_verify(file: Annotated[Path, typer.Argument(help="The record to check.")]) -> int:
-    """Check a record: chain, sequence, file; 1 when anything was changed."""
-    from simrunner.app.records import verify_record
-
-    return verify_record(file, typer.echo)
-
-
-@record_app.command("replay")
-def record_replay(
-    file: Annotated[Path, typer.Argument(help="The record.")],
-    run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
-) -> int:
-    """Tell a run again from its inputs; 1 when a fact differs from the record."""
-    from simrunner.app.telling import replay_record
-
-    return replay_record(file, run_id, typer.echo)
-
-
-@record_app.command("export")
-def record_export(
-    file: Annotated[Path, typer.Argument(help="The record.")],
-    out: Annotated[Path, typer.Option("--out", help="The file to write: .jsonl or .csv.")],
-    run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
-) -> int:
-    """Write a run's facts as JSON lines or CSV."""
-    from simrunner.app.records import export_record
-
-    export_record(file, out, run_id)
-    return exit_code.OK
-
-
-def _print_table(table: Table) -> None:
-    """Print a table on stdout, whole even where no terminal says how wide it may be."""
-    console = Console()
-    Console(width=None if console.is_terminal else WIDE_COLUMNS).print(table)

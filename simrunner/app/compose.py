@@ -17,6 +17,7 @@ from simrunner.record.errors import RecordError
 from simrunner.record.library import Library, NewRun
 from simrunner.record.writer import Recorder
 from simrunner.scenario.pack import Pack, load_pack
+from simrunner.session.branch import BranchPoint
 from simrunner.session.session import Session
 
 
@@ -36,12 +37,13 @@ class Stage:
 class Occasion:
     """Who runs, in which language, and when: nothing of it decides what happens.
 
-    ``started_wall`` is ISO 8601 text.
+    ``started_wall`` is ISO 8601 text; ``branch_of`` says where the run parts from another.
     """
 
     team: str = ""
     language: str = "en"
     started_wall: str = field(default_factory=wall_text)
+    branch_of: BranchPoint | None = None
 
 
 def open_pack(
@@ -82,6 +84,8 @@ def set_stage(
             started_wall=occasion.started_wall,
             language=occasion.language,
             team=occasion.team,
+            parent_run=occasion.branch_of.run if occasion.branch_of else None,
+            parent_seq=occasion.branch_of.seq if occasion.branch_of else None,
         )
     )
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)

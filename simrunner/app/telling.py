@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from simrunner.app import exit_code
 from simrunner.app.assets import read_alarm_set, read_catalogue
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
-from simrunner.domain.chart import Difficulty
+from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunRecord
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
@@ -40,15 +40,26 @@ def replay_record(file: Path, run: str | None, say: Callable[[str], None]) -> in
     return exit_code.CHECK_FAILED
 
 
-def tell_again(record: RunRecord) -> Retelling:
+def recorded_scenario(record: RunRecord) -> Scenario:
+    """Return the scenario of a record; ViewOnlyError when it cannot be told again."""
     header = header_of(record)
     # The canonical text holds one version's values and does not say which one it was.
-    scenario = replace(
+    return replace(
         load_stored(record.canonical_scenario, read_catalogue()),
         difficulty=cast("Difficulty", header.difficulty),
         variant=header.variant,
         lock_sha256=header.lock_sha256,
     )
+
+
+def recorded_etco2_unit(record: RunRecord) -> Literal["mmHg", "kPa"]:
+    """Return the unit in which the run's monitor showed carbon dioxide, told from its trend."""
+    return "kPa" if etco2_unit(record.trend) == "kPa" else "mmHg"
+
+
+def tell_again(record: RunRecord) -> Retelling:
+    """Tell a run again and compare; ViewOnlyError when it can only be looked at."""
+    header, scenario = header_of(record), recorded_scenario(record)
     memory = Memory()
     session = Session(
         engine=Engine(scenario, seed=header.seed),
@@ -56,7 +67,7 @@ def tell_again(record: RunRecord) -> Retelling:
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),
-            etco2_unit="kPa" if etco2_unit(record.trend) == "kPa" else "mmHg",
+            etco2_unit=recorded_etco2_unit(record),
         ),
         recorder=memory,
     )

@@ -81,6 +81,7 @@ VERBS = {
     ("record", "verify"): "Check a record",
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
+    ("record", "branch"): "Rewind a run",
 }
 
 

@@ -1,0 +1,72 @@
+"""The command line's rewinding: a new run that shares the beginning of a recorded one."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simrunner.app.compose import Occasion, open_pack, set_stage
+from simrunner.app.exit_code import Refusal
+from simrunner.app.headless import curtain_ms, finish
+from simrunner.app.pack_names import pack_folder
+from simrunner.app.records import open_existing, read_run
+from simrunner.app.summary import summary_of
+from simrunner.app.team import cast_team
+from simrunner.app.telling import recorded_etco2_unit, recorded_scenario
+from simrunner.domain.sim_time import SimTimeMs
+from simrunner.record.errors import RecordError
+from simrunner.rehearsal.play import play
+from simrunner.scenario.grammar.quantity_text import parse_duration_ms
+from simrunner.scenario.source.problem import Fault
+from simrunner.session.branch import BranchPoint, branch_point_at, rewind
+from simrunner.session.replay import ViewOnlyError, header_of
+
+
+def branch_record(
+    file: Path, run: str | None, *, at: str, team: str, pack: str | None
+) -> dict[str, Any]:
+    """Add a run that branches from another at a time, played on by a team; return its summary.
+
+    Refusal when the record cannot be told again, or ended before that time.
+    """
+    record = read_run(file, run)
+    at_ms = _time_ms(at)
+    ended_ms = record.events[-1].event.at_ms if record.events else 0
+    if at_ms >= ended_ms:
+        raise Refusal(f"Run {record.summary.run} lasted {ended_ms / 1000:g} s: rewind to before.")
+    try:
+        header, point = header_of(record), branch_point_at(record, at_ms)
+    except ViewOnlyError as problem:
+        raise Refusal(str(problem)) from problem
+    scenario = recorded_scenario(record)
+    chosen = replace(open_pack(pack_folder(pack or scenario.id)), scenario=scenario)
+    players = cast_team(chosen, team, plays_compressions=True)
+    players.due(at_ms)  # what it would have done by then was done by those of the record
+    failures: list[RecordError] = []
+    with open_existing(file) as library:
+        stage = set_stage(
+            chosen, library, seed=header.seed, occasion=Occasion(team=team, branch_of=point),
+            etco2_unit=recorded_etco2_unit(record), on_failure=failures.append,
+        )  # fmt: skip
+        rewind(stage.session, record, scenario, point)
+        play(stage.session, [players], until_ms=curtain_ms(chosen))
+        finish(stage, [players])
+        stage.recorder.close()
+        if failures:
+            raise failures[0]
+        return _summary(summary_of(library.read(stage.run)), stage.run, point)
+
+
+def _summary(summary: dict[str, Any], run: str, point: BranchPoint) -> dict[str, Any]:
+    return {
+        "run": run,
+        "branch_of": {"run": point.run, "facts": point.seq, "at_s": point.at_ms / 1000},
+        **summary,
+    }
+
+
+def _time_ms(text: str) -> SimTimeMs:
+    try:
+        return parse_duration_ms(text)
+    except Fault as fault:
+        hint = fault.hint or "write for example 3 min 20 s"
+        raise Refusal(f"--at: {fault.message}; {hint}.") from fault
