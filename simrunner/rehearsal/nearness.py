@@ -1,0 +1,93 @@
+"""How near a situation is to a rule that no run fired yet: guides a search, decides nothing."""
+
+from collections.abc import Callable, Mapping
+
+from simrunner.domain.chart import Rule, Scenario
+from simrunner.domain.condition import (
+    All,
+    AnyOf,
+    Condition,
+    Held,
+    VitalBetween,
+    VitalCompared,
+)
+from simrunner.domain.quantity import Quantity
+from simrunner.domain.vital import VITALS, Vital
+from simrunner.engine.interpreter import Engine
+from simrunner.rehearsal.moves import rules_of
+from simrunner.rehearsal.replay import Sign
+
+LEVELS = 100
+"""A vital's distance counts in hundredths of its limits."""
+
+_FAR = 2 * LEVELS
+"""A part that is false and no vital counts like a vital far away."""
+
+
+class Nearness:
+    """Measures how much is missing for the rules of one scenario that nothing fired yet."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Learn the rules."""
+        self._rules = tuple(
+            (rule, Sign(kind="rule", name=rule.name)) for rule in rules_of(scenario)
+        )
+
+    def of(self, engine: Engine, now_ms: int, shown: Mapping[Sign, object]) -> int | None:
+        """Return how much is missing for the nearest unfired rule that could fire here.
+
+        0: nothing but time or an event. None where no such rule is owned by an active state.
+        """
+        active = {
+            (region.region, path)
+            for region in engine.view(now_ms).regions
+            for path in _lineage(region.leaf)
+        }
+        distances = [
+            _distance(rule.condition, engine, now_ms)
+            for rule, sign in self._rules
+            if sign not in shown and _is_live(rule, active)
+        ]
+        return min(distances, default=None)
+
+
+def _lineage(leaf: str) -> list[str]:
+    parts = leaf.split(".")
+    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _is_live(rule: Rule, active: set[tuple[str, str]]) -> bool:
+    if rule.owner is None:
+        return rule.go is None or (rule.region, rule.go) not in active
+    return (rule.region, rule.owner) in active
+
+
+def _distance(condition: Condition | None, engine: Engine, now_ms: int) -> int:
+    match condition:
+        case None:
+            return 0
+        case All():
+            return sum(_distance(term, engine, now_ms) for term in condition.terms)
+        case AnyOf():
+            return min(_distance(term, engine, now_ms) for term in condition.terms)
+        case Held():
+            return _distance(condition.term, engine, now_ms)
+    if engine.holds_now(condition):
+        return 0
+    read = _reader(engine, now_ms)
+    match condition:
+        case VitalCompared():
+            return 1 + read(condition.vital, condition.quantity)
+        case VitalBetween():
+            return 1 + min(read(condition.vital, end) for end in (condition.low, condition.high))
+        case _:
+            return _FAR
+
+
+def _reader(engine: Engine, now_ms: int) -> Callable[[Vital, Quantity], int]:
+    def levels_to(vital: Vital, quantity: Quantity) -> int:
+        spec = VITALS[vital]
+        apart = abs(engine.tracks.read(vital, now_ms) - float(quantity.in_unit(spec.unit)))
+        return int(apart * LEVELS / (spec.high - spec.low))
+
+    return levels_to
