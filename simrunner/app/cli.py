@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from simrunner import __version__
-from simrunner.app import exit_code
+from simrunner.app import exit_code, explore_options
 from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
@@ -146,8 +146,19 @@ def print_problems(problems: tuple[Problem, ...], folder: Path = Path()) -> None
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="scenario.yaml files or packs.")],
+    *,
+    explore: explore_options.Explore = False,
+    explore_nodes: explore_options.Nodes = explore_options.USUAL_NODES,
+    as_json: explore_options.AsJson = False,
 ) -> int:
     """Check scenario files: every problem with line, column, hint; 2 when one has an error."""
+    if explore:
+        from simrunner.app.exploration_verb import explore_packs
+
+        folders = [pack_folder(str(file)) for file in files]
+        return explore_packs(folders, most=explore_nodes, as_json=as_json, say=typer.echo)
+    if as_json:
+        raise Refusal("--json prints an exploration: write --explore, too.")
     from simrunner.app.assets import read_catalogue
     from simrunner.scenario.pack import check_file
 

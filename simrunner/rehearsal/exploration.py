@@ -5,18 +5,17 @@ do what some condition can notice; situations that count as one are followed onc
 The order prefers what is new, so that rare rules are found early. Equal input gives equal results.
 """
 
-import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 from simrunner.domain.chart import Scenario
-from simrunner.domain.chart_graph import BACK
 from simrunner.domain.event import EngineFault, Event, ExpectationChanged, RuleFired, StateEntered
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, Vital
 from simrunner.engine.interpreter import Engine
-from simrunner.rehearsal.moves import Moment, Moves, ScriptLine, rules_of
+from simrunner.rehearsal.frontier import Frontier, Node
+from simrunner.rehearsal.moves import Moment, Moves, ScriptLine
 from simrunner.rehearsal.nearness import Nearness
 from simrunner.rehearsal.replay import Sign, advance, signs_of
 from simrunner.rehearsal.sameness import Sameness, Signature
@@ -30,42 +29,10 @@ LONG_WAIT_MS = 300_000
 HORIZON = 2
 """Runs are followed for this many planned lengths of the scenario, as text tests are."""
 
-SITUATIONS = 4_000
-"""How many different situations are kept when nobody says otherwise."""
-
 SIGN_WORTH = 10
 """Something never seen counts as much as so many vitals at a new level: tried on the packs."""
 
 _CHANGES = (StateEntered, RuleFired, ExpectationChanged, EngineFault)
-_SCALE = 1_000
-
-
-@dataclass(slots=True, kw_only=True)
-class Node:
-    """A situation that was reached, and how: from ``parent`` by ``lines``."""
-
-    number: int
-    parent: "Node | None"
-    lines: tuple[ScriptLine, ...]
-    at_ms: int
-    moves: int
-    deeds: int
-    outcome: str | None
-    visited: tuple[str, ...]
-    lost_pulse: tuple[str, ...]
-    snapshot: Mapping[str, Any] | None
-    novelty: int = 0
-    has_waited: bool = False
-    has_acted: bool = False
-
-    def was_tried(self, *, waits: bool) -> bool:
-        """Return whether its wait, or its deeds, were tried already."""
-        return self.has_waited if waits else self.has_acted
-
-    def script(self) -> tuple[ScriptLine, ...]:
-        """Return every line from the start of the run."""
-        before = () if self.parent is None else self.parent.script()
-        return (*before, *self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,102 +55,6 @@ class Atlas:
     lost_pulse: dict[str, bool] = field(default_factory=dict)
     merged: int = 0
     is_exhausted: bool = False
-
-
-Place: TypeAlias = tuple[str, ...]
-Ranked: TypeAlias = tuple[tuple[int, ...], Node, bool]
-
-
-@dataclass(slots=True)
-class Branch:
-    """What is left to try in one configuration, in three orders that get equal shares.
-
-    ``waiting`` and ``acting`` go broadly, ``aiming`` follows what is nearest to an unfired rule.
-    ``spent`` counts the moves that each of them tried.
-    """
-
-    waiting: list[Ranked] = field(default_factory=list)
-    acting: list[Ranked] = field(default_factory=list)
-    aiming: list[Ranked] = field(default_factory=list)
-    spent: list[int] = field(default_factory=lambda: [0, 0, 0])
-
-    def prune(self) -> bool:
-        """Forget what another order has tried already; return whether anything is left."""
-        for heap in (self.waiting, self.acting, self.aiming):
-            while heap and heap[0][1].was_tried(waits=heap[0][2]):
-                heapq.heappop(heap)
-        return bool(self.waiting or self.acting)
-
-    def take(self) -> "Turn":
-        """Return the next situation of the order that tried the least so far."""
-        heaps = (self.waiting, self.acting, self.aiming)
-        order = min((spent, index) for index, spent in enumerate(self.spent) if heaps[index])[1]
-        _, node, waits = heapq.heappop(heaps[order])
-        return Turn(node=node, waits=waits, branch=self, order=order)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A situation to go on from, by waiting or by acting, and who asked for it."""
-
-    node: Node
-    waits: bool
-    branch: Branch
-    order: int
-
-    def spend(self, tried: int) -> None:
-        """Note how many moves were tried."""
-        self.branch.spent[self.order] += tried
-
-
-class Frontier:
-    """Situations to go on from, by configuration, so that none is starved or preferred for long."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        """Begin empty."""
-        self._branches: dict[Place, Branch] = {}
-        self._owned: dict[str, list[Sign]] = {}
-        for rule in rules_of(scenario):
-            if rule.owner is not None:
-                owner = f"{rule.region}.{rule.owner}"
-                signs = self._owned.setdefault(owner, [])
-                signs.append(Sign(kind="rule", name=rule.name))
-                if rule.go is not None and rule.go != BACK:
-                    signs.append(Sign(kind="state", name=f"{rule.region}.{rule.go}"))
-
-    def add(self, node: Node, nearness: int | None) -> None:
-        """Take a situation; ``nearness`` is to an unfired rule, None where there is none."""
-        branch = self._branches.setdefault(_place(node), Branch())
-        number = node.number
-        heapq.heappush(branch.waiting, ((-node.novelty, node.deeds, node.at_ms, number), node, True))
-        heapq.heappush(branch.acting, ((-node.novelty, node.moves, node.at_ms, number), node, False))
-        if nearness is not None:
-            heapq.heappush(branch.aiming, ((nearness, 0, number), node, True))
-            heapq.heappush(branch.aiming, ((nearness, 1, number), node, False))
-
-    def take(self, shown: Mapping[Sign, object]) -> Turn | None:
-        """Return what to go on with; more often where something unseen is near."""
-        best: tuple[int, int] | None = None
-        chosen: Branch | None = None
-        for order, (place, branch) in enumerate(self._branches.items()):
-            if not branch.prune():
-                continue
-            unseen = sum(
-                sign not in shown for state in place for sign in self._owned.get(state, ())
-            )
-            rank = (sum(branch.spent) + 1) * _SCALE // (1 + 3 * unseen), order
-            if best is None or rank < best:
-                best, chosen = rank, branch
-        return None if chosen is None else chosen.take()
-
-
-def _place(node: Node) -> Place:
-    assert node.snapshot is not None
-    return tuple(
-        f"{region}.{each['path']}"
-        for region, saved in node.snapshot["regions"].items()
-        for each in saved["active"]
-    )
 
 
 class Search:
@@ -225,9 +96,7 @@ class Search:
         node.has_acted = True
         snapshot = node.snapshot
         assert snapshot is not None
-        moves = self._moves.at(
-            Moment(now_ms=node.at_ms, lines=node.script(), snapshot=snapshot)
-        )
+        moves = self._moves.at(Moment(now_ms=node.at_ms, lines=node.script(), snapshot=snapshot))
         at_ms = node.at_ms + STEP_MS
         for words in moves:
             engine = Engine.restored(self._scenario, snapshot)
@@ -315,7 +184,8 @@ class Search:
         leaf: str = saved["regions"][self._scenario.regions[0].id]["visited"][-1]
         now_ms: int = saved["facts"]["now_ms"]
         has_pulse = engine.tracks.read(Vital.SBP, now_ms) > 0
-        if has_pulse and engine.tracks.rhythm not in RHYTHMS_WITHOUT_RATE or leaf in before:
+        has_rate = engine.tracks.rhythm not in RHYTHMS_WITHOUT_RATE
+        if (has_pulse and has_rate) or leaf in before:
             return before
         self.atlas.lost_pulse[leaf] = True
         return (*before, leaf)

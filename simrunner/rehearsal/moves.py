@@ -43,6 +43,10 @@ class ScriptLine:
     at_ms: int
     do: str
 
+    def shifted(self, by_ms: int) -> "ScriptLine":
+        """Return the same deed ``by_ms`` later."""
+        return ScriptLine(at_ms=self.at_ms + by_ms, do=self.do)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -61,7 +65,7 @@ class Moves:
         self._scenario = scenario
         self._dosing = Dosing(scenario)
         self._rules = tuple(rules_of(scenario))
-        self._plans = {rule.name: _rule_plans(rule, scenario) for rule in self._rules}
+        self._plans = {rule.name: _rule_plans(rule) for rule in self._rules}
         self._expected = {each.id: _plans(each.detect) for each in scenario.expectations}
         self._actions: dict[str, tuple[Action, ...]] = {}
         self._singles = self._vocabulary()
@@ -207,7 +211,7 @@ def rules_of(scenario: Scenario) -> Iterator[Rule]:
     yield from scenario.anywhere
 
 
-def _rule_plans(rule: Rule, scenario: Scenario) -> tuple[tuple[Need, ...], ...]:
+def _rule_plans(rule: Rule) -> tuple[tuple[Need, ...], ...]:
     plans = ((),) if rule.condition is None else _plans(rule.condition)
     if rule.event is None:
         return plans

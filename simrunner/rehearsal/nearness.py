@@ -1,6 +1,6 @@
 """How near a situation is to a rule that no run fired yet: guides a search, decides nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from simrunner.domain.chart import Rule, Scenario
 from simrunner.domain.condition import (
@@ -33,22 +33,24 @@ class Nearness:
             (rule, Sign(kind="rule", name=rule.name)) for rule in rules_of(scenario)
         )
 
-    def of(self, engine: Engine, now_ms: int, shown: Mapping[Sign, object]) -> int | None:
-        """Return how much is missing for the nearest unfired rule that could fire here.
+    def of(self, engine: Engine, now_ms: int, shown: Mapping[Sign, object]) -> dict[Sign, int]:
+        """Return how much is missing for each unfired rule that could fire here.
 
-        0: nothing but time or an event. None where no such rule is owned by an active state.
+        0: nothing but time or an event.
         """
+        wanted = [each for each in self._rules if each[1] not in shown]
+        if not wanted:
+            return {}
         active = {
             (region.region, path)
             for region in engine.view(now_ms).regions
             for path in _lineage(region.leaf)
         }
-        distances = [
-            _distance(rule.condition, engine, now_ms)
-            for rule, sign in self._rules
-            if sign not in shown and _is_live(rule, active)
-        ]
-        return min(distances, default=None)
+        return {
+            sign: _distance(rule.condition, engine, now_ms)
+            for rule, sign in wanted
+            if _is_live(rule, active)
+        }
 
 
 def _lineage(leaf: str) -> list[str]:
@@ -72,22 +74,22 @@ def _distance(condition: Condition | None, engine: Engine, now_ms: int) -> int:
             return min(_distance(term, engine, now_ms) for term in condition.terms)
         case Held():
             return _distance(condition.term, engine, now_ms)
-    if engine.holds_now(condition):
-        return 0
-    read = _reader(engine, now_ms)
+        case _:
+            return 0 if engine.holds_now(condition) else _missing(condition, engine, now_ms)
+
+
+def _missing(condition: Condition, engine: Engine, now_ms: int) -> int:
     match condition:
         case VitalCompared():
-            return 1 + read(condition.vital, condition.quantity)
+            return 1 + _levels_to(condition.vital, condition.quantity, engine, now_ms)
         case VitalBetween():
-            return 1 + min(read(condition.vital, end) for end in (condition.low, condition.high))
+            ends = condition.low, condition.high
+            return 1 + min(_levels_to(condition.vital, end, engine, now_ms) for end in ends)
         case _:
             return _FAR
 
 
-def _reader(engine: Engine, now_ms: int) -> Callable[[Vital, Quantity], int]:
-    def levels_to(vital: Vital, quantity: Quantity) -> int:
-        spec = VITALS[vital]
-        apart = abs(engine.tracks.read(vital, now_ms) - float(quantity.in_unit(spec.unit)))
-        return int(apart * LEVELS / (spec.high - spec.low))
-
-    return levels_to
+def _levels_to(vital: Vital, quantity: Quantity, engine: Engine, now_ms: int) -> int:
+    spec = VITALS[vital]
+    apart = abs(engine.tracks.read(vital, now_ms) - float(quantity.in_unit(spec.unit)))
+    return int(apart * LEVELS / (spec.high - spec.low))

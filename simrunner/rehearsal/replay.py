@@ -70,11 +70,11 @@ def advance(
 
 @dataclass(slots=True)
 class Played:
-    """What a replay showed first when, and the first region's leaves in their order."""
+    """What a replay showed first when."""
 
     signs: dict[Sign, int] = field(default_factory=dict)
-    visited: tuple[str, ...] = ()
     is_ended: bool = False
+    ended_at_ms: int = 0
 
     def shows(self, sign: Sign) -> bool:
         """Return whether the run showed it; ``avoids X``: it ended, and X was never active."""
@@ -108,17 +108,16 @@ class Stage:
                        for action in self._moves.actions(line.do)]  # fmt: skip
             events += engine.step(at_ms, actions).events
             now_ms = at_ms
-        _, passed = advance(engine, now_ms, until_ms, stops_at_events=False)
+        now_ms, passed = advance(engine, now_ms, until_ms, stops_at_events=False)
         events += passed
-        played = Played(is_ended=engine.is_ended)
+        played = Played(is_ended=engine.is_ended, ended_at_ms=now_ms)
         for sign, at_ms in signs_of(events):
             played.signs.setdefault(sign, at_ms)
         return played
 
     def witness(self, sign: Sign, lines: Sequence[ScriptLine], until_ms: int) -> Witness | None:
         """Return the script as a witness when playing it shows ``sign``; None else."""
-        played = self.play(lines, until_ms)
-        return self._witness(sign, lines, played) if played.shows(sign) else None
+        return self.told(sign, lines, self.play(lines, until_ms))
 
     def shortened(self, sign: Sign, witness: Witness, until_ms: int) -> Witness:
         """Return a witness of which no line can be left out alone; each attempt is played."""
@@ -131,11 +130,11 @@ class Stage:
             index = min(index, len(witness.lines)) - 1
         return witness
 
-    def _witness(self, sign: Sign, lines: Sequence[ScriptLine], played: Played) -> Witness:
-        if sign.kind == "avoids":
-            at_ms = max(at for each, at in played.signs.items() if each.kind == "outcome")
-        else:
-            at_ms = played.signs[sign]
+    def told(self, sign: Sign, lines: Sequence[ScriptLine], played: Played) -> Witness | None:
+        """Return the script that was played as a witness when it showed ``sign``; None else."""
+        if not played.shows(sign):
+            return None
+        at_ms = played.ended_at_ms if sign.kind == "avoids" else played.signs[sign]
         needed = tuple(line for line in lines if line.at_ms <= at_ms)
         sayable = not any(line.do.startswith(UNSAYABLE) for line in needed)
         return Witness(lines=needed, at_ms=at_ms, is_sayable=sayable)

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from simrunner.domain.chart import Scenario, State
 from simrunner.domain.condition import VitalBetween, VitalCompared, atoms_of
+from simrunner.domain.quantity import Quantity
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.interpreter import Engine
@@ -137,7 +138,7 @@ def _thresholds(scenario: Scenario) -> dict[Vital, tuple[float, ...]]:
     for condition in conditions(scenario):
         for atom in atoms_of(condition):
             if isinstance(atom, VitalCompared):
-                cuts = (atom.quantity,)
+                cuts: tuple[Quantity, ...] = (atom.quantity,)
             elif isinstance(atom, VitalBetween):
                 cuts = atom.low, atom.high
             else:
