@@ -123,7 +123,7 @@ class Search:
                 events += passed
                 if any(isinstance(event, _CHANGES) for event in passed):
                     now = self._signature(engine, engine.snapshot(), node.lost_pulse)
-                    is_changed = now != before
+                    is_changed = now != before or _is_faulty(passed)
             self._keep(engine, node, (), events)
             if is_changed or engine.is_ended or now_ms >= self._horizon_ms:
                 return tried
@@ -160,7 +160,8 @@ class Search:
             return
         self._known[signature] = node
         self.atlas.nodes.append(node)
-        if engine.is_ended or at_ms >= self._horizon_ms:
+        # A fault is to be repaired first: what comes after it says nothing about the file meant.
+        if engine.is_ended or at_ms >= self._horizon_ms or _is_faulty(events):
             node.snapshot = None
         else:
             self._frontier.add(node, self._near.of(engine, at_ms, self.atlas.signs))
@@ -210,3 +211,7 @@ class Search:
             if isinstance(event, EngineFault):
                 self.atlas.problems.setdefault(event.rule, event.problem)
         return new
+
+
+def _is_faulty(events: tuple[Event, ...]) -> bool:
+    return any(isinstance(event, EngineFault) for event in events)

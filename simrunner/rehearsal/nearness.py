@@ -6,13 +6,13 @@ from simrunner.domain.chart import Rule, Scenario
 from simrunner.domain.condition import (
     All,
     AnyOf,
+    Comparison,
     Condition,
     Held,
     VitalBetween,
     VitalCompared,
 )
-from simrunner.domain.quantity import Quantity
-from simrunner.domain.vital import VITALS, Vital
+from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.moves import rules_of
 from simrunner.rehearsal.replay import Sign
@@ -81,15 +81,39 @@ def _distance(condition: Condition | None, engine: Engine, now_ms: int) -> int:
 def _missing(condition: Condition, engine: Engine, now_ms: int) -> int:
     match condition:
         case VitalCompared():
-            return 1 + _levels_to(condition.vital, condition.quantity, engine, now_ms)
+            number = float(condition.quantity.in_unit(VITALS[condition.vital].unit))
+            heads = _is_true(condition.op, _goal(condition.vital, engine, now_ms), number)
+            return 1 + _levels(condition.vital, number, engine, now_ms) + LEVELS * (not heads)
         case VitalBetween():
-            ends = condition.low, condition.high
-            return 1 + min(_levels_to(condition.vital, end, engine, now_ms) for end in ends)
+            unit = VITALS[condition.vital].unit
+            ends = (float(end.in_unit(unit)) for end in (condition.low, condition.high))
+            return 1 + min(_levels(condition.vital, end, engine, now_ms) for end in ends)
         case _:
             return _FAR
 
 
-def _levels_to(vital: Vital, quantity: Quantity, engine: Engine, now_ms: int) -> int:
+def _levels(vital: Vital, number: float, engine: Engine, now_ms: int) -> int:
     spec = VITALS[vital]
-    apart = abs(engine.tracks.read(vital, now_ms) - float(quantity.in_unit(spec.unit)))
+    apart = abs(engine.tracks.read(vital, now_ms) - number)
     return int(apart * LEVELS / (spec.high - spec.low))
+
+
+def _goal(vital: Vital, engine: Engine, now_ms: int) -> float:
+    """Return where a vital is going, or where it stands."""
+    if vital is Vital.MAP:
+        ends = (_goal(each, engine, now_ms) for each in (Vital.SBP, Vital.DBP))
+        return mean_arterial_mmhg(*ends)
+    target = engine.tracks.track(vital).to_number
+    return engine.tracks.read(vital, now_ms) if target is None else target
+
+
+def _is_true(op: Comparison, one: float, other: float) -> bool:
+    match op:
+        case "<" | "<=":
+            return one <= other
+        case ">" | ">=":
+            return one >= other
+        case "=":
+            return one == other
+        case "!=":
+            return one != other

@@ -30,7 +30,7 @@ from simrunner.rehearsal.explored import Exploration, FindingKind
 from simrunner.rehearsal.moves import Moves
 from simrunner.rehearsal.replay import Sign, Stage
 
-NODES = 150
+NODES = 60
 
 
 def kinds(found: Exploration) -> list[tuple[FindingKind, str]]:
