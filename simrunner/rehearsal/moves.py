@@ -205,6 +205,7 @@ def _active(moment: Moment) -> dict[tuple[str, str], int]:
 
 
 def rules_of(scenario: Scenario) -> Iterator[Rule]:
+    """Yield every rule of a scenario in document order, `anywhere` last."""
     for region in scenario.regions:
         for state in scenario.states_of(region.id).values():
             yield from state.rules
@@ -270,6 +271,7 @@ def _smaller(atom: Given) -> Need:
 
 
 def conditions(scenario: Scenario) -> Iterator[Condition]:
+    """Yield every condition of rules, cues and detections in document order."""
     for rule in rules_of(scenario):
         if rule.condition is not None:
             yield rule.condition

@@ -25,7 +25,7 @@ def explored(request):
 
 
 def test_that_everything_a_shipped_pack_holds_is_reached_and_proved(explored):
-    scenario, found = explored
+    _, found = explored
 
     unproved = [(goal.kind, goal.name) for goal in found.goals if goal.witness is None]
 

@@ -16,9 +16,9 @@ LOOP = """\
   patient:
     start: calm
     states:
-      calm: {title: Calm, when: [{if: done start, go: ping}, {after: 1 min, go: over}]}
-      ping: {title: Ping, when: [{if: done start, go: pong}]}
-      pong: {title: Pong, when: [{if: done start, go: ping}]}
+      calm: {title: Calm, when: [{if: done help, go: ping}, {after: 1 min, go: over}]}
+      ping: {title: Ping, when: [{if: done help, go: pong}]}
+      pong: {title: Pong, when: [{if: done help, go: ping}]}
       lost: {title: Lost, when: [{after: 1 min, go: over}]}
       over: {title: Over, final: true}
 """
@@ -38,8 +38,7 @@ def small_pack(tmp_path):
 @pytest.fixture
 def looping_pack(tmp_path):
     head = SMALL[: SMALL.index("regions:")]
-    actions = "actions:\n  start: Start\n"
-    text = f"{head}{'' if 'actions:' in head else actions}regions:\n{LOOP}"
+    text = f"{head}regions:\n{LOOP}"
     (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -60,7 +59,7 @@ def test_that_a_loop_without_end_ends_with_2_and_shows_the_line_that_starts_it(l
     assert result.return_value == exit_code.BAD_INPUT
     assert "more than 64 microsteps" in result.output
     assert "[proved]" in result.output
-    assert "do: act start}" in result.output
+    assert "do: act help}" in result.output
 
 
 def test_that_a_state_nobody_reaches_is_told_with_the_line_of_the_file(looping_pack):

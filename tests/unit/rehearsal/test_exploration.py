@@ -187,6 +187,7 @@ def test_that_doses_routes_events_orders_shocks_and_devices_are_moves() -> None:
     assert all(word.startswith("give adrenaline ") for word in words[:-5])
 
 
+@pytest.mark.slow
 def test_that_a_rule_deep_in_the_time_is_found_by_aiming_at_its_vital() -> None:
     """Temp passes 40 °C after 12 min, but every 3 min only `act rest` keeps the chart there."""
     hot = rule(vital("Temp", "> 40 °C"), go="hot", name="hot", region="patient")
