@@ -25,10 +25,12 @@ from support.charts import (
 )
 
 from simrunner.domain.chart import Expectation, Scenario
+from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.explore import explore
 from simrunner.rehearsal.explored import Exploration, FindingKind
-from simrunner.rehearsal.moves import Moves
+from simrunner.rehearsal.moves import Moves, ScriptLine
 from simrunner.rehearsal.replay import Sign, Stage
+from simrunner.rehearsal.sameness import Sameness
 
 NODES = 60
 
@@ -251,3 +253,56 @@ def test_that_not_done_and_flags_of_other_regions_are_reached() -> None:
     found = explore(chart, most=NODES)
     assert kinds(found) == []
     assert found.witness("outcome", "b") is not None
+
+
+def test_that_a_shortened_script_lost_every_line_that_is_not_needed() -> None:
+    chart = arresting(can_be_saved=True)
+    stage = Stage(chart, 1, Moves(chart))
+    words = ["act watch", "act cpr", "act treat", "act watch"]
+    lines = tuple(ScriptLine(at_ms=SECOND * n, do=do) for n, do in enumerate(words, start=1))
+    sign = Sign(kind="outcome", name="well")
+    shown = stage.witness(sign, lines, 10 * MIN)
+    assert shown is not None
+    assert shown.at_ms == 3 * SECOND
+
+    shorter = stage.shortened(sign, shown, 10 * MIN)
+
+    assert shorter.lines == (lines[2],)
+    assert stage.witness(Sign(kind="state", name="patient.arrest"), lines, 10 * MIN) is None
+
+
+def signature_after(chart: Scenario, *words: str, marks: object = ()) -> object:
+    engine = Engine(chart, seed=1)
+    engine.start()
+    moves = Moves(chart)
+    for number, do in enumerate(words, start=1):
+        engine.step(100 * number, moves.actions(do))
+    for number in range(len(words) + 1, 10):
+        engine.step(100 * number, ())
+    return Sameness(chart).signature(engine, engine.snapshot(), marks)
+
+
+def test_that_the_order_of_deeds_counts_as_one_and_what_was_done_does_not() -> None:
+    chart = arresting(can_be_saved=False)
+    one = signature_after(chart, "act watch", "act cpr")
+    assert one == signature_after(chart, "act cpr", "act watch")
+    assert one == signature_after(chart, "act cpr", "act watch", "act watch")
+    assert one != signature_after(chart, "act cpr")
+    assert one != signature_after(chart, "act watch", "act cpr", marks=("arrest",))
+
+
+def test_that_rules_that_fired_and_doses_up_to_three_are_told_apart() -> None:
+    quiet = rule(done("x"), name="quiet", does=effects(flags=[]))
+    chart = scenario(
+        region("patient", state("a", quiet, rule(given("adrenaline", ">= 9 mg"), go="b")),
+               state("b", final=True)),
+        drugs=[drug("adrenaline")], actions=["x"],
+    )  # fmt: skip
+    give = "give adrenaline 1 mg IV"
+    signatures = [signature_after(chart, *[give] * count) for count in range(5)]
+    assert [signatures.index(each) for each in signatures] == [0, 1, 2, 3, 3]
+    fired = signature_after(chart, "act x")
+    held_off = signature_after(chart, "act x", "act x")
+    assert fired == held_off
+    assert "quiet" in str(fired)
+    assert "quiet" not in str(signatures[0])
