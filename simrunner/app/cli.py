@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from simrunner import __version__
-from simrunner.app import exit_code
+from simrunner.app import exit_code, explore_options
 from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.exit_code import Refusal
@@ -140,13 +140,26 @@ def check(
     show_suppressed: Annotated[
         bool, typer.Option("--show-suppressed", help="Show what the files suppress, and why.")
     ] = False,
+    explore: explore_options.Explore = False,
+    explore_nodes: explore_options.Nodes = explore_options.USUAL_NODES,
+    as_json: explore_options.AsJson = False,
 ) -> int:
     """Check scenario files: every problem with line, column, hint; 2 when one has an error."""
     from simrunner.app.checking import check_files
 
-    return check_files(
-        files, pack_path, sarif=sarif, is_strict=strict, shows_suppressed=show_suppressed
-    )
+    if as_json and not explore:
+        raise Refusal("--json prints an exploration: write --explore, too.")
+    found = exit_code.OK
+    if not as_json:
+        found = check_files(
+            files, pack_path, sarif=sarif, is_strict=strict, shows_suppressed=show_suppressed
+        )
+    if not explore or found != exit_code.OK:
+        return found
+    from simrunner.app.exploration_verb import explore_packs
+
+    folders = [pack_folder(str(file)) for file in files]
+    return explore_packs(folders, most=explore_nodes, as_json=as_json, say=typer.echo)
 
 
 @app.command()
