@@ -42,6 +42,7 @@ class PackDesk(QObject):
         self._scenario: Scenario | None = None
         self._job: PreflightJob | None = None
         self._played_pack = ""
+        self._ending: list[PreflightJob] = []
 
     def connect_page(self) -> None:
         """Listen to the page."""
@@ -81,9 +82,10 @@ class PackDesk(QObject):
 
     def shutdown(self) -> None:
         """End the rehearsal and its processes."""
-        if self._job is not None:
-            self._job.shutdown()
-            self._drop()
+        self._drop()
+        for job in self._ending:
+            job.shutdown()
+        self._ending.clear()
 
     def export(self, file: Path) -> None:
         """Write the pre-flight that is shown as a PDF; what stands against it is told."""
@@ -126,8 +128,10 @@ class PackDesk(QObject):
 
     def _played(self, done_runs: int, all_runs: int) -> None:
         page = self._home().pack_page
-        if self._job is not None and self.sender() is self._job and (
-            page.pack_id == self._played_pack
+        if (
+            self._job is not None
+            and self.sender() is self._job
+            and (page.pack_id == self._played_pack)
         ):
             page.show_progress(done_runs, all_runs)
 
@@ -147,6 +151,10 @@ class PackDesk(QObject):
         self._tell(self._tr("The rehearsal failed: {problem}", problem=sentence))
 
     def _drop(self) -> None:
+        """Let go of the job; it is kept until its thread is gone, which must not delete it."""
+        self._ending = [job for job in self._ending if job.is_going]
+        if self._job is not None:
+            self._ending.append(self._job)
         self._job = None
         self._played_pack = ""
 

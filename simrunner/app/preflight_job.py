@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from simrunner.app.rehearsal_crew import in_processes
 from simrunner.app.rehearsal_worker import stage_text
 from simrunner.domain.chart import Scenario
-from simrunner.rehearsal.preflight import Rehearsal
 from simrunner.rehearsal.rehearse import Batch, PlayedBatch, rehearse
 from simrunner.rehearsal.team_model import LEVELS, TeamModel
 
@@ -49,6 +48,11 @@ class PreflightJob(QObject):
     def all_runs(self) -> int:
         """How many runs are played in all."""
         return self._runs * len(LEVELS)
+
+    @property
+    def is_going(self) -> bool:
+        """Whether runs are being played, or thrown away."""
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Begin to play."""

@@ -12,8 +12,8 @@ from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pack_desk import PackDesk
 from simrunner.app.pacing import Pacer
+from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings
 from simrunner.app.shelf import Shelf, recents, unfinished

@@ -21,7 +21,7 @@ from simrunner.ui.windows.home_page import HomePage
 
 DEMO_PACK = "anaphylaxis-ed"
 
-REHEARSED = 6
+REHEARSED = 4
 """Virtual teams of each level behind the picture of a pack: enough for a picture, and quick."""
 
 

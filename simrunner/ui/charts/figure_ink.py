@@ -1,12 +1,12 @@
 """Words and shapes of figures that stand on a light screen and on paper alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 
-from simrunner.ui.look.tokens import LIGHT, Role
+from simrunner.ui.look.tokens import LIGHT, TYPE, Role
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -35,6 +35,29 @@ class FigureInk:
         base = area.center().y() + metrics.capHeight() / 2
         self.painter.drawText(QPointF(left, base), fits)
 
+    def paragraph(self, area: QRectF, words: str, roles: Sequence[Role], tone: str = "tx1") -> None:
+        """Draw words in the first role in which they fit on one line, else in lines of the last.
+
+        Lines are as high as the type allows; what has no room even then ends in an ellipsis.
+        """
+        for role in roles[:-1]:
+            if self.wide_px(words, role) <= area.width():
+                self.text(area, words, role, tone)
+                return
+        layout = QTextLayout(words, self.font(roles[-1]))
+        option = layout.textOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        high = float(TYPE[roles[-1]].line)
+        most = max(1, int(area.height() // high))
+        lines = _broken(layout, area.width())
+        top = area.center().y() - high * min(len(lines), most) / 2
+        for number, (start, length) in enumerate(lines[:most]):
+            is_last = number == most - 1
+            text = words[start:] if is_last else words[start : start + length].strip()
+            self.text(QRectF(area.left(), top, area.width(), high), text, roles[-1], tone)
+            top += high
+
     def wide_px(self, words: str, role: Role) -> float:
         """Return how wide words are."""
         return QFontMetricsF(self.font(role)).horizontalAdvance(words)
@@ -49,6 +72,17 @@ class FigureInk:
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(ink_colour(fill))
         self.painter.drawRoundedRect(area, radius, radius)
+
+
+def _broken(layout: QTextLayout, wide_px: float) -> list[tuple[int, int]]:
+    """Return where each line of a text begins and how many characters it has."""
+    found = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(wide_px)
+        found.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    return found
 
 
 def ink_colour(name: str) -> QColor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simrunner.ui.charts.figure_ink import CENTRE, RIGHT, FigureInk, ink_colour
@@ -43,15 +43,21 @@ class Sizes:
 
 
 ROOMY = Sizes(head=28, bar=28, bar_gap=6, legend=24, row=30, cell=32, cell_wide=56, between=14)
-TIGHT = Sizes(head=24, bar=22, bar_gap=4, legend=20, row=24, cell=24, cell_wide=52, between=10)
+TIGHT = Sizes(head=24, bar=22, bar_gap=4, legend=20, row=24, cell=30, cell_wide=48, between=10)
 
 
 class PreflightFigures:
     """Paints the three figures one below the other."""
 
-    def __init__(self, view: PreflightView, sizes: Sizes, font: Callable[[Role], QFont]) -> None:
-        """Draw ``view``; ``font`` gives the fonts of the screen or of the paper."""
+    def __init__(
+        self, view: PreflightView, sizes: Sizes, font: Callable[[Role], QFont], *, note: str = ""
+    ) -> None:
+        """Draw ``view``; ``font`` gives the fonts of the screen or of the paper.
+
+        ``note`` stands at the right of the first title.
+        """
         self._view = view
+        self._note = note
         self._sizes = sizes
         self._font = font
 
@@ -69,7 +75,7 @@ class PreflightFigures:
     @property
     def objectives_px(self) -> float:
         """How high the third figure is."""
-        return self._sizes.head + len(self._view.rows) * (self._sizes.cell + 4)
+        return self._sizes.head + len(self._view.rows) * (self._sizes.cell + 4) - 4
 
     @property
     def high_px(self) -> float:
@@ -99,6 +105,7 @@ class PreflightFigures:
         ink, size = self._ink(painter), self._sizes
         head = QRectF(area.left(), area.top(), area.width(), size.head - 6)
         ink.text(head, self._view.ends, Role.CAPTION, "tx2")
+        ink.text(head, self._note, tone="tx3", align=RIGHT)
         top = area.top() + size.head
         for bar in self._view.bars:
             line = QRectF(area.left(), top, area.width(), size.bar)
@@ -161,8 +168,8 @@ class PreflightFigures:
         for row in view.rows:
             name = QRectF(area.left(), top, 24, size.cell)
             ink.text(name, row.objective, tone="tx3")
-            ink.text(QRectF(name.right(), top, first - name.right() - 8, size.cell), row.text,
-                     Role.BODY)  # fmt: skip
+            words = QRectF(name.right(), top, first - name.right() - 10, size.cell)
+            ink.paragraph(words, row.text, (Role.BODY, Role.CAPTION, Role.SMALLEST))
             for number, cell in enumerate(row.cells):
                 place = QRectF(first + number * cells, top, size.cell_wide, size.cell)
                 ink.box(place, _STEP_FILL[cell.step])
@@ -249,7 +256,7 @@ class PreflightFiguresView(QWidget):
 
     def show_view(self, view: PreflightView, sizes: Sizes) -> None:
         """Draw a pre-flight."""
-        self._drawing = PreflightFigures(view, sizes, self._font)
+        self._drawing = PreflightFigures(view, sizes, self._font, note=view.note)
         self.setFixedHeight(round(self._drawing.high_px))
         self.setAccessibleName(view.spoken)
         self.update()

@@ -14,11 +14,11 @@ from simrunner.ui.presenters.state_map import Edge, Node
 from simrunner.ui.widgets.state_map_view import arrow_head, rounded_path
 from simrunner.ui.widgets.state_map_ways import EdgeLabel, Way, node_boxes, place_labels, ways
 
-WIDEST_NODE_PX = 190.0
+WIDEST_NODE_PX = 176.0
 _CHIP_ROW_PX = 28.0
 _LINE_PX = 18.0
 _LEGEND_PX = 24.0
-_STUB_PX = 26.0
+_STUB_PX = 22.0
 
 _LOOKS = {
     Reach.UNKNOWN: ("bg2", "line3", "tx1", "tx2"),
@@ -55,9 +55,13 @@ class MapDrawing:
     def place(self, painter: QPainter) -> None:
         """Find places for the words of the arrows."""
         ink = FigureInk(painter=painter, font=self._font)
+        stubs = {
+            f"stub {number}": QRectF(tail, tip).normalized().adjusted(-5, -5, 5, 5)
+            for number, (tail, tip) in enumerate(self._stubs())
+        }
         area = QRectF(4, 2, self._size.width() - 8, self._size.height() - self._below_px())
         self.labels = place_labels(
-            self.ways, {**self.boxes, **self._stub_areas(ink)}, area,
+            self.ways, {**self.boxes, **stubs}, area,
             lambda words: ink.wide_px(words, Role.SMALLEST) + 2,
         )  # fmt: skip
 
@@ -68,17 +72,17 @@ class MapDrawing:
         lines = len(share.anywhere) * _LINE_PX
         return legend + chips + lines + (14 if chips or lines else 0)
 
-    def _stub_areas(self, ink: FigureInk) -> dict[str, QRectF]:
-        """Return where states say that every other one leads to them."""
-        wide = ink.wide_px(self._share.from_anywhere, Role.SMALLEST)
-        found = {}
-        for path in self._share.entered:
+    def _stubs(self) -> tuple[tuple[QPointF, QPointF], ...]:
+        """Return the arrows into states that every other one leads to: from a ring to the box."""
+        found = []
+        for path in sorted(self._share.entered):
             box = self.boxes[path]
-            left = box.right() + _STUB_PX
-            if left + wide > self._size.width() - 4:
-                left = box.left() - _STUB_PX - wide
-            found[f"{path} "] = QRectF(left, box.center().y() - 7, wide, 14)
-        return found
+            y = box.center().y()
+            if box.right() + _STUB_PX + 8 <= self._size.width():
+                found.append((QPointF(box.right() + _STUB_PX, y), QPointF(box.right(), y)))
+            else:
+                found.append((QPointF(box.left() - _STUB_PX, y), QPointF(box.left(), y)))
+        return tuple(found)
 
     def paint(self, painter: QPainter) -> None:
         """Paint arrows, states, the other regions, the rules of anywhere and the legend."""
@@ -122,14 +126,9 @@ class MapDrawing:
         _paint_arrow(ink, way.corners, _ARROWS[reach][0], is_dashed=reach is Reach.NEVER)
 
     def _paint_stubs(self, ink: FigureInk) -> None:
-        for name, area in self._stub_areas(ink).items():
-            box = self.boxes[name.strip()]
-            y = box.center().y()
-            is_right = area.left() > box.right()
-            tip = QPointF(box.right() if is_right else box.left(), y)
-            tail = QPointF(area.left() - 4 if is_right else area.right() + 4, y)
+        for tail, tip in self._stubs():
             _paint_arrow(ink, (tail, tip), "line3", is_dashed=False)
-            ink.text(area.adjusted(0, 0, 2, 0), self._share.from_anywhere, Role.SMALLEST, "tx3")
+            _paint_ring(ink, tail)
 
     def _paint_start(self, ink: FigureInk) -> None:
         box = self.boxes[self._share.layout.start]
@@ -150,7 +149,8 @@ class MapDrawing:
             y += _CHIP_ROW_PX
         for words in share.anywhere:
             line = QRectF(12, y, wide - 24, _LINE_PX)
-            ink.text(line, f"{share.from_anywhere}: {words}", Role.CAPTION, "tx3")
+            _paint_ring(ink, QPointF(16, line.center().y()))
+            ink.text(line.adjusted(14, 0, 0, 0), f"{share.from_anywhere}: {words}", tone="tx2")
             y += _LINE_PX
         self._paint_legend(ink, y)
 
@@ -159,44 +159,47 @@ class MapDrawing:
         left, right = at.x() + lead_px, self._size.width() - 12.0
         gap = 8.0
         wanted = [
-            ink.wide_px(f"{each.title} {each.words}".strip(), Role.CAPTION) + 16
+            ink.wide_px(f"{each.title} {each.pct}".strip(), Role.CAPTION) + 16
             for each in row.states
         ]
         room = (right - left - gap * (len(wanted) - 1)) / max(1, sum(wanted))
         for state, wish in zip(row.states, wanted, strict=True):
             wide = wish * min(1.0, room)
-            fill, edge, title, _ = _LOOKS[state.reach]
+            title = _LOOKS[state.reach][2]
             box = QRectF(left, at.y(), wide, 22)
-            _paint_box(ink, box, fill, edge, state.reach, 4)
-            words = f"{state.title} {state.words}".strip()
+            _paint_box(ink, box, state.reach, 4)
+            words = f"{state.title} {state.pct}".strip()
             ink.text(box.adjusted(6, 0, -4, 0), words, Role.CAPTION, title, CENTRE)
             left += wide + gap
 
     def _paint_legend(self, ink: FigureInk, y: float) -> None:
         left = 12.0
         for reach, words in self._share.legend:
-            fill, edge, _, _ = _LOOKS[reach]
-            _paint_box(ink, QRectF(left, y + 7, 16, 11), fill, edge, reach, 2)
+            _paint_box(ink, QRectF(left, y + 7, 16, 11), reach, 2)
             wide = ink.wide_px(words, Role.CAPTION)
             ink.text(QRectF(left + 22, y, wide, _LEGEND_PX), words, Role.CAPTION, "tx3")
             left += 22 + wide + 18
 
 
-def _paint_box(
-    ink: FigureInk, box: QRectF, fill: str, edge: str, reach: Reach, radius: float
-) -> None:
-    pen = QPen(ink_colour(edge), 1.5 if reach is Reach.MOST else 1.0)
-    if reach is Reach.NEVER:
-        pen.setStyle(Qt.PenStyle.DashLine)
-    ink.painter.setPen(pen)
+def _paint_ring(ink: FigureInk, centre: QPointF) -> None:
+    """Draw the sign for every other state."""
+    ink.painter.setPen(QPen(ink_colour("line3"), 1.4))
+    ink.painter.setBrush(ink_colour("bg1"))
+    ink.painter.drawEllipse(centre, 4, 4)
+
+
+def _paint_box(ink: FigureInk, box: QRectF, reach: Reach, radius: float) -> None:
+    fill, edge, _, _ = _LOOKS[reach]
+    ink.painter.setPen(QPen(ink_colour(edge), 1.5 if reach is Reach.MOST else 1.0))
     ink.painter.setBrush(ink_colour(fill))
     ink.painter.drawRoundedRect(box, radius, radius)
 
 
 def _paint_state(ink: FigureInk, state: StateShare, box: QRectF, *, is_final: bool) -> None:
-    fill, edge, title, small = _LOOKS[state.reach]
-    _paint_box(ink, box, fill, edge, state.reach, 6)
+    _, edge, title, small = _LOOKS[state.reach]
+    _paint_box(ink, box, state.reach, 6)
     if is_final:
+        ink.painter.setPen(QPen(ink_colour(edge), 1))
         ink.painter.setBrush(Qt.BrushStyle.NoBrush)
         ink.painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 4, 4)
     room = box.adjusted(6, 0, -6, 0)

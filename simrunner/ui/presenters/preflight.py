@@ -113,7 +113,9 @@ class PreflightView:
         covered = [
             f"{row.objective}: " + ", ".join(cell.words for cell in row.cells) for row in self.rows
         ]
-        return ". ".join((self.ends, *ends, self.durations.title, *times, self.objectives, *covered))
+        return ". ".join(
+            (self.ends, *ends, self.durations.title, *times, self.objectives, *covered)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,11 +25,12 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateShare:
-    """One state: its title, how many runs reach it, and that in words (empty when unknown)."""
+    """One state: its title, how many runs reach it, in words and shorter (empty when unknown)."""
 
     title: str
     reach: Reach
     words: str
+    pct: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def _note(scenario: Scenario, result: LevelResult | None, tr: Translate) -> str:
     regions = tr("1 region") if count == 1 else tr("{count} regions", count=count)
     if result is None:
         return regions
-    return tr("{regions}; share of runs that reach each state", regions=regions)
+    return tr("{regions}, share of runs", regions=regions)
 
 
 def _states(region: Region, result: LevelResult | None, tr: Translate) -> dict[str, StateShare]:
@@ -101,12 +102,12 @@ def _states(region: Region, result: LevelResult | None, tr: Translate) -> dict[s
     for state in region.states:
         runs = _visits(result, f"{region.id}.{state.path}")
         reach = _reach(runs, result)
-        words = ""
+        words, pct = "", ""
         if result is not None:
-            words = tr("never") if not runs else tr("in {share} %", share=_share(runs, result))
-        found[state.path] = StateShare(
-            title=state.title.in_language(tr.language), reach=reach, words=words
-        )
+            pct = f"{_share(runs, result)} %" if runs else tr("never")
+            words = tr("in {share}", share=pct) if runs else pct
+        title = state.title.in_language(tr.language)
+        found[state.path] = StateShare(title=title, reach=reach, words=words, pct=pct)
     return found
 
 
@@ -137,12 +138,14 @@ def _reach(runs: int, result: LevelResult | None) -> Reach:
 
 
 def _anywhere(scenario: Scenario, tr: Translate) -> tuple[str, ...]:
-    found = []
+    """Return one line for each rule that leads somewhere, and one for all that only act."""
+    leading, acting = [], []
     for rule in scenario.anywhere:
         cause = edge_words(rule, scenario, tr)[0]
-        goal = ""
         if rule.go and rule.region:
             state = scenario.states_of(rule.region).get(rule.go)
             goal = rule.go if state is None else state.title.in_language(tr.language)
-        found.append(f"{cause} → {goal}" if goal else cause)
-    return tuple(found)
+            leading.append(f"{cause} → {goal}")
+        else:
+            acting.append(cause)
+    return (*leading, *((tr("; ").join(acting),) if acting else ()))

@@ -15,7 +15,7 @@ from simrunner.ui.charts.preflight_map import MapDrawing
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import LIGHT, Role
 from simrunner.ui.presenters.pack_page import difficulty_words
-from simrunner.ui.presenters.preflight import PreflightView, present_preflight
+from simrunner.ui.presenters.preflight import PreflightView, present_preflight, team_level_words
 from simrunner.ui.presenters.preflight_map import ShareMap, share_map
 from simrunner.ui.presenters.terms import level_words, setting_words, word
 from simrunner.ui.report.paper import (
@@ -65,7 +65,7 @@ def write_preflight_pdf(
 class _Report:
     """Lays one pre-flight out on A4."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one page
+    def __init__(  # noqa: PLR0917 - the parts of one page
         self, view: PreflightView, share: ShareMap, scenario: Scenario, rehearsal: Rehearsal,
         ink: Ink, tr: Translate, level: str,
     ) -> None:  # fmt: skip
@@ -154,8 +154,8 @@ class _Report:
         return Block(high_px=self._figures_px(), paint=paint)
 
     def _map_note(self) -> str:
-        words = dict(zip((e.level for e in self._rehearsal.levels), self._view.levels, strict=True))
-        return self._tr("teams: {level}; {note}", level=words[self._level], note=self._share.note)
+        level = team_level_words(self._tr)[self._level]
+        return self._tr("{level} teams; {note}", level=level, note=self._share.note)
 
     def _map(self, high_px: float) -> Block:
         size = QSize(round(WIDE_PX), round(high_px))

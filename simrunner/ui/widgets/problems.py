@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from simrunner.ui.look.artwork import Artwork
@@ -14,6 +15,8 @@ from simrunner.ui.widgets.controls import Button, Label
 from simrunner.ui.widgets.panels import Panel, empty_layout, scrolled, surface, tight
 from simrunner.ui.widgets.source_line import SourceLine
 
+_WORDS_FROM_PX = 440
+
 
 class ProblemsPanel(Panel):
     """One row per finding: sentence and place, the line of the file, and what to do."""
@@ -24,6 +27,7 @@ class ProblemsPanel(Panel):
         super().__init__(art, "assess")
         self.setObjectName("problems")
         self._art = art
+        self._edit_words, self._edit_tip = "", ""
         tight(self.body)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)
@@ -42,6 +46,18 @@ class ProblemsPanel(Panel):
         outer.addWidget(self._note)
         outer.addStretch(1)
         self.body.addWidget(scrolled(inside))
+
+    def show_edit(self, words: str, tip: str) -> None:
+        """Set the words of the button; a narrow panel shows its icon alone."""
+        self._edit_words, self._edit_tip = words, tip
+        is_wide = self.width() >= _WORDS_FROM_PX
+        self.edit.label(words if is_wide else "", tip=tip)
+        self.edit.setAccessibleName(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words of the button only where they have room."""
+        super().resizeEvent(event)
+        self.show_edit(self._edit_words, self._edit_tip)
 
     def present(
         self, title: str, problems: Sequence[ProblemView], chips: Sequence[ChipView] = (),

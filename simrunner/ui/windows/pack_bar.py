@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
+from simrunner.ui.presenters.home_view import ChoiceView
 from simrunner.ui.presenters.pack_page import ChoicesView, PackView
 from simrunner.ui.widgets.choice_button import ChoiceButton
 from simrunner.ui.widgets.controls import Button, Label, Segments
-from simrunner.ui.presenters.home_view import ChoiceView
 from simrunner.ui.widgets.panels import tight
 
 _HIGH_PX = 76

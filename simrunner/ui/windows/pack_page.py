@@ -6,7 +6,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import Translate
@@ -35,6 +35,9 @@ _START_KEY = "Ctrl+Return"
 _PICTURE = 176
 _PICTURE_LOW = 120
 _HIGH_FROM_PX = 900
+_ROLES_SHARE = 0.3
+_CHECKER_PX = 200
+_CHECKER_EMPTY_PX = 84
 
 
 class PackPage(Page):
@@ -57,6 +60,7 @@ class PackPage(Page):
         self._detail: PackDetail | None = None
         self._standing = Standing()
         self._choice = RunChoice()
+        self._has_problems = False
         column = QVBoxLayout(self)
         tight(column)
         column.addWidget(self._build_header())
@@ -123,17 +127,26 @@ class PackPage(Page):
         super().resizeEvent(event)
         is_high = self.height() >= _HIGH_FROM_PX
         self._picture.setFixedHeight(_PICTURE if is_high else _PICTURE_LOW)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give lists that are short no more room than they need."""
+        room = self.height() - Px.HEADER - self._bar.height() - 2 * Px.PAD_DEBRIEF
+        self._roles.fit(int(room * _ROLES_SHARE))
+        least = _CHECKER_PX if self._has_problems else _CHECKER_EMPTY_PX
+        self._problems.setMinimumHeight(least)
+        self.teams.setMaximumHeight(max(_CHECKER_PX, min(room - least, self.teams.wanted_px())))
 
     def _build_header(self) -> PageHeader:
-        header = PageHeader(self._art)
+        header = PageHeader(self._art, is_stacked=True)
         self._header = header
         self.back = Button(self._art, "pack.back", kind="plain", icon="chevron-left")
         self.back.clicked.connect(self.back_requested)
         header.left.insertWidget(0, self.back)
         self._chip = Chip(self._art)
         self._badge = Chip(self._art)
-        header.right.addWidget(self._badge)
-        header.right.addWidget(self._chip)
+        header.left.insertWidget(2, self._badge)
+        header.left.insertWidget(3, self._chip)
         self.export = Button(self._art, "pack.export", kind="plain", icon="print")
         self.export.clicked.connect(self.export_requested)
         header.right.addWidget(self.export)
@@ -158,7 +171,7 @@ class PackPage(Page):
         for share, parts in (
             (44, ((self._picture, 0), (self._prebrief, 3), (self._chart, 2))),
             (66, ((self._roles, 0), (self.diagram, 1))),
-            (52, ((self.teams, 5), (self._problems, 2))),
+            (52, ((self.teams, 1), (self._problems, 0))),
         ):
             column = QVBoxLayout()
             tight(column, gap=Px.GAP)
@@ -184,7 +197,8 @@ class PackPage(Page):
         self._problems.present(
             view.problems_title, view.problems, view.problem_chips, view.problems_note
         )
-        self._problems.edit.label(view.edit, tip=view.edit_tip)
+        self._problems.show_edit(view.edit, view.edit_tip)
+        self._has_problems = bool(view.problems)
         for panel, rows in ((self._roles, view.roles), (self._chart, view.chart)):
             panel.setVisible(bool(rows))
         self._bar.present(view, self._presenter.choices(self._detail, self._choice))
@@ -203,6 +217,7 @@ class PackPage(Page):
         self.export.label(words.export, tip=words.export_tip)
         self.export.setVisible(can_play)
         self.export.setEnabled(view is not None)
+        self._fit()
 
     def _choose_difficulty(self, difficulty: str) -> None:
         for each in get_args(Difficulty):
@@ -239,6 +254,12 @@ class _Rows(Panel):
         outer.addStretch(1)
         self.body.addWidget(scrolled(inside))
 
+    def fit(self, most_px: int) -> None:
+        """Be as high as the rows, at most ``most_px``."""
+        wide = max(1, self.width() - 2)
+        rows = sum(_row_px(self._rows.itemAt(at), wide) for at in range(self._rows.count()))
+        self.setFixedHeight(min(most_px, Px.PANEL_TITLE_BAR + 3 + rows))
+
     def present(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         """Show the rows."""
         self.show_title(title)
@@ -256,3 +277,9 @@ class _Rows(Panel):
             across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             across.addWidget(text, 1)
             self._rows.addWidget(row)
+
+
+def _row_px(item: QLayoutItem | None, wide_px: int) -> int:
+    if item is None:
+        return 0
+    return item.heightForWidth(wide_px) if item.hasHeightForWidth() else item.sizeHint().height()

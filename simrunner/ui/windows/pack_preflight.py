@@ -1,9 +1,11 @@
 """The pre-flight on the page of a pack: what teams will experience, and the state diagram."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from simrunner.domain.text import Translate
+from simrunner.rehearsal.preflight import LevelResult
 from simrunner.rehearsal.team_model import LEVELS
 from simrunner.ui.charts.preflight_figures import ROOMY, TIGHT, PreflightFiguresView
 from simrunner.ui.charts.preflight_map import ShareMapView
@@ -21,8 +23,11 @@ from simrunner.ui.presenters.preflight_map import share_map
 from simrunner.ui.widgets.controls import Button, IconView, Label, Segments
 from simrunner.ui.widgets.panels import EmptyState, Panel, empty_layout, scrolled, surface, tight
 
-_ROOMY_FROM_PX = 560
-"""A panel this high shows the figures as large as they are drawn for a full screen."""
+_EMPTY_PX = 360
+_NOTE_FROM_PX = 500
+
+_ROOMY_FROM_PX = 960
+"""A window this high shows the figures as large as they are drawn for a full screen."""
 
 
 class TeamsPanel(Panel):
@@ -51,6 +56,7 @@ class TeamsPanel(Panel):
         self._empty = EmptyState(art, "people")
         inside = QWidget()
         column = QVBoxLayout(inside)
+        self._column = column
         column.setContentsMargins(0, 8, 0, 12)
         column.setSpacing(0)
         column.addWidget(self._figures)
@@ -78,7 +84,7 @@ class TeamsPanel(Panel):
         """Show how far a pack's pre-flight is."""
         words = teams_words(standing, self._tr)
         self._view = view
-        self.show_title(words.title, "" if view is None else view.note)
+        self.show_title(words.title)
         self._show_buttons(standing, words)
         if view is None:
             self._empty.show_words(words.empty, words.empty_hint)
@@ -94,6 +100,14 @@ class TeamsPanel(Panel):
         if not view.findings:
             self._findings.addWidget(self._sentence("check", "ok", view.nothing))
         self._findings.addWidget(self._sentence("", "tx3", view.assumed))
+
+    def wanted_px(self) -> int:
+        """Return how high the panel is when nothing of it has to be scrolled."""
+        if self._view is None:
+            return _EMPTY_PX
+        wide = max(1, self.width() - 2)
+        going = self._going.sizeHint().height() if self._going.isVisibleTo(self) else 0
+        return Px.PANEL_TITLE_BAR + going + self._column.heightForWidth(wide) + 4
 
     def show_progress(self, standing: Standing) -> None:
         """Show how many runs are played; everything else stays."""
@@ -111,14 +125,14 @@ class TeamsPanel(Panel):
         self.rehearse.setVisible(not is_going)
         self.cancel.setVisible(is_going)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the figures as large as there is room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._draw()
 
     def _draw(self) -> None:
         if self._view is not None:
-            sizes = ROOMY if self.height() >= _ROOMY_FROM_PX else TIGHT
+            sizes = ROOMY if self.window().height() >= _ROOMY_FROM_PX else TIGHT
             self._figures.show_view(self._view, sizes)
 
     def _sentence(self, icon: str, tone: str, words: str) -> QWidget:
@@ -158,17 +172,26 @@ class DiagramPanel(Panel):
         if standing.scenario is None:
             return
         tr, rehearsal = self._tr, standing.rehearsal
-        played = {each.level: each for each in rehearsal.levels} if rehearsal else {}
+        played: dict[str, LevelResult] = {}
+        if rehearsal is not None:
+            played = {each.level: each for each in rehearsal.levels}
         level = self._level if self._level in played else next(iter(played), self._level)
         share = share_map(standing.scenario, played.get(level), tr)
-        self.show_title(share.title, share.note)
+        self.show_title(share.title, share.note if self.width() >= _NOTE_FROM_PX else "")
         words = team_level_words(tr)
-        self.levels.show_words(
-            [(each, words[each].capitalize()) for each in LEVELS], tr("Teams")
-        )
+        self.levels.show_words([(each, words[each].capitalize()) for each in LEVELS], tr("Teams"))
         self.levels.choose(level)
         self.levels.setVisible(bool(played))
         self._map.show_map(share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the quiet words where there is no room for them."""
+        super().resizeEvent(event)
+        is_new = (event.size().width() >= _NOTE_FROM_PX) != (
+            event.oldSize().width() >= _NOTE_FROM_PX
+        )
+        if is_new:
+            self.present(self._standing)
 
     def _choose(self, level: str) -> None:
         self._level = level
