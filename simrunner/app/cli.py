@@ -214,6 +214,8 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     as_json: options.AsJson = False,
     fit: options.FitRecords = None,
     out: options.ResultFile = None,
+    pdf: options.PdfFile = None,
+    lang: Language = "en",
 ) -> int:
     """Let virtual teams play a scenario, and say what to expect before class."""
     from simrunner.app import rehearse as verb
@@ -230,7 +232,7 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     casting = verb.Casting(runs=runs, levels=levels, seed=seed, jobs=jobs, cluster=cluster)
     verb.rehearse_pack(
         pack_folder(pack), casting, difficulty=difficulty, model_file=model, as_json=as_json,
-        out=out,
+        out=out, pdf=pdf, language=lang,
     )  # fmt: skip
     return exit_code.OK
 

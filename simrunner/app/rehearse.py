@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from simrunner.app.assets import read_catalogue
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.compose import open_pack
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import open_existing
@@ -64,18 +65,38 @@ def rehearse_pack(
     model_file: Path | None,
     as_json: bool,
     out: Path | None,
+    pdf: Path | None = None,
+    language: str = "en",
 ) -> None:
-    """Rehearse a pack and print its pre-flight; ``out`` gets it as JSON."""
+    """Rehearse a pack and print its pre-flight; ``out`` gets it as JSON, ``pdf`` as one page."""
     model = read_team_model(model_file)
     scenario = open_pack(folder, difficulty).scenario
     rehearsal = rehearse_scenario(scenario, casting, model)
     if out is not None:
         with writing(out):
             out.write_text(rehearsal.to_json() + "\n", encoding="utf-8")
+    if pdf is not None:
+        write_preflight(pdf, rehearsal, scenario, language)
     if as_json:
         print(rehearsal.to_json())
     else:
         print_rehearsal(rehearsal, scenario, model)
+
+
+def write_preflight(file: Path, rehearsal: Rehearsal, scenario: Scenario, language: str) -> None:
+    """Write the pre-flight as a PDF; Refusal when the file cannot be written."""
+    from simrunner.app.demo import application
+    from simrunner.app.i18n import Translator
+    from simrunner.ui.look.artwork import load_artwork
+    from simrunner.ui.report.preflight_report import write_preflight_pdf
+
+    application()
+    with writing(file):
+        write_preflight_pdf(
+            file, rehearsal=rehearsal, scenario=scenario,
+            tr=Translator(resources_folder() / "i18n", language),
+            art=load_artwork(resources_folder()),
+        )  # fmt: skip
 
 
 def rehearse_scenario(scenario: Scenario, casting: Casting, model: TeamModel) -> Rehearsal:

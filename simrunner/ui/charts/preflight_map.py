@@ -1,10 +1,11 @@
 """The state diagram with shares of runs, on the page of a pack and on paper."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from simrunner.ui.charts.figure_ink import CENTRE, FigureInk, ink_colour
@@ -45,6 +46,7 @@ class MapDrawing:
         self._share = share
         self._size = size
         self._font = font
+        self._chips, self._chip_rows = _chips(share.others, size.width(), font)
         below = self._below_px()
         high = size.height() - below - 8
         self.boxes = node_boxes(share.layout, size.width(), high, 8, widest_px=WIDEST_NODE_PX)
@@ -68,7 +70,7 @@ class MapDrawing:
     def _below_px(self) -> float:
         share = self._share
         legend = _LEGEND_PX if share.legend else 0.0
-        chips = len(share.others) * _CHIP_ROW_PX
+        chips = self._chip_rows * _CHIP_ROW_PX
         lines = len(share.anywhere) * _LINE_PX
         return legend + chips + lines + (14 if chips or lines else 0)
 
@@ -143,10 +145,8 @@ class MapDrawing:
         if share.others or share.anywhere:
             ink.line(QPointF(12, y), QPointF(wide - 12, y), "line1")
             y += 8
-        names = [ink.wide_px(row.region, Role.CAPTION) for row in share.others]
-        for row in share.others:
-            self._paint_row(ink, row, QPointF(12, y), max(names) + 12)
-            y += _CHIP_ROW_PX
+        self._paint_chips(ink, y)
+        y += self._chip_rows * _CHIP_ROW_PX
         for words in share.anywhere:
             line = QRectF(12, y, wide - 24, _LINE_PX)
             _paint_ring(ink, QPointF(16, line.center().y()))
@@ -154,23 +154,15 @@ class MapDrawing:
             y += _LINE_PX
         self._paint_legend(ink, y)
 
-    def _paint_row(self, ink: FigureInk, row: ShareRow, at: QPointF, lead_px: float) -> None:
-        ink.text(QRectF(at.x(), at.y(), lead_px, 22), row.region, Role.CAPTION, "tx2")
-        left, right = at.x() + lead_px, self._size.width() - 12.0
-        gap = 8.0
-        wanted = [
-            ink.wide_px(f"{each.title} {each.pct}".strip(), Role.CAPTION) + 16
-            for each in row.states
-        ]
-        room = (right - left - gap * (len(wanted) - 1)) / max(1, sum(wanted))
-        for state, wish in zip(row.states, wanted, strict=True):
-            wide = wish * min(1.0, room)
-            title = _LOOKS[state.reach][2]
-            box = QRectF(left, at.y(), wide, 22)
-            _paint_box(ink, box, state.reach, 4)
-            words = f"{state.title} {state.pct}".strip()
-            ink.text(box.adjusted(6, 0, -4, 0), words, Role.CAPTION, title, CENTRE)
-            left += wide + gap
+    def _paint_chips(self, ink: FigureInk, top: float) -> None:
+        for chip in self._chips:
+            area = chip.box.translated(0, top)
+            if chip.state is None:
+                ink.text(area, chip.words, tone="tx2")
+                continue
+            _paint_box(ink, area, chip.state.reach, 4)
+            title = _LOOKS[chip.state.reach][2]
+            ink.text(area.adjusted(6, 0, -4, 0), chip.words, tone=title, align=CENTRE)
 
     def _paint_legend(self, ink: FigureInk, y: float) -> None:
         left = 12.0
@@ -179,6 +171,38 @@ class MapDrawing:
             wide = ink.wide_px(words, Role.CAPTION)
             ink.text(QRectF(left + 22, y, wide, _LEGEND_PX), words, Role.CAPTION, "tx3")
             left += 22 + wide + 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chip:
+    """A word below the diagram: a state of another region, or that region's name."""
+
+    words: str
+    box: QRectF
+    state: StateShare | None = None
+
+
+def _chips(
+    rows: Sequence[ShareRow], wide_px: float, font: Callable[[Role], QFont]
+) -> tuple[tuple[_Chip, ...], int]:
+    """Return the chips of the regions and on how many lines they stand."""
+    metrics = QFontMetricsF(font(Role.CAPTION))
+    names = [metrics.horizontalAdvance(row.region) for row in rows]
+    indent = 12 + max(names, default=0.0) + 12
+    found, line = [], 0
+    for row, name_px in zip(rows, names, strict=True):
+        left, top = indent, line * _CHIP_ROW_PX
+        found.append(_Chip(words=row.region, box=QRectF(12, top, name_px + 2, 22)))
+        for state in row.states:
+            words = f"{state.title} {state.pct}".strip()
+            wide = min(metrics.horizontalAdvance(words) + 16, wide_px - indent - 12)
+            if left + wide > wide_px - 12 and left > indent:
+                line += 1
+                left, top = indent, line * _CHIP_ROW_PX
+            found.append(_Chip(words=words, box=QRectF(left, top, wide, 22), state=state))
+            left += wide + 8
+        line += 1
+    return tuple(found), line
 
 
 def _paint_ring(ink: FigureInk, centre: QPointF) -> None:

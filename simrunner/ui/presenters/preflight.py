@@ -9,6 +9,7 @@ from simrunner.domain.text import Translate
 from simrunner.rehearsal.findings import finding_text, share_pct
 from simrunner.rehearsal.preflight import TIME_LIMIT, Finding, LevelResult, Rehearsal
 from simrunner.ui.presenters.chip import ChipView
+from simrunner.ui.presenters.condition_words import edge_words
 from simrunner.ui.presenters.terms import day_words
 
 _TICK_MS = 60_000
@@ -213,7 +214,7 @@ def present_preflight(
         bars=tuple(_bar(each, words[each.level], tones, titles) for each in rehearsal.levels),
         legend=tuple((titles[name], tone) for name, tone in tones.items()),
         durations=_durations(rehearsal.levels, words, scenario.duration_ms, tr),
-        objectives=tr("Runs that exercise each objective"),
+        objectives=tr("Runs that exercise it"),
         rows=_objectives(rehearsal.levels, scenario, tr),
         findings_title=tr("Findings"),
         findings=findings,
@@ -257,6 +258,10 @@ def finding_words(finding: Finding, scenario: Scenario, tr: Translate) -> str:
             fields[name] = tr(", ").join(
                 state_words(each, scenario, tr) for each in str(entry).split(", ")
             )
+        elif name == "rules":
+            fields[name] = tr("; ").join(
+                rule_line(each, scenario, tr) for each in str(entry).split(", ")
+            )
         else:
             fields[name] = entry
     words = finding_text(Finding(kind=finding.kind, fields=fields), tr)
@@ -269,6 +274,26 @@ def state_words(name: str, scenario: Scenario, tr: Translate) -> str:
     for each in scenario.regions:
         if each.id == region and path in scenario.states_of(region):
             return scenario.states_of(region)[path].title.in_language(tr.language)
+    return name
+
+
+def rule_line(name: str, scenario: Scenario, tr: Translate) -> str:
+    """Return where a rule leads from and to, or what makes it fire; its name if it is unknown."""
+    owned = [
+        (region, state, rule)
+        for region in scenario.regions
+        for state in scenario.states_of(region.id).values()
+        for rule in state.rules
+    ]
+    for region, state, rule in owned:
+        if rule.name == name:
+            here = state.title.in_language(tr.language)
+            if rule.go is None:
+                return f"{here}: {edge_words(rule, scenario, tr)[0]}"
+            return f"{here} → {state_words(f'{region.id}.{rule.go}', scenario, tr)}"
+    for rule in scenario.anywhere:
+        if rule.name == name:
+            return edge_words(rule, scenario, tr)[0]
     return name
 
 
@@ -346,8 +371,8 @@ def _durations(
     ticks = _ticks_ms(min(times), max(times))
     return DurationView(
         title=tr("Duration"),
-        half=tr("half have ended"),
-        most=tr("nine of ten"),
+        half=tr("median"),
+        most=tr("90 % ended"),
         planned=tr("planned {minutes} min", minutes=round(planned_ms / 60_000)),
         planned_ms=planned_ms,
         low_ms=ticks[0],

@@ -1,7 +1,15 @@
 """Panels, page headers, stacked lines and the empty state."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
@@ -129,6 +137,13 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
+
+
+def high_px(item: QLayoutItem | None, wide_px: int) -> int:
+    """Return how high a part of a layout is at a width, px."""
+    if item is None:
+        return 0
+    return item.heightForWidth(wide_px) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 def empty_layout(layout: QLayout) -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import Translate
@@ -22,6 +22,7 @@ from simrunner.ui.widgets.panels import (
     PageHeader,
     Panel,
     empty_layout,
+    high_px,
     scrolled,
     surface,
     tight,
@@ -36,6 +37,7 @@ _PICTURE = 176
 _PICTURE_LOW = 120
 _HIGH_FROM_PX = 900
 _ROLES_SHARE = 0.3
+_CHART_SHARE = 0.4
 _CHECKER_PX = 200
 _CHECKER_EMPTY_PX = 84
 
@@ -133,6 +135,7 @@ class PackPage(Page):
         """Give lists that are short no more room than they need."""
         room = self.height() - Px.HEADER - self._bar.height() - 2 * Px.PAD_DEBRIEF
         self._roles.fit(int(room * _ROLES_SHARE))
+        self._chart.fit(int(room * _CHART_SHARE))
         least = _CHECKER_PX if self._has_problems else _CHECKER_EMPTY_PX
         self._problems.setMinimumHeight(least)
         self.teams.setMaximumHeight(max(_CHECKER_PX, min(room - least, self.teams.wanted_px())))
@@ -158,7 +161,7 @@ class PackPage(Page):
         self._prebrief = Panel(self._art, "chat")
         self._text = AuthorText(self._art, "pack.prebrief")
         self._prebrief.body.addWidget(self._text)
-        self._roles = _Rows(self._art, "people", caption_px=132)
+        self._roles = _Rows(self._art, "people", caption_px=152)
         self._chart = _Rows(self._art, "file", caption_px=92)
         self._problems = ProblemsPanel(self._art)
         self._problems.edit_requested.connect(self.edit_requested)
@@ -169,7 +172,7 @@ class PackPage(Page):
         self._picture = Picture(self._art, is_round_all_over=True)
         self._picture.setFixedHeight(_PICTURE)
         for share, parts in (
-            (44, ((self._picture, 0), (self._prebrief, 3), (self._chart, 2))),
+            (44, ((self._picture, 0), (self._prebrief, 1), (self._chart, 0))),
             (66, ((self._roles, 0), (self.diagram, 1))),
             (52, ((self.teams, 1), (self._problems, 0))),
         ):
@@ -257,7 +260,7 @@ class _Rows(Panel):
     def fit(self, most_px: int) -> None:
         """Be as high as the rows, at most ``most_px``."""
         wide = max(1, self.width() - 2)
-        rows = sum(_row_px(self._rows.itemAt(at), wide) for at in range(self._rows.count()))
+        rows = sum(high_px(self._rows.itemAt(at), wide) for at in range(self._rows.count()))
         self.setFixedHeight(min(most_px, Px.PANEL_TITLE_BAR + 3 + rows))
 
     def present(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -277,9 +280,4 @@ class _Rows(Panel):
             across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             across.addWidget(text, 1)
             self._rows.addWidget(row)
-
-
-def _row_px(item: QLayoutItem | None, wide_px: int) -> int:
-    if item is None:
-        return 0
-    return item.heightForWidth(wide_px) if item.hasHeightForWidth() else item.sizeHint().height()
+            row.show()  # else it has no height yet, which fit() asks for at once

@@ -21,7 +21,15 @@ from simrunner.ui.presenters.preflight import (
 )
 from simrunner.ui.presenters.preflight_map import share_map
 from simrunner.ui.widgets.controls import Button, IconView, Label, Segments
-from simrunner.ui.widgets.panels import EmptyState, Panel, empty_layout, scrolled, surface, tight
+from simrunner.ui.widgets.panels import (
+    EmptyState,
+    Panel,
+    empty_layout,
+    high_px,
+    scrolled,
+    surface,
+    tight,
+)
 
 _EMPTY_PX = 360
 _NOTE_FROM_PX = 500
@@ -52,7 +60,8 @@ class TeamsPanel(Panel):
         self.body.addWidget(self._build_progress())
         self._figures = PreflightFiguresView(art.fonts.font)
         self._findings = QVBoxLayout()
-        tight(self._findings, gap=6)
+        self._findings.setContentsMargins(0, 14, 0, 0)
+        self._findings.setSpacing(6)
         self._empty = EmptyState(art, "people")
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -93,13 +102,15 @@ class TeamsPanel(Panel):
         self._stack.setCurrentIndex(1)
         self._draw()
         empty_layout(self._findings)
-        if view.stale:
-            self._findings.addWidget(self._sentence("warning", "warn", view.stale))
-        for words_of_it in view.findings:
-            self._findings.addWidget(self._sentence("info", "info", words_of_it))
-        if not view.findings:
-            self._findings.addWidget(self._sentence("check", "ok", view.nothing))
-        self._findings.addWidget(self._sentence("", "tx3", view.assumed))
+        found = [("info", "info", words) for words in view.findings]
+        for icon, tone, sentence in (
+            *((("warning", "warn", view.stale),) if view.stale else ()),
+            *(found or [("check", "ok", view.nothing)]),
+            ("", "tx3", view.assumed),
+        ):
+            line = self._sentence(icon, tone, sentence)
+            self._findings.addWidget(line)
+            line.show()  # else it has no height yet, which wanted_px() asks for at once
 
     def wanted_px(self) -> int:
         """Return how high the panel is when nothing of it has to be scrolled."""
@@ -107,7 +118,7 @@ class TeamsPanel(Panel):
             return _EMPTY_PX
         wide = max(1, self.width() - 2)
         going = self._going.sizeHint().height() if self._going.isVisibleTo(self) else 0
-        return Px.PANEL_TITLE_BAR + going + self._column.heightForWidth(wide) + 4
+        return Px.PANEL_TITLE_BAR + going + high_px(self._column, wide) + 4
 
     def show_progress(self, standing: Standing) -> None:
         """Show how many runs are played; everything else stays."""
