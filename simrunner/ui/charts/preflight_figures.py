@@ -26,6 +26,7 @@ _WHITE_FROM_STEP = 4
 _CROSS = "✕ "
 _LABEL_PX = 64.0
 _GAP_PX = 2.0
+_CELL_GAP_PX = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Sizes:
 
 
 ROOMY = Sizes(head=28, bar=28, bar_gap=6, legend=24, row=30, cell=32, cell_wide=56, between=14)
+PAPER = Sizes(head=24, bar=20, bar_gap=3, legend=20, row=22, cell=20, cell_wide=48, between=10)
 TIGHT = Sizes(head=24, bar=22, bar_gap=4, legend=20, row=24, cell=30, cell_wide=48, between=10)
 
 
@@ -75,7 +77,7 @@ class PreflightFigures:
     @property
     def objectives_px(self) -> float:
         """How high the third figure is."""
-        return self._sizes.head + len(self._view.rows) * (self._sizes.cell + 4) - 4
+        return self._sizes.head + len(self._view.rows) * (self._sizes.cell + _CELL_GAP_PX)
 
     @property
     def high_px(self) -> float:
@@ -175,7 +177,7 @@ class PreflightFigures:
                 ink.box(place, _STEP_FILL[cell.step])
                 tone = "on_fill" if cell.step >= _WHITE_FROM_STEP else "tx1"
                 ink.text(place, cell.words, Role.PANEL_TITLE, tone, CENTRE)
-            top += size.cell + 4
+            top += size.cell + _CELL_GAP_PX
 
     def _ink(self, painter: QPainter) -> FigureInk:
         return FigureInk(painter=painter, font=self._font)
@@ -215,7 +217,7 @@ def _paint_part(ink: FigureInk, part: OutcomePart, place: QRectF) -> None:
     """Write the longest words that fit."""
     cross = _CROSS if part.tone == "bad" else ""
     for words in (f"{cross}{part.title} {part.pct}", f"{cross}{part.pct}", part.pct):
-        if ink.wide_px(words, Role.CAPTION_STRONG) + 8 <= place.width():
+        if ink.wide_px(words, Role.CAPTION_STRONG) + 4 <= place.width():
             ink.text(place, words, Role.CAPTION_STRONG, align=CENTRE)
             return
 
@@ -227,6 +229,10 @@ def _paint_duration(ink: FigureInk, row: DurationRow, line: QRectF, scale: _Scal
     _paint_sign(ink, QPointF(half, y), "disc")
     before = QRectF(half - 52, line.top(), 44, line.height())
     after = QRectF(most + 8, line.top(), 44, line.height())
+    for area, words in ((before, row.p50), (after, row.p90)):
+        wide = ink.wide_px(words, Role.CAPTION_STRONG)
+        left = area.right() - wide if area is before else area.left()
+        ink.box(QRectF(left - 2, y - 7, wide + 4, 14), "bg1", 2)  # no line strikes the number out
     ink.text(before, row.p50, Role.CAPTION_STRONG, align=RIGHT)
     ink.text(after, row.p90, tone="tx2")
 

@@ -13,13 +13,21 @@ from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.preflight_map import Reach, ShareMap, ShareRow, StateShare
 from simrunner.ui.presenters.state_map import Edge, Node
 from simrunner.ui.widgets.state_map_view import arrow_head, rounded_path
-from simrunner.ui.widgets.state_map_ways import EdgeLabel, Way, node_boxes, place_labels, ways
+from simrunner.ui.widgets.state_map_ways import (
+    NODE_PX,
+    EdgeLabel,
+    Way,
+    node_boxes,
+    place_labels,
+    ways,
+)
 
 WIDEST_NODE_PX = 176.0
 _CHIP_ROW_PX = 28.0
 _LINE_PX = 18.0
 _LEGEND_PX = 24.0
 _STUB_PX = 22.0
+_ROW_GAP_PX = 28.0
 
 _LOOKS = {
     Reach.UNKNOWN: ("bg2", "line3", "tx1", "tx2"),
@@ -53,6 +61,14 @@ class MapDrawing:
         drawn = [(edge, edge.origin) for edge in share.layout.edges if edge.origin]
         self.ways = ways(drawn, self.boxes)
         self.labels: tuple[EdgeLabel, ...] = ()
+
+    @staticmethod
+    def least_px(share: ShareMap, wide_px: float, font: Callable[[Role], QFont]) -> float:
+        """Return the height from which rows of states stand apart and arrows can be labelled."""
+        _, chip_rows = _chips(share.others, wide_px, font)
+        rows = len(share.layout.layers)
+        drawn = rows * NODE_PX + (rows - 1) * _ROW_GAP_PX + 16
+        return drawn + _LEGEND_PX + 14 + chip_rows * _CHIP_ROW_PX + len(share.anywhere) * _LINE_PX
 
     def place(self, painter: QPainter) -> None:
         """Find places for the words of the arrows."""

@@ -214,7 +214,7 @@ def present_preflight(
         bars=tuple(_bar(each, words[each.level], tones, titles) for each in rehearsal.levels),
         legend=tuple((titles[name], tone) for name, tone in tones.items()),
         durations=_durations(rehearsal.levels, words, scenario.duration_ms, tr),
-        objectives=tr("Runs that exercise it"),
+        objectives=tr("Objectives that come up"),
         rows=_objectives(rehearsal.levels, scenario, tr),
         findings_title=tr("Findings"),
         findings=findings,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from simrunner.domain.chart import Scenario
 from simrunner.domain.text import Translate
 from simrunner.rehearsal.preflight import Rehearsal
-from simrunner.ui.charts.preflight_figures import TIGHT, PreflightFigures
+from simrunner.ui.charts.preflight_figures import PAPER, PreflightFigures
 from simrunner.ui.charts.preflight_map import MapDrawing
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import LIGHT, Role
@@ -31,10 +31,8 @@ from simrunner.ui.report.paper import (
     write_pages,
 )
 
-_MAP_PX = 330
-_LEAST_MAP_PX = 250
+_MOST_MAP_PX = 480.0
 _MAP_LEVEL = "average"
-_MOST_FINDINGS = 8
 
 
 def write_preflight_pdf(
@@ -76,19 +74,19 @@ class _Report:
         self._ink = ink
         self._tr = tr
         self._level = level
-        self._figures = PreflightFigures(view, TIGHT, ink.font)
+        self._figures = PreflightFigures(view, PAPER, ink.font)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the page from the top; the diagram takes the room that the rest leaves."""
-        head = [self._head(), *self._summary()]
-        rest = list(self._findings())
-        used = sum(block.high_px for block in (*head, *rest)) + self._figures_px() + 38 + 16
-        room = BOTTOM_PX - MARGIN_Y_PX - used
-        yield from head
-        yield self._figures_block()
-        yield self._ink.section(self._share.title, self._map_note())
-        yield self._map(max(_LEAST_MAP_PX, min(_MAP_PX, room)))
-        yield from rest
+        upper = [self._head(), *self._summary(), self._figures_block()]
+        upper.append(self._ink.section(self._share.title, self._map_note()))
+        least = MapDrawing.least_px(self._share, WIDE_PX, self._ink.font) + 4
+        room = BOTTOM_PX - MARGIN_Y_PX - sum(block.high_px for block in upper) - least
+        lower = self._findings(room)
+        spare = room - sum(block.high_px for block in lower)
+        yield from upper
+        yield self._map(least - 4 + max(0.0, min(spare, _MOST_MAP_PX - least)))
+        yield from lower
 
     def foot(self, painter: QPainter, _number: int, _count: int) -> None:
         """Draw the foot of the page: what it is not, and of which file it is."""
@@ -136,7 +134,7 @@ class _Report:
     def _figures_px(self) -> float:
         drawing = self._figures
         upper = max(drawing.ends_px, drawing.durations_px)
-        return upper + 18 + drawing.objectives_px
+        return upper + 16 + drawing.objectives_px
 
     def _figures_block(self) -> Block:
         drawing = self._figures
@@ -148,7 +146,7 @@ class _Report:
             drawing.paint_ends(painter, QRectF(left, top_px, half, drawing.ends_px))
             right = QRectF(left + half + 28, top_px, half, drawing.durations_px)
             drawing.paint_durations(painter, right)
-            lower = QRectF(left, top_px + upper + 18, WIDE_PX, drawing.objectives_px)
+            lower = QRectF(left, top_px + upper + 12, WIDE_PX, drawing.objectives_px)
             drawing.paint_objectives(painter, lower)
 
         return Block(high_px=self._figures_px(), paint=paint)
@@ -169,14 +167,23 @@ class _Report:
 
         return Block(high_px=high_px + 4, paint=paint)
 
-    def _findings(self) -> Iterator[Block]:
-        view = self._view
-        yield self._ink.section(view.findings_title)
-        if not view.findings:
-            yield self._ink.sentence(view.nothing)
-        for words in view.findings[:_MOST_FINDINGS]:
-            yield self._ink.sentence(f"• {words}", "tx1")
-        if len(view.findings) > _MOST_FINDINGS:
-            count = len(view.findings) - _MOST_FINDINGS
-            yield self._ink.sentence(self._tr("and {count} more findings", count=count))
-        yield self._ink.sentence(view.assumed, "tx3", Role.CAPTION)
+    def _findings(self, room_px: float) -> list[Block]:
+        """Return the findings that fit into the page, the first ones; the rest is counted."""
+        view, ink = self._view, self._ink
+        title = ink.section(view.findings_title, view.assumed)
+        found = [ink.sentence(f"• {words}", "tx1", Role.CAPTION) for words in view.findings]
+        if not found:
+            return [title, ink.sentence(view.nothing)]
+        more = ink.sentence("•", "tx2", Role.CAPTION).high_px
+        shown: list[Block] = []
+        left = room_px - title.high_px
+        for number, block in enumerate(found):
+            is_last = number == len(found) - 1
+            if block.high_px + (0 if is_last else more) > left:
+                count = len(found) - number
+                words = self._tr("and {count} more findings", count=count)
+                shown.append(ink.sentence(words, "tx2", Role.CAPTION))
+                break
+            shown.append(block)
+            left -= block.high_px
+        return [title, *shown]
