@@ -35,27 +35,27 @@ class FigureInk:
         base = area.center().y() + metrics.capHeight() / 2
         self.painter.drawText(QPointF(left, base), fits)
 
-    def paragraph(self, area: QRectF, words: str, roles: Sequence[Role], tone: str = "tx1") -> None:
+    def paragraph(
+        self, area: QRectF, words: str, roles: Sequence[Role], tone: str = "tx1",
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:  # fmt: skip
         """Draw words in the first role in which they fit on one line, else in lines of the last.
 
         Lines are as high as the type allows; what has no room even then ends in an ellipsis.
         """
         for role in roles[:-1]:
             if self.wide_px(words, role) <= area.width():
-                self.text(area, words, role, tone)
+                self.text(area, words, role, tone, align)
                 return
-        layout = QTextLayout(words, self.font(roles[-1]))
-        option = layout.textOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
         high = float(TYPE[roles[-1]].line)
         most = max(1, int(area.height() // high))
-        lines = _broken(layout, area.width())
-        top = area.center().y() - high * min(len(lines), most) / 2
-        for number, (start, length) in enumerate(lines[:most]):
-            is_last = number == most - 1
-            text = words[start:] if is_last else words[start : start + length].strip()
-            self.text(QRectF(area.left(), top, area.width(), high), text, roles[-1], tone)
+        lines = list(broken_lines(words, self.font(roles[-1]), area.width()))
+        if len(lines) > most:
+            lines = [*lines[: most - 1], "".join(lines[most - 1 :])]
+        top = area.center().y() - high * len(lines) / 2
+        for line in lines:
+            place = QRectF(area.left(), top, area.width(), high)
+            self.text(place, line.strip(), roles[-1], tone, align)
             top += high
 
     def wide_px(self, words: str, role: Role) -> float:
@@ -74,15 +74,19 @@ class FigureInk:
         self.painter.drawRoundedRect(area, radius, radius)
 
 
-def _broken(layout: QTextLayout, wide_px: float) -> list[tuple[int, int]]:
-    """Return where each line of a text begins and how many characters it has."""
+def broken_lines(words: str, font: QFont, wide_px: float) -> tuple[str, ...]:
+    """Return words in lines that fit into a width; joined they are the words again."""
+    layout = QTextLayout(words, font)
+    option = layout.textOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
     found = []
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(wide_px)
-        found.append((line.textStart(), line.textLength()))
+        found.append(words[line.textStart() : line.textStart() + line.textLength()])
     layout.endLayout()
-    return found
+    return tuple(found)
 
 
 def ink_colour(name: str) -> QColor:

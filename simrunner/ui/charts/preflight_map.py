@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from simrunner.ui.charts.figure_ink import CENTRE, FigureInk, ink_colour
+from simrunner.ui.charts.figure_ink import CENTRE, FigureInk, broken_lines, ink_colour
 from simrunner.ui.look.tokens import Role
 from simrunner.ui.presenters.preflight_map import Reach, ShareMap, ShareRow, StateShare
 from simrunner.ui.presenters.state_map import Edge, Node
@@ -55,6 +55,7 @@ class MapDrawing:
         self._size = size
         self._font = font
         self._chips, self._chip_rows = _chips(share.others, size.width(), font)
+        self._sentences = _sentences(share, size.width(), font)
         below = self._below_px()
         high = size.height() - below - 8
         self.boxes = node_boxes(share.layout, size.width(), high, 8, widest_px=WIDEST_NODE_PX)
@@ -68,7 +69,8 @@ class MapDrawing:
         _, chip_rows = _chips(share.others, wide_px, font)
         rows = len(share.layout.layers)
         drawn = rows * NODE_PX + (rows - 1) * _ROW_GAP_PX + 16
-        return drawn + _LEGEND_PX + 14 + chip_rows * _CHIP_ROW_PX + len(share.anywhere) * _LINE_PX
+        lines = len(_sentences(share, wide_px, font))
+        return drawn + _LEGEND_PX + 14 + chip_rows * _CHIP_ROW_PX + lines * _LINE_PX
 
     def place(self, painter: QPainter) -> None:
         """Find places for the words of the arrows."""
@@ -87,7 +89,7 @@ class MapDrawing:
         share = self._share
         legend = _LEGEND_PX if share.legend else 0.0
         chips = self._chip_rows * _CHIP_ROW_PX
-        lines = len(share.anywhere) * _LINE_PX
+        lines = len(self._sentences) * _LINE_PX
         return legend + chips + lines + (14 if chips or lines else 0)
 
     def _stubs(self) -> tuple[tuple[QPointF, QPointF], ...]:
@@ -163,10 +165,11 @@ class MapDrawing:
             y += 8
         self._paint_chips(ink, y)
         y += self._chip_rows * _CHIP_ROW_PX
-        for words in share.anywhere:
+        for is_first, words in self._sentences:
             line = QRectF(12, y, wide - 24, _LINE_PX)
-            _paint_ring(ink, QPointF(16, line.center().y()))
-            ink.text(line.adjusted(14, 0, 0, 0), f"{share.from_anywhere}: {words}", tone="tx2")
+            if is_first:
+                _paint_ring(ink, QPointF(16, line.center().y()))
+            ink.text(line.adjusted(14, 0, 0, 0), words, tone="tx2")
             y += _LINE_PX
         self._paint_legend(ink, y)
 
@@ -221,6 +224,17 @@ def _chips(
     return tuple(found), line
 
 
+def _sentences(
+    share: ShareMap, wide_px: float, font: Callable[[Role], QFont]
+) -> tuple[tuple[bool, str], ...]:
+    """Return the lines that say the rules of anywhere, and whether each begins a sentence."""
+    return tuple(
+        (number == 0, line.strip())
+        for words in share.anywhere
+        for number, line in enumerate(broken_lines(words, font(Role.CAPTION), wide_px - 40))
+    )
+
+
 def _paint_ring(ink: FigureInk, centre: QPointF) -> None:
     """Draw the sign for every other state."""
     ink.painter.setPen(QPen(ink_colour("line3"), 1.4))
@@ -244,7 +258,11 @@ def _paint_state(ink: FigureInk, state: StateShare, box: QRectF, *, is_final: bo
         ink.painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 4, 4)
     room = box.adjusted(6, 0, -6, 0)
     roles = (Role.PANEL_TITLE, Role.CAPTION_STRONG, Role.SMALLEST)
-    role = next((r for r in roles if ink.wide_px(state.title, r) <= room.width()), roles[-1])
+    role = next((r for r in roles if ink.wide_px(state.title, r) <= room.width()), None)
+    if role is None:
+        words = f"{state.title} · {state.pct}" if state.pct else state.title
+        ink.paragraph(room, words, (Role.SMALLEST,), title, CENTRE)
+        return
     if not state.words:
         ink.text(room, state.title, role, title, CENTRE)
         return

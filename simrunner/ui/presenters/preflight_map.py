@@ -57,7 +57,6 @@ class ShareMap:
     others: tuple[ShareRow, ...]
     anywhere: tuple[str, ...]
     entered: frozenset[str]
-    from_anywhere: str
     legend: tuple[tuple[Reach, str], ...]
 
 
@@ -84,7 +83,6 @@ def share_map(scenario: Scenario, result: LevelResult | None, tr: Translate) -> 
         ),
         anywhere=_anywhere(scenario, tr),
         entered=frozenset(edge.goal for edge in drawn.edges if not edge.origin),
-        from_anywhere=tr("from anywhere"),
         legend=legend,
     )
 
@@ -148,4 +146,5 @@ def _anywhere(scenario: Scenario, tr: Translate) -> tuple[str, ...]:
             leading.append(f"{cause} → {goal}")
         else:
             acting.append(cause)
-    return (*leading, *((tr("; ").join(acting),) if acting else ()))
+    found = (*leading, *((tr("; ").join(acting),) if acting else ()))
+    return tuple(tr("from anywhere: {cause}", cause=cause) for cause in found)

@@ -67,10 +67,14 @@ class ProblemsPanel(Panel):
         self.show_title(title)
         empty_layout(self._chips)
         for chip in chips:
-            self._chips.addWidget(Chip(self._art, chip))
+            shown = Chip(self._art, chip)
+            self._chips.addWidget(shown)
+            shown.show()
         empty_layout(self._rows)
         for number, problem in enumerate(problems):
-            self._rows.addWidget(self._row(problem, is_first=number == 0))
+            row = self._row(problem, is_first=number == 0)
+            self._rows.addWidget(row)
+            row.show()
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
