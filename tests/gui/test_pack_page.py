@@ -204,7 +204,8 @@ def test_that_a_rehearsal_in_the_background_is_kept_and_found_again(qtbot, tmp_p
     kept = store.find(scenario, model.name)
 
     assert steps[-1] == (3, 3)
-    assert kept is not None and not kept.is_stale
+    assert kept is not None
+    assert not kept.is_stale
     assert (kept.rehearsal, kept.at) == (finished.args[0], AT)
 
 

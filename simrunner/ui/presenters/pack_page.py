@@ -272,7 +272,7 @@ class PackPresenter:
         return ProblemView(
             place=f"{problem.file} · {place}",
             chip=chip,
-            sentence=problem.sentence[:1].upper() + problem.sentence[1:],
+            sentence=_begun(problem.sentence),
             hint=problem.hint,
             code=problem.code,
             source=source_view(problem),
@@ -284,7 +284,13 @@ def difficulty_words(tr: Translate) -> tuple[tuple[str, str], ...]:
     return (("easy", tr("Easy")), ("normal", tr("Normal")), ("hard", tr("Hard")))
 
 
-_FAULT = re.compile(r"""[\w$.%°/+-]+(?: [\w$.%°/+-]+)*|["'][^"']*["']|\S""")
+def _begun(sentence: str) -> str:
+    """Return a sentence with a capital, but never a name of the file or of the scenario."""
+    first = sentence.partition(" ")[0]
+    return sentence[:1].upper() + sentence[1:] if first.isalpha() else sentence
+
+
+_FAULT = re.compile(r"""[{\[][^}\]]*[}\]]?|[\w$.%°/+-]+(?: [\w$.%°/+-]+)*|["'][^"']*["']|\S""")
 
 
 def source_view(problem: ProblemLine) -> SourceView | None:

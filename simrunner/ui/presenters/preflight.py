@@ -179,7 +179,7 @@ def team_level_words(tr: Translate) -> Mapping[str, str]:
 def badge_of(rehearsal: Rehearsal | None, *, is_stale: bool, tr: Translate) -> ChipView:
     """Return the verdict of the pre-flight as a chip."""
     if rehearsal is None:
-        return ChipView(text=tr("Not rehearsed"), icon="zero")
+        return ChipView(text=tr("Not rehearsed"), icon="minus")
     if is_stale:
         return ChipView(text=tr("Pre-flight out of date"), tone="warn")
     count = len(rehearsal.findings)

@@ -36,6 +36,10 @@ _START_KEY = "Ctrl+Return"
 _PICTURE = 176
 _PICTURE_LOW = 120
 _HIGH_FROM_PX = 900
+_SHARES = (44, 66, 52)
+_SHARES_BROKEN = (44, 0, 118)
+"""What the columns take of the width; a broken pack has only its problems to show."""
+
 _ROLES_SHARE = 0.3
 _CHART_SHARE = 0.4
 _CHECKER_PX = 200
@@ -157,6 +161,7 @@ class PackPage(Page):
 
     def _build_columns(self) -> QHBoxLayout:
         columns = QHBoxLayout()
+        self._columns = columns
         tight(columns, margin=Px.PAD_DEBRIEF, gap=Px.GAP)
         self._prebrief = Panel(self._art, "chat")
         self._text = AuthorText(self._art, "pack.prebrief")
@@ -171,10 +176,14 @@ class PackPage(Page):
         self.diagram = DiagramPanel(self._art, self._tr)
         self._picture = Picture(self._art, is_round_all_over=True)
         self._picture.setFixedHeight(_PICTURE)
-        for share, parts in (
-            (44, ((self._picture, 0), (self._prebrief, 1), (self._chart, 0))),
-            (66, ((self._roles, 0), (self.diagram, 1))),
-            (52, ((self.teams, 1), (self._problems, 0))),
+        for share, parts in zip(
+            _SHARES,
+            (
+                ((self._picture, 0), (self._prebrief, 1), (self._chart, 0)),
+                ((self._roles, 0), (self.diagram, 1)),
+                ((self.teams, 1), (self._problems, 0)),
+            ),
+            strict=True,
         ):
             column = QVBoxLayout()
             tight(column, gap=Px.GAP)
@@ -182,6 +191,8 @@ class PackPage(Page):
                 part.setMinimumWidth(0)
                 part.setSizePolicy(QSizePolicy.Policy.Ignored, part.sizePolicy().verticalPolicy())
                 column.addWidget(part, stretch)
+            if parts[0][0] is self._picture:
+                column.addStretch(0)
             columns.addLayout(column, share)
         return columns
 
@@ -202,8 +213,14 @@ class PackPage(Page):
         )
         self._problems.show_edit(view.edit, view.edit_tip)
         self._has_problems = bool(view.problems)
-        for panel, rows in ((self._roles, view.roles), (self._chart, view.chart)):
-            panel.setVisible(bool(rows))
+        is_whole = self._detail.patient is not None
+        for panel, is_there in (
+            (self._roles, bool(view.roles)), (self._chart, bool(view.chart)),
+            (self._prebrief, is_whole or bool(view.prebrief_markdown)),
+        ):  # fmt: skip
+            panel.setVisible(is_there)
+        for number, share in enumerate(_SHARES if is_whole else _SHARES_BROKEN):
+            self._columns.setStretch(number, share)
         self._bar.present(view, self._presenter.choices(self._detail, self._choice))
         self.setAccessibleName(view.title)
 

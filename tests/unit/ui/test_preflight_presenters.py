@@ -48,7 +48,8 @@ def test_that_the_axis_holds_every_duration_and_the_plan_between_whole_minutes()
     axis = view().durations
 
     assert (axis.rows[0].p50, axis.rows[0].p90, axis.planned) == ("8:00", "22:30", "planned 15 min")
-    assert axis.low_ms <= 8 * 60_000 and axis.high_ms >= 22.5 * 60_000
+    assert axis.low_ms <= 8 * 60_000
+    assert axis.high_ms >= 22.5 * 60_000
     assert axis.low_ms < axis.planned_ms < axis.high_ms
     assert [words for _, words in axis.ticks] == ["5 min", "10 min", "15 min", "20 min", "25 min"]
 
@@ -122,7 +123,9 @@ def test_that_a_rare_state_is_never_said_to_be_reached_by_none() -> None:
     assert share_map(SCENARIO, rare, TR).states["died"].words == "in < 1 %"
 
 
-def test_that_the_diagram_without_a_rehearsal_greys_nothing_and_names_the_rules_of_anywhere() -> None:
+def test_that_the_diagram_without_a_rehearsal_greys_nothing_and_names_the_rules_of_anywhere() -> (
+    None
+):
     share = share_map(SCENARIO, None, TR)
 
     assert {each.reach for each in share.states.values()} == {Reach.UNKNOWN}
@@ -144,6 +147,7 @@ def line(source, column, **more):
     [
         ("          - {after: $onset, go: shock}", 21, "$onset"),
         ("  go: shok", 7, "shok"),
+        ("  why: {en: the first dose}}", 8, "{en: the first dose}"),
         ("  title: 'a b'", 10, "'a b'"),
         ("  short", 90, "short"),
     ],
