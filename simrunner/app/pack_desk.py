@@ -19,7 +19,8 @@ from simrunner.rehearsal.preflight import Rehearsal
 from simrunner.scenario.pack import SCENARIO_FILE
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.presenters.preflight import Standing, present_preflight
+from simrunner.ui.presenters.preflight import present_preflight
+from simrunner.ui.presenters.preflight_standing import Standing
 from simrunner.ui.report.preflight_report import write_preflight_pdf
 from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow

@@ -73,6 +73,11 @@ class Runs(QObject):
         """The run that is going on, if any."""
         return self._live
 
+    @property
+    def packs(self) -> PackDesk:
+        """What answers the page of a pack."""
+        return self._desk
+
     def open(self) -> None:
         """Read the packs and the library and fill Home; what cannot be read is told."""
         home = self._home()

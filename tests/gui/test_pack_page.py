@@ -18,7 +18,7 @@ from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.home import ProblemLine
 from simrunner.ui.presenters.pack_page import PackDetail
-from simrunner.ui.presenters.preflight import Standing
+from simrunner.ui.presenters.preflight_standing import Standing
 from simrunner.ui.widgets.controls import Button
 from simrunner.ui.widgets.source_line import SourceLine
 from simrunner.ui.windows.pack_page import PackPage

@@ -13,7 +13,8 @@ from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.pack_page import PackDetail, PackPresenter, PackView, RunChoice
-from simrunner.ui.presenters.preflight import Standing, badge_of, teams_words
+from simrunner.ui.presenters.preflight import badge_of
+from simrunner.ui.presenters.preflight_standing import Standing, teams_words
 from simrunner.ui.widgets.chips import Chip
 from simrunner.ui.widgets.controls import Button, Label
 from simrunner.ui.widgets.home_parts import Picture

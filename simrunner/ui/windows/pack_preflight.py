@@ -13,13 +13,11 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.preflight import (
     PreflightView,
-    Standing,
-    TeamsWords,
     present_preflight,
     team_level_words,
-    teams_words,
 )
 from simrunner.ui.presenters.preflight_map import share_map
+from simrunner.ui.presenters.preflight_standing import Standing, TeamsWords, teams_words
 from simrunner.ui.widgets.controls import Button, IconView, Label, Segments
 from simrunner.ui.widgets.panels import (
     EmptyState,
