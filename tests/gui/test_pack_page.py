@@ -140,6 +140,18 @@ def test_that_control_enter_starts_and_escape_goes_back(qtbot, page) -> None:
     assert started.args == [PACK.name]
 
 
+def test_that_tab_walks_from_the_way_back_over_the_panels_to_start(page) -> None:
+    page.show_standing(rehearsed())
+    wanted = ["pack.back", "pack.export", "pack.level.good", "pack.rehearse", "pack.edit",
+              "pack.difficulty.easy", "pack.start"]  # fmt: skip
+    names, widget = [page.back.objectName()], page.back.nextInFocusChain()
+    while widget is not page.back:
+        names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+
+    assert [name for name in names if name in wanted] == wanted
+
+
 def test_that_a_broken_pack_shows_its_problems_alone(page) -> None:
     fault = ProblemLine(
         file="scenario.yaml", line=4, column=7, is_error=True, sentence="no state 'shok'",

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from support.preflights import made_up_rehearsal, made_up_scenario
 
+from simrunner.app.exit_code import Refusal
 from simrunner.app.i18n import Translator
+from simrunner.app.rehearse import write_preflight
 from simrunner.rehearsal.preflight import Finding
 from simrunner.ui.report.preflight_report import write_preflight_pdf
 
@@ -65,3 +67,11 @@ def test_that_many_findings_stay_on_one_page_and_the_rest_is_counted(tmp_path, a
     assert pages == 1
     assert 0 < shown < 30
     assert f"and {30 - shown} more findings" in words
+
+
+def test_that_the_command_line_writes_it_or_says_in_one_sentence_why_not(tmp_path, qapp) -> None:
+    write_preflight(tmp_path / "p.pdf", made_up_rehearsal(), made_up_scenario(), "zh-CN")
+    assert "课前检查" in read(tmp_path / "p.pdf")
+
+    with pytest.raises(Refusal, match="cannot be written"):
+        write_preflight(tmp_path / "no" / "p.pdf", made_up_rehearsal(), made_up_scenario(), "en")
