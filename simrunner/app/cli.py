@@ -221,9 +221,12 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
     as_json: options.AsJson = False,
     fit: options.FitRecords = None,
     out: options.ResultFile = None,
+    pdf: options.PdfFile = None,
+    lang: Language = "en",
 ) -> int:
     """Let virtual teams play a scenario, and say what to expect before class."""
     from simrunner.app import rehearse as verb
+    from simrunner.app.compose import open_pack
 
     if fit:
         if pack is not None or out is None:
@@ -235,10 +238,9 @@ def rehearse(  # noqa: PLR0913 - one argument for each option of the verb
         raise Refusal("rehearse needs a pack, or --fit RECORD --out FILE.toml.")
     levels = (level,) if level else LEVELS
     casting = verb.Casting(runs=runs, levels=levels, seed=seed, jobs=jobs, cluster=cluster)
-    verb.rehearse_pack(
-        pack_folder(pack), casting, difficulty=difficulty, variant=variant, model_file=model,
-        as_json=as_json, out=out,
-    )  # fmt: skip
+    scenario = open_pack(pack_folder(pack), difficulty, variant=variant).scenario
+    papers = verb.Papers(out=out, pdf=pdf, language=lang)
+    verb.rehearse_pack(scenario, casting, model, papers, as_json=as_json)
     return exit_code.OK
 
 

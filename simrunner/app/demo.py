@@ -100,7 +100,8 @@ class DemoSession:
         self.tr = Translator(resources_folder() / "i18n", language)
         self.notes = _notes(folder.name)
         self.library = Library.open(record)
-        occasion = Occasion(team=TEAM, language=language, started_wall=started_wall or wall_text())
+        self.started_wall = started_wall or wall_text()
+        occasion = Occasion(team=TEAM, language=language, started_wall=self.started_wall)
         stage = set_stage(
             self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
         )  # fmt: skip

@@ -11,14 +11,14 @@ from rich.progress import Progress
 from rich.table import Table
 
 from simrunner.app.assets import read_catalogue
-from simrunner.app.compose import open_pack
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import open_existing
 from simrunner.app.rehearsal_crew import in_processes, on_cluster
 from simrunner.app.rehearsal_worker import stage_text
 from simrunner.app.results import writing
 from simrunner.app.team_models import read_team_model, team_model_text
-from simrunner.domain.chart import Difficulty, Scenario
+from simrunner.domain.chart import Scenario
 from simrunner.domain.sim_time import clock_text
 from simrunner.rehearsal.findings import finding_text, met_share_pct, share_pct
 from simrunner.rehearsal.fit import (
@@ -56,27 +56,47 @@ class English:
         return message.format(**fields)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Where a pre-flight goes besides the terminal: ``out`` as JSON, ``pdf`` as one page."""
+
+    out: Path | None = None
+    pdf: Path | None = None
+    language: str = "en"
+
+
 def rehearse_pack(
-    folder: Path,
-    casting: Casting,
-    *,
-    difficulty: Difficulty,
-    variant: str | None,
-    model_file: Path | None,
-    as_json: bool,
-    out: Path | None,
+    scenario: Scenario, casting: Casting, model_file: Path | None, papers: Papers, *, as_json: bool
 ) -> None:
-    """Rehearse a pack and print its pre-flight; ``out`` gets it as JSON."""
+    """Rehearse a scenario, print its pre-flight and write it where it is wanted."""
     model = read_team_model(model_file)
-    scenario = open_pack(folder, difficulty, variant=variant).scenario
     rehearsal = rehearse_scenario(scenario, casting, model)
+    out, pdf = papers.out, papers.pdf
     if out is not None:
         with writing(out):
             out.write_text(rehearsal.to_json() + "\n", encoding="utf-8")
+    if pdf is not None:
+        write_preflight(pdf, rehearsal, scenario, papers.language)
     if as_json:
         print(rehearsal.to_json())
     else:
         print_rehearsal(rehearsal, scenario, model)
+
+
+def write_preflight(file: Path, rehearsal: Rehearsal, scenario: Scenario, language: str) -> None:
+    """Write the pre-flight as a PDF; Refusal when the file cannot be written."""
+    from simrunner.app.demo import application
+    from simrunner.app.i18n import Translator
+    from simrunner.ui.look.artwork import load_artwork
+    from simrunner.ui.report.preflight_report import write_preflight_pdf
+
+    application()
+    with writing(file):
+        write_preflight_pdf(
+            file, rehearsal=rehearsal, scenario=scenario,
+            tr=Translator(resources_folder() / "i18n", language),
+            art=load_artwork(resources_folder()),
+        )  # fmt: skip
 
 
 def rehearse_scenario(scenario: Scenario, casting: Casting, model: TeamModel) -> Rehearsal:

@@ -21,6 +21,7 @@ FitRecords = Annotated[
     list[Path] | None,
     typer.Option("--fit", help="Fit a team model to this record; may be repeated."),
 ]
+PdfFile = Annotated[Path | None, typer.Option("--pdf", help="The pre-flight as a PDF of one page.")]
 ResultFile = Annotated[
     Path | None, typer.Option("--out", help="The pre-flight as JSON; with --fit the model.")
 ]

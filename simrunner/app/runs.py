@@ -13,6 +13,8 @@ from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
+from simrunner.app.pack_desk import PackDesk
+from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
@@ -60,6 +62,7 @@ class Runs(QObject):
         self._settings = settings
         self._tell = tell
         self._shelf = Shelf(folder)
+        self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
         self._live: LiveRun | None = None
         self._saved_seq = 0
@@ -71,11 +74,17 @@ class Runs(QObject):
         """The run that is going on, if any."""
         return self._live
 
+    @property
+    def packs(self) -> PackDesk:
+        """What answers the page of a pack."""
+        return self._desk
+
     def open(self) -> None:
         """Read the packs and the library and fill Home; what cannot be read is told."""
         home = self._home()
         home.start_requested.connect(self.start)
-        home.open_requested.connect(self._open_pack)
+        home.open_requested.connect(self._desk.open)
+        self._desk.connect_page()
         home.debrief_requested.connect(self.debrief)
         self._shelf.read()
         try:
@@ -97,13 +106,16 @@ class Runs(QObject):
         try:
             self._live = self._set_up(pack_id, self._library)
         except ScenarioError:
-            self._open_pack(pack_id)
+            self._desk.open(pack_id)
         except (RecordError, DeviceError) as trouble:
             self._tell(_words(trouble))
 
     def _set_up(self, pack_id: str, library: Library) -> LiveRun:
         settings, seed = self._settings(), secrets.randbelow(SEED_BELOW)
-        pack = open_pack(self._shelf.folder(pack_id))
+        choice = self._home().choice_of(pack_id)
+        pack = open_pack(
+            self._shelf.folder(pack_id), choice.difficulty, variant=choice.variant or None
+        )
         stage = set_stage(
             pack, library, seed=seed, occasion=Occasion(language=settings.language),
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
@@ -211,6 +223,7 @@ class Runs(QObject):
 
     def shutdown(self) -> None:
         """End what runs; a run that goes on stays unfinished in the record."""
+        self._desk.shutdown()
         if self._live is not None:
             self._live.shutdown()
             self._live = None
@@ -231,9 +244,6 @@ class Runs(QObject):
         home = self._home()
         home.presenter.renew(self._shelf.tiles(runs), recents(runs), unfinished(runs))
         home.refresh()
-
-    def _open_pack(self, pack_id: str) -> None:
-        self._home().show_pack(self._shelf.detail(pack_id))
 
     # -- trouble, from other threads
 

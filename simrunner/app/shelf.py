@@ -2,14 +2,16 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from simrunner.app.assets import library_folders, pack_folders, read_catalogue
 from simrunner.app.compose import open_pack
-from simrunner.domain.chart import Scenario
+from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunSummary
 from simrunner.domain.text import Text
 from simrunner.scenario.pack import Pack, check_file
 from simrunner.scenario.source.problem import Problem, ScenarioError
+from simrunner.scenario.source.reader import MAX_BYTES
 from simrunner.ui.presenters.home import (
     LastRun,
     PackTile,
@@ -34,18 +36,22 @@ class Shelf:
 
     def read(self) -> None:
         """Read and check every pack; a broken one is kept with its problems."""
-        catalogue = read_catalogue()
         for folder in pack_folders(self._data_folder):
             self._folders[folder.name] = folder
-            try:
-                pack = open_pack(folder)
-                self._packs[folder.name] = pack
-                self._problems[folder.name] = pack.warnings
-            except ScenarioError:
-                self._packs.pop(folder.name, None)
-                self._problems[folder.name] = check_file(
-                    folder, catalogue, library=library_folders(self._data_folder)
-                )
+            self.renew(folder.name)
+
+    def renew(self, pack_id: str) -> None:
+        """Read and check one pack again; KeyError for an unknown one."""
+        folder = self._folders[pack_id]
+        try:
+            pack = open_pack(folder)
+            self._packs[pack_id] = pack
+            self._problems[pack_id] = pack.warnings
+        except ScenarioError:
+            self._packs.pop(pack_id, None)
+            self._problems[pack_id] = check_file(
+                folder, read_catalogue(), library=library_folders(self._data_folder)
+            )
 
     def folder(self, pack_id: str) -> Path:
         """Return where a pack is; KeyError for an unknown one."""
@@ -69,13 +75,25 @@ class Shelf:
         return PackDetail(
             tile=tile, version=scenario.version, licence=scenario.licence or "",
             reviewers=scenario.reviewers, prebrief=pack.prebrief, roles=roles,
-            patient=_patient(scenario),
+            patient=_patient(scenario), parameters=self._parameters(pack_id, scenario),
+            variants=tuple(pack.variants.items()),
         )  # fmt: skip
 
+    def _parameters(self, pack_id: str, scenario: Scenario) -> dict[str, dict[str, str]]:
+        """Return the named quantities at each difficulty; nothing is read when there are none."""
+        if not scenario.parameters:
+            return {}
+        found = {}
+        for difficulty in get_args(Difficulty):
+            try:
+                read = open_pack(self._folders[pack_id], difficulty).scenario.parameters
+            except ScenarioError:
+                continue
+            found[difficulty] = {name: str(quantity) for name, quantity in read.items()}
+        return found
+
     def _tile(self, pack_id: str, runs: tuple[RunSummary, ...]) -> PackTile:
-        found = self._problems.get(pack_id, ())
-        # Notes are for the author at work: `simrunner check` tells them.
-        problems = tuple(_line(problem) for problem in found if problem.severity != "info")
+        problems = self._lines(pack_id)
         pack = self._packs.get(pack_id)
         if pack is None:
             title = Text(by_language={}, plain=pack_id)
@@ -91,6 +109,12 @@ class Shelf:
             needs=tuple(icon for sensor, icon in NEEDS_BY_SENSOR if scenario.sensors.get(sensor)),
             last_run=_last_run(scenario.id, runs),
         )  # fmt: skip
+
+    def _lines(self, pack_id: str) -> tuple[ProblemLine, ...]:
+        """Return the findings, each with its line of the file."""
+        found = self._problems.get(pack_id, ())
+        sources = {each.file: _source(self._folders[pack_id] / each.file) for each in found}
+        return tuple(_line(problem, sources[problem.file]) for problem in found)
 
 
 def recents(runs: tuple[RunSummary, ...]) -> tuple[RecentRun, ...]:
@@ -123,10 +147,22 @@ def _last_run(scenario: str, runs: tuple[RunSummary, ...]) -> LastRun | None:
     return None
 
 
-def _line(problem: Problem) -> ProblemLine:
+def _source(file: Path) -> tuple[str, ...]:
+    """Return the lines of a file as far as a scenario may be long; none when it is no text."""
+    try:
+        with file.open("rb") as opened:
+            return tuple(opened.read(MAX_BYTES).decode("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return ()
+
+
+def _line(problem: Problem, source: tuple[str, ...]) -> ProblemLine:
+    has_line = 1 <= problem.line <= len(source) and (problem.line, problem.column) != (1, 1)
     return ProblemLine(
         file=problem.file, line=problem.line, column=problem.column,
-        is_error=problem.severity == "error", sentence=problem.message, hint=problem.hint or "",
+        is_error=problem.severity == "error", is_note=problem.severity == "info",
+        code=problem.code, sentence=problem.message, hint=problem.hint or "",
+        source=source[problem.line - 1] if has_line else "",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -10,10 +11,18 @@ from PySide6.QtWidgets import QWidget
 from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.demo import DemoSession, picture
 from simrunner.app.exit_code import Refusal
+from simrunner.app.pack_desk import PackDesk
+from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.shelf import Shelf, recents
+from simrunner.app.team_models import read_team_model
+from simrunner.rehearsal.rehearse import alone, rehearse
+from simrunner.rehearsal.team_model import LEVELS
 from simrunner.ui.windows.home_page import HomePage
 
 DEMO_PACK = "anaphylaxis-ed"
+
+REHEARSED = 4
+"""Virtual teams of each level behind the picture of a pack: enough for a picture, and quick."""
 
 
 def _home(demo: DemoSession) -> QWidget:
@@ -34,11 +43,19 @@ def _library(demo: DemoSession) -> HomePage:
 
 
 def _pack(demo: DemoSession) -> QWidget:
-    home = _library(demo)
+    """Show the pack of the demo with a rehearsal that a few virtual teams play here and now."""
+    _library(demo)
     shelf = Shelf(demo.out)
     shelf.read()
+    store, model, scenario = PreflightStore(demo.out), read_team_model(), demo.pack.scenario
+    rehearsal = rehearse(
+        scenario, runs=REHEARSED, levels=LEVELS, seed=1, model=model,
+        executor=alone(scenario, model, 1),
+    )  # fmt: skip
+    store.keep(rehearsal, datetime.fromisoformat(demo.started_wall))
+    desk = PackDesk(demo.window, demo.art, demo.tr, shelf, store)
     demo.window.show_page("home")
-    home.show_pack(shelf.detail(DEMO_PACK))
+    desk.open(DEMO_PACK)
     return demo.window
 
 

@@ -1,4 +1,4 @@
-"""The five windows look as they should, in both languages; `golden --update` draws them anew."""
+"""The windows look as they should, in both languages; `golden --update` draws them anew."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ from simrunner.app.shot import WINDOWS
 pytestmark = pytest.mark.timeout(300)
 FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
-NAMES = ("run", "monitor", "assess", "debrief", "home")
+NAMES = ("run", "monitor", "assess", "debrief", "home", "pack")
 DIFFERENT_LEVEL = 24
 """A pixel differs when a colour channel is off by more than this, of 255."""
 
@@ -23,7 +23,7 @@ ALLOWED_SHARE = 0.002
 
 @pytest.fixture(scope="module", params=("en", "zh-CN"))
 def drawn(request, tmp_path_factory, qapp):
-    """Draw the five windows of one session in the order in which they come about."""
+    """Draw the windows of one session in the order in which they come about."""
     folder = tmp_path_factory.mktemp(request.param)
     demo = DemoSession(
         scenarios_folder() / "anaphylaxis-ed", seed=7, language=request.param,

@@ -216,6 +216,7 @@ class Role(StrEnum):
     MIRROR_SMALL = "mirror-44"
     KEY_CAP = "key-cap"
     COMMAND = "command"
+    CODE = "code"
     EMERGENCY_WORDS = "emergency-words"
     EMERGENCY_TIME = "emergency-time"
     EMERGENCY_LEAD = "emergency-lead"
@@ -243,6 +244,7 @@ TYPE: Mapping[Role, Type] = MappingProxyType(
         Role.MIRROR_SMALL: Type(size=44, line=48, weight=600, family="display"),
         Role.KEY_CAP: Type(size=11, line=14, weight=500, family="mono"),
         Role.COMMAND: Type(size=14, line=20, weight=400, family="mono"),
+        Role.CODE: Type(size=12, line=20, weight=400, family="mono"),
         Role.EMERGENCY_WORDS: Type(size=52, line=60, weight=600, family="display"),
         Role.EMERGENCY_TIME: Type(size=64, line=68, weight=600, family="display"),
         Role.EMERGENCY_LEAD: Type(size=24, line=32, weight=400),

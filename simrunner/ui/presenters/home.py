@@ -25,7 +25,10 @@ SORTS = ("last-run", "title", "duration", "level")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemLine:
-    """One finding of the checker at a place in a file; lines and columns count from 1."""
+    """One finding of the checker at a place in a file; lines and columns count from 1.
+
+    ``source`` is that line of the file. A note asks for nothing, unlike a warning.
+    """
 
     file: str
     line: int
@@ -33,6 +36,9 @@ class ProblemLine:
     is_error: bool
     sentence: str
     hint: str = ""
+    code: str = ""
+    is_note: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +320,7 @@ class HomePresenter:
 def checker_chip(problems: Sequence[ProblemLine], tr: Translate) -> ChipView:
     """Return the checker's verdict on a pack; only errors keep it from starting."""
     errors = sum(problem.is_error for problem in problems)
-    warnings = len(problems) - errors
+    warnings = sum(not (problem.is_error or problem.is_note) for problem in problems)
     if errors == 1:
         return ChipView(text=tr("1 error"), tone="bad")
     if errors:

@@ -1,7 +1,15 @@
 """Panels, page headers, stacked lines and the empty state."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
@@ -51,26 +59,36 @@ class Panel(QFrame):
         """Set the title and the quiet words beside it."""
         self._title.setText(title)
         self._note.setText(note)
+        self._note.setVisible(bool(note))
         self.setAccessibleName(title)
 
 
 class PageHeader(QFrame):
-    """The 56 px bar on top of a page: title and subtitle, a middle, and controls at the right."""
+    """The 56 px bar on top of a page: title and subtitle, a middle, and controls at the right.
 
-    def __init__(self, art: Artwork) -> None:
+    A stacked one has its subtitle below the title, where both may be long.
+    """
+
+    def __init__(self, art: Artwork, *, is_stacked: bool = False) -> None:
         super().__init__()
         self.setProperty("surface", "header")
         self.setFixedHeight(Px.HEADER)
         row = QHBoxLayout(self)
         row.setContentsMargins(Px.PAD_HOME, 0, Px.PAD_HOME, 0)
         row.setSpacing(12)
-        self._title = Label(art, Role.WINDOW_TITLE)
+        self._title = Label(art, Role.SECTION_TITLE if is_stacked else Role.WINDOW_TITLE)
         self._subtitle = Label(art, Role.CAPTION, "tx2")
         left = QHBoxLayout()
         left.setSpacing(16)
-        left.addWidget(self._title)
-        left.addWidget(self._subtitle)
-        left.addStretch(1)
+        words = QVBoxLayout() if is_stacked else left
+        if is_stacked:
+            tight(words)
+            words.addStretch(1)
+            left.addLayout(words)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        words.addStretch(1)
+        left.addStretch(0 if words is left else 1)
         self.left = left
         self.middle = QHBoxLayout()
         self.right = QHBoxLayout()
@@ -78,7 +96,7 @@ class PageHeader(QFrame):
         self.right.addStretch(1)
         row.addLayout(left, 1)
         row.addLayout(self.middle, 0)
-        row.addLayout(self.right, 1)
+        row.addLayout(self.right, 0 if is_stacked else 1)
 
     def show_title(self, title: str, subtitle: str = "") -> None:
         """Set the title and the quiet words beside it."""
@@ -119,6 +137,13 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
+
+
+def high_px(item: QLayoutItem | None, wide_px: int) -> int:
+    """Return how high a part of a layout is at a width, px."""
+    if item is None:
+        return 0
+    return item.heightForWidth(wide_px) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 def empty_layout(layout: QLayout) -> None:

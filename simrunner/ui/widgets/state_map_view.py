@@ -145,10 +145,10 @@ class StateMapView(QWidget):
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(_rounded(way.corners))
+        painter.drawPath(rounded_path(way.corners))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("ac" if is_firing else "line3"))
-        painter.drawPolygon(_arrow(way.corners[-2], way.corners[-1]))
+        painter.drawPolygon(arrow_head(way.corners[-2], way.corners[-1]))
 
     def _draw_label(self, painter: QPainter, label: EdgeLabel) -> None:
         painter.setFont(sized_font(11, 500, "text"))
@@ -190,7 +190,7 @@ class StateMapView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("tx3"))
         painter.drawEllipse(QPointF(box.left() - 20, y), 4, 4)
-        painter.drawPolygon(_arrow(QPointF(box.left() - 18, y), QPointF(box.left() - 1, y)))
+        painter.drawPolygon(arrow_head(QPointF(box.left() - 18, y), QPointF(box.left() - 1, y)))
 
     def _draw_others(self, painter: QPainter) -> None:
         if self._state is None:
@@ -277,7 +277,8 @@ def _draw_title(
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
 
-def _rounded(way: Sequence[QPointF]) -> QPainterPath:
+def rounded_path(way: Sequence[QPointF]) -> QPainterPath:
+    """Return the line through the corners of an arrow, bent instead of broken."""
     path = QPainterPath(way[0])
     for before, corner, after in zip(way, way[1:], way[2:], strict=False):
         path.lineTo(_towards(corner, before))
@@ -294,7 +295,8 @@ def _towards(corner: QPointF, other: QPointF) -> QPointF:
     return corner + (other - corner) * share
 
 
-def _arrow(before: QPointF, tip: QPointF) -> QPolygonF:
+def arrow_head(before: QPointF, tip: QPointF) -> QPolygonF:
+    """Return the head of an arrow that comes from ``before`` and ends at ``tip``."""
     along = tip - before
     length = (along.x() ** 2 + along.y() ** 2) ** 0.5 or 1.0
     unit = along / length

@@ -32,7 +32,9 @@ class EdgeLabel:
     box: QRectF
 
 
-def node_boxes(layout: MapLayout, width: float, height: float, top: float) -> dict[str, QRectF]:
+def node_boxes(
+    layout: MapLayout, width: float, height: float, top: float, *, widest_px: float = 150.0
+) -> dict[str, QRectF]:
     """Return where each state's box stands in an area of this size below ``top``."""
     rows = layout.layers
     pitch = (height - NODE_PX) / max(1, len(rows) - 1)
@@ -40,7 +42,7 @@ def node_boxes(layout: MapLayout, width: float, height: float, top: float) -> di
     for node in layout.nodes:
         count = rows[node.layer]
         cell = (width - 32) / count
-        wide = min(150.0, cell - (44 if count < 3 else 22))
+        wide = min(widest_px, cell - (44 if count < 3 else 22))
         x = 16 + cell * node.place + (cell - wide) / 2
         found[node.path] = QRectF(x, top + node.layer * pitch, wide, NODE_PX)
     return found

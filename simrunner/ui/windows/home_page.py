@@ -11,7 +11,7 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.home import FILTERS, RECENT_CARDS, HomePresenter
 from simrunner.ui.presenters.home_view import HomeView
-from simrunner.ui.presenters.pack_page import PackDetail
+from simrunner.ui.presenters.pack_page import PackDetail, RunChoice
 from simrunner.ui.presenters.terms import language_words
 from simrunner.ui.widgets.choice_button import ChoiceButton
 from simrunner.ui.widgets.controls import Label, Segments
@@ -77,6 +77,17 @@ class HomePage(Page):
     def is_pack_open(self) -> bool:
         """Whether one pack is shown instead of the library."""
         return self._stack.currentWidget() is self._pack
+
+    @property
+    def pack_page(self) -> PackPage:
+        """The page of one pack, shown or not."""
+        return self._pack
+
+    def choice_of(self, pack_id: str) -> RunChoice:
+        """Return how a pack is to be run: as chosen on its page, as written when it is not open."""
+        if self.is_pack_open and self._pack.pack_id == pack_id:
+            return self._pack.choice
+        return RunChoice()
 
     def retranslate(self) -> None:
         """Say everything again."""
