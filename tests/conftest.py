@@ -9,7 +9,7 @@ import socket
 import threading
 
 import pytest
-from hypothesis import HealthCheck, settings
+from support.profiles import load_profile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("SIMRUNNER_DATA", None)
@@ -18,15 +18,7 @@ HAS_QT = all(importlib.util.find_spec(name) for name in ("PySide6", "pytestqt"))
 collect_ignore = [] if HAS_QT else ["gui", "golden"]
 LOOPBACK = ("127.", "::1", "localhost")
 
-settings.register_profile(
-    "daily", max_examples=60, stateful_step_count=20, derandomize=True, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
-settings.register_profile(
-    "nightly", max_examples=500, stateful_step_count=40, deadline=None, print_blob=True,
-    database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
-settings.load_profile(os.environ.get("SIMRUNNER_HYPOTHESIS", "daily"))
+load_profile()
 
 
 def pytest_addoption(parser):

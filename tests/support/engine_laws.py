@@ -108,16 +108,16 @@ class LawfulRun:
             if not VITALS[vital].is_written:
                 continue
             track = tracks.track(vital)
-            number = track.underneath(self.now_ms)
+            below = track.underneath(self.now_ms)
             if track.to_number is None:
                 self._ramps.pop(vital, None)
                 continue
-            way = abs(track.to_number - number)
+            way = abs(track.to_number - below)
             before = self._ramps.get(vital)
             if before is not None and _is_one_ramp(before[0], track):
                 assert way <= before[1], f"I15: {vital} never turns back"
             if self.now_ms >= track.began_at_ms + track.duration_ms:
-                assert number == track.to_number, f"I15: {vital} ends exactly on its target"
+                assert below == track.to_number, f"I15: {vital} ends exactly on its target"
             self._ramps[vital] = (track, way)
 
     def _take(self, at_ms: int, events: Sequence[Event]) -> None:

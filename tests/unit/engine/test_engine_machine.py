@@ -1,5 +1,8 @@
 """Anything may happen to a run, in any order: the laws of clinscn/1 section 13 hold after it."""
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -15,15 +18,21 @@ from support.acts_strategy import acts_of
 from support.chart_actions import busy_chart
 from support.engine_laws import LAWS, LawfulRun
 from support.packs import PACKS, shipped_catalogue
+from support.profiles import machine_settings
 from support.random_texts import HEAD, TAIL, chart_texts
 from support.scenario_files import check
 
 from simrunner.domain.action import ACTIONS, Action
-from simrunner.domain.chart import Scenario
+from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.scenario.pack import load_pack
 
 LOOPS = "W611"
 """What the checker calls an instant loop may well end in an error: such a chart is not clean."""
+
+
+@cache
+def _shipped(folder: Path, level: Difficulty) -> Scenario:
+    return load_pack(folder, shipped_catalogue(), difficulty=level).scenario
 
 
 class AnyRun(RuleBasedStateMachine):
@@ -97,13 +106,13 @@ class RunOfAShippedPack(AnyRun):
         level=st.sampled_from(["easy", "normal", "hard"]),
     )  # fmt: skip
     def start(self, folder, level, seed) -> None:
-        self.begin(load_pack(folder, shipped_catalogue(), difficulty=level).scenario, seed)
+        self.begin(_shipped(folder, level), seed)
 
 
 @pytest.mark.invariant(*LAWS)
 @pytest.mark.parametrize("machine", [RunOfARandomChart, RunOfABusyChart, RunOfAShippedPack])
 def test_that_whatever_happens_to_a_run_the_laws_hold(machine) -> None:
-    run_state_machine_as_test(machine)
+    run_state_machine_as_test(machine, settings=machine_settings())
 
 
 def test_that_people_may_do_everything_there_is() -> None:
