@@ -11,7 +11,15 @@ _numbers = st.sampled_from(["60", "80", "100", "120", "140"])
 _ramps = st.one_of(
     st.builds("HR: {} /min over {}".format, _numbers, st.sampled_from(["2 s", "9 s"])),
     st.builds("SBP: {} mmHg over 3 s curve exp".format, _numbers),
-    st.sampled_from(["HR: by 15 /min over 2 s", "HR: times 0.8 over 1 s", "DBP: 50 mmHg over 4 s"]),
+    st.sampled_from(
+        [
+            "HR: by 15 /min over 2 s",
+            "HR: times 0.8 over 1 s",
+            "DBP: 50 mmHg over 4 s",
+            "HR: times 9 over 2 s",
+            "SBP: by -90 mmHg over 1 s",
+        ]
+    ),
 )
 _jumps = st.one_of(
     st.builds("HR: {} /min".format, _numbers), st.builds("SBP: {} mmHg".format, _numbers)
