@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from support.chart_actions import gotos, not_goto, scripts, seeds, small_chart
+from support.chart_actions import busy_chart, gotos, not_goto, scripts, seeds, small_chart
 from support.chart_runs import Run
 from support.charts import (
     effects,
@@ -81,8 +81,8 @@ def test_that_every_region_has_one_leaf_with_all_its_parents_active(script, seed
 @pytest.mark.invariant("I4")
 @for_all(scripts, seeds)
 def test_that_vitals_stay_inside_their_limits(script, seed) -> None:
-    run = Run(small_chart(), seed=seed)
-    for actions in script:
+    run = Run(busy_chart(), seed=seed)
+    for actions in (*script, *[()] * 30):
         run.step(*actions)
         for name, number in run.engine.tracks.read_all(run.now_ms).items():
             assert VITALS[name].low <= number <= VITALS[name].high
