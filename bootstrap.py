@@ -363,6 +363,13 @@ def verb_golden(arguments):
     return python(environment, "-m", "pytest", "tests/golden", *rest, **update)
 
 
+def verb_nightly(arguments):
+    """try the invariants with 500 random examples each; many minutes (arguments go to pytest)"""
+    environment = ready(DEVELOP, for_tests=True)
+    chosen = ["-m", "invariant", "-n", "2", "--timeout", "3600", *arguments]
+    return python(environment, "-m", "pytest", *chosen, SIMRUNNER_HYPOTHESIS="nightly")
+
+
 def verb_i18n(arguments):
     """extract the messages and bring the language catalogues up to date"""
     return python(ready(DEVELOP), "-m", "simrunner.app.catalogues", *arguments)

@@ -9,6 +9,7 @@ import socket
 import threading
 
 import pytest
+from support.profiles import load_profile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("SIMRUNNER_DATA", None)
@@ -16,6 +17,8 @@ os.environ.pop("SIMRUNNER_DATA", None)
 HAS_QT = all(importlib.util.find_spec(name) for name in ("PySide6", "pytestqt"))
 collect_ignore = [] if HAS_QT else ["gui", "golden"]
 LOOPBACK = ("127.", "::1", "localhost")
+
+load_profile()
 
 
 def pytest_addoption(parser):

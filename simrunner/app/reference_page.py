@@ -15,6 +15,7 @@ from simrunner.domain.quantity import ROUTES, UNITS
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import VITALS
 from simrunner.scenario import schema
+from simrunner.scenario.composition.item import ItemSection
 from simrunner.scenario.schema import EffectsSection, Phrase, Section, Spoken
 from simrunner.scenario.source.tree import Word
 
@@ -34,7 +35,7 @@ def page(language: str) -> str:
 
 
 def sections() -> tuple[type[Section], ...]:
-    """Return the models of scenario.yaml and expected.yaml, as read from the top downwards."""
+    """Return the models of all three kinds of file, as read from the top downwards."""
     found: dict[type[Section], None] = {}
 
     def visit(section: type[Section]) -> None:
@@ -51,6 +52,7 @@ def sections() -> tuple[type[Section], ...]:
 
     visit(schema.ScenarioSection)
     visit(schema.ExpectedSection)
+    visit(ItemSection)
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import read_catalogue, table
 from simrunner.app.assets_folder import resources_folder
 from simrunner.scenario.authoring.json_schema import SCHEMAS, json_schema
 
@@ -19,10 +19,10 @@ def editor_lines() -> tuple[str, ...]:
 
 def write_schemas(folder: Path) -> None:
     """Write every schema, as editors read them."""
-    catalogue = read_catalogue()
+    catalogue, meanings = read_catalogue(), table("authoring", "key-meanings.toml")
     folder.mkdir(parents=True, exist_ok=True)
     for name in SCHEMAS:
-        text = json.dumps(json_schema(name, catalogue), ensure_ascii=False, indent=2)
+        text = json.dumps(json_schema(name, catalogue, meanings), ensure_ascii=False, indent=2)
         (folder / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 from statemachine.io import load
 from support.chart_runs import Run, fire
 from support.random_charts import (
+    EVENTS,
     Plan,
     as_document,
     as_scenario,
@@ -135,6 +138,13 @@ def test_that_regions_which_keep_to_themselves_are_one_thing_to_everybody() -> N
         assert by_xstate(plan, events) == expected
         moved += sum(before != after for before, after in itertools.pairwise(expected))
     assert moved > CHARTS
+
+
+@pytest.mark.invariant("I17")
+@for_all(st.integers(0, 2**32), st.lists(st.sampled_from(EVENTS), max_size=12))
+def test_that_the_engine_selects_what_scxml_selects_in_any_chart_of_regions(seed, events) -> None:
+    plan = region_chart(seed)
+    assert by_engine(plan, events) == by_reference(plan, events)
 
 
 def by_engine(plan: Plan, events: Iterable[str]) -> Trace:

@@ -24,7 +24,7 @@ from simrunner.domain.action import (
     Source,
     SwitchSensor,
 )
-from simrunner.domain.chart import Expectation, Scenario
+from simrunner.domain.chart import Expectation, Ramp, Scenario
 from simrunner.domain.vital import VITALS, Vital
 from support.chart_runs import Run
 from support.charts import (
@@ -95,6 +95,10 @@ def small_chart(*, with_extras: bool = False) -> Scenario:
     )  # fmt: skip
 
 
+BEYOND = Ramp(vital=Vital.RR, number=90, target="by", duration_ms=600)
+"""Aims beyond the limits of its vital, which only a relative target can."""
+
+
 def busy_chart() -> Scenario:
     """Return the small chart with draws, nested holds, windows and detections of every kind."""
     fast = either(vital("HR", "> 100 /min"), running("adrenaline"))
@@ -106,7 +110,8 @@ def busy_chart() -> Scenario:
             rule(both(held(fast, 400), no(held(done("call", within(800)), 300))), every_ms=700,
                  name="nested", does=effects(say="again")),
             rule(event="act call", chance="50", name="lucky", does=effects(raises=["worse"])),
-            rule(after_ms=2500, name="timer", does=effects(to("HR", 60, 1, "exp", delay_s=0.25))),
+            rule(after_ms=2500, name="timer",
+                 does=effects(to("HR", 60, 1, "exp", delay_s=0.25), BEYOND)),
             rule(event_within("act call", 900), name="echo", does=effects(flags=["heard"])),
             rule(vital("HR", "= 77 /min"), name="exactly", does=effects(say="77")),
             rule(given("adrenaline", window=within(1200)), name="window", does=effects(say="win")),

@@ -1,6 +1,7 @@
 """The shipped packs and built-in data, read for tests without the app."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ RHYTHMS = (  # noqa: SIM905 - as the specification lists them
 INSTRUMENTS = frozenset({"team", "ants", "notss", "ottawa-grs"})
 
 
+@cache
 def shipped_catalogue() -> Catalogue:
     """Return the built-in data of this repository, as the scenario reader wants it."""
     lists = _toml("lists/lists.toml")

@@ -9,6 +9,8 @@ from simrunner.domain.quantity import Dimension
 from simrunner.scenario import expected
 from simrunner.scenario.authoring import forms
 from simrunner.scenario.authoring.forms import Form
+from simrunner.scenario.composition import item
+from simrunner.scenario.composition.library import NAME, PREFIX, VERSION
 from simrunner.scenario.grammar.quantity_text import AMOUNT_DIMENSIONS
 from simrunner.scenario.section.header import FORMAT, SETTINGS, SKILL_LEVELS
 from simrunner.scenario.section.room import MEASURES
@@ -17,6 +19,10 @@ Details = Mapping[tuple[str, str], Form]
 """By the section's class and the key as authors write it; merged over what the type says."""
 
 _LEVELS = get_args(Difficulty)
+_BY_LEVEL: Form = {
+    "type": "object", "additionalProperties": False,
+    "properties": {level: forms.any_quantity() for level in _LEVELS},
+}  # fmt: skip
 _CONDITION: Form = {"$ref": "#/$defs/Condition"}
 _CONDITION_FORM: Form = {
     "type": "string", "minLength": 1, "maxLength": 2000,
@@ -25,6 +31,10 @@ _CONDITION_FORM: Form = {
 _DURATION: Form = {"$ref": "#/$defs/Duration"}
 _ID = forms.text_like(forms.ID)
 _STATE = forms.text_like(r"[^\s.]+(?:\.[^\s.]+)?")
+_USE: Form = {
+    "propertyNames": _ID,
+    "additionalProperties": forms.text_like(f"{PREFIX}{NAME.pattern}@{VERSION.pattern}"),
+}
 _CONCENTRATIONS = (
     Dimension.CONCENTRATION, Dimension.UNITS_CONCENTRATION, Dimension.SUBSTANCE_CONCENTRATION_ML,
 )  # fmt: skip
@@ -33,7 +43,7 @@ _CONCENTRATIONS = (
 def details_of(catalogue: Catalogue) -> Details:
     """Return every detail, the closed lists filled from the built-in data."""
     found: dict[tuple[str, str], Form] = {}
-    for details in (_header(catalogue), _aims(catalogue), _room(), _chart(), _teams()):
+    for details in (_header(catalogue), _aims(catalogue), _room(), _chart(), _teams(), _library()):
         found.update(details)
     return found
 
@@ -42,7 +52,10 @@ def definitions_of(catalogue: Catalogue) -> Mapping[str, Form]:
     """Return what many keys hold, told once."""
     return {
         "Condition": _CONDITION_FORM,
-        "Duration": _said(forms.duration(), "A duration, such as 2 min 30 s, or $name."),
+        "Duration": {
+            **forms.duration(),
+            "description": "A duration, such as 2 min 30 s, or $name.",
+        },
         "Ramps": forms.ramps(),
         "Rhythm": forms.one_of(catalogue.rhythms),
         "Sensors": _sensors(catalogue),
@@ -51,30 +64,23 @@ def definitions_of(catalogue: Catalogue) -> Mapping[str, Form]:
 
 
 def _header(catalogue: Catalogue) -> Details:
-    version = r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)"
     top: dict[str, Form] = {
-        "format": {"const": FORMAT, "description": "The language this file is written in."},
-        "scenario": _said(_ID, "The scenario's id."),
-        "version": _said(forms.text_like(version), "MAJOR.MINOR.PATCH of this file."),
-        "title": {"description": "What people call the scenario."},
-        "licence": {"description": "An SPDX id, such as CC-BY-4.0."},
-        "languages": _listed(forms.text_like(forms.LANGUAGE), "Languages that must be complete."),
-        "setting": _said(forms.one_of(SETTINGS), "Where it happens."),
-        "duration": _defined("Duration", "How long it lasts, such as 15 min."),
-        "systems": _listed(forms.one_of(catalogue.systems), "The organ systems concerned."),
-        "layout": _said(forms.one_of(catalogue.layouts), "The monitor's layout."),
-        "rhythm": _defined("Rhythm", "The rhythm at the start."),
-        "vitals": _defined("Values", "The values at the start."),
-        "anywhere": {"description": "Rules that hold in every state."},
+        "format": {"const": FORMAT},
+        "scenario": _ID,
+        "version": forms.text_like(VERSION.pattern),
+        "languages": _listed(forms.text_like(forms.LANGUAGE)),
+        "setting": forms.one_of(SETTINGS),
+        "duration": _defined("Duration"),
+        "systems": _listed(forms.one_of(catalogue.systems)),
+        "layout": forms.one_of(catalogue.layouts),
+        "rhythm": _defined("Rhythm"),
+        "vitals": _defined("Values"),
         "params": {
             **_by_id(),
-            "additionalProperties": {
-                "type": "object", "required": ["normal"], "additionalProperties": False,
-                "properties": {level: forms.any_quantity() for level in _LEVELS},
-            },
-            "description": "Values by difficulty, named $name elsewhere; normal is required.",
+            "additionalProperties": {**_BY_LEVEL, "required": ["normal"]},
         },
-        "sensors": _defined("Sensors", "Which sensors are on at the start."),
+        "sensors": _defined("Sensors"),
+        "use": _USE,
     }  # fmt: skip
     found = {("ScenarioSection", key): form for key, form in top.items()}
     for key in _IDS:
@@ -85,20 +91,17 @@ def _header(catalogue: Catalogue) -> Details:
 def _aims(catalogue: Catalogue) -> Details:
     competency = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+"
     return {
-        ("AudienceSection", "professions"): _listed(
-            forms.one_of(catalogue.professions), "For whom."
-        ),
+        ("AudienceSection", "professions"): _listed(forms.one_of(catalogue.professions)),
         ("AudienceSection", "level"): forms.one_of(SKILL_LEVELS),
-        ("ObjectiveSection", "competency"): _said(forms.text_like(competency), "FRAMEWORK.NODE."),
-        ("EvaluationSection", "instruments"): _listed(
-            forms.one_of(catalogue.instruments), "The rating instruments."
-        ),
+        ("ObjectiveSection", "competency"): forms.text_like(competency),
+        ("EvaluationSection", "instruments"): _listed(forms.one_of(catalogue.instruments)),
         ("EvaluationSection", "purpose"): forms.one_of(("formative", "summative")),
     }
 
 
 _IDS = (
     "sources", "objectives", "roles", "drugs", "actions", "events", "media", "regions", "expect",
+    "variants",
 )  # fmt: skip
 
 
@@ -106,25 +109,22 @@ def _room() -> Details:
     token = "|".join(MEASURES)
     amount = forms.quantity(AMOUNT_DIMENSIONS)
     return {
-        ("PatientSection", "age"): _said(forms.quantity([Dimension.AGE]), "Such as 42 y."),
+        ("PatientSection", "age"): forms.quantity([Dimension.AGE]),
         ("PatientSection", "sex"): forms.one_of(("F", "M", "X")),
-        ("PatientSection", "weight"): _said(forms.quantity([Dimension.MASS]), "Such as 70 kg."),
-        ("PatientSection", "height"): _said(forms.quantity([Dimension.LENGTH]), "Such as 168 cm."),
+        ("PatientSection", "weight"): forms.quantity([Dimension.MASS]),
+        ("PatientSection", "height"): forms.quantity([Dimension.LENGTH]),
         ("PatientSection", "labs"): _by_id(),
         ("PatientSection", "kind"): forms.one_of(("scripted", "modelled")),
         ("PatientSection", "template"): forms.one_of(TEMPLATES),
         ("RoleSection", "plays"): forms.one_of(("learner", "confederate", "patient")),
-        ("RoleSection", "arrives"): _said(_STATE, "The state in which this person comes."),
+        ("RoleSection", "arrives"): _STATE,
         ("CueSection", "if"): _CONDITION,
-        ("DrugSection", "measure"): _said(
-            forms.text_like(rf"\s*(?:{token})(?:\s*,\s*(?:{token}))*\s*"), "mass, mass/kg, count …"
-        ),
-        ("DrugSection", "adult_single"): _said(forms.dose_range(), "LOW to HIGH of one dose."),
-        ("DrugSection", "max_total"): _said(amount, "The most of the drug in a run."),
+        ("DrugSection", "measure"): forms.text_like(rf"\s*(?:{token})(?:\s*,\s*(?:{token}))*\s*"),
+        ("DrugSection", "adult_single"): forms.dose_range(),
+        ("DrugSection", "max_total"): amount,
         ("DrugSection", "concentration"): forms.quantity(_CONCENTRATIONS),
-        ("DrugSection", "distractor"): _said(forms.SWITCH, "Offered, but nothing needs it."),
+        ("DrugSection", "distractor"): forms.SWITCH,
         ("ActionSection", "hotkey"): {"type": ["string", "integer"], "maxLength": 1, "maximum": 9},
-        ("MediaSection", "file"): {"description": "A path inside the pack; LANG is the language."},
         ("MediaSection", "sha256"): forms.text_like("[0-9a-f]{64}"),
     }
 
@@ -135,16 +135,15 @@ def _chart() -> Details:
         ("RegionSection", "start"): _ID,
         ("RegionSection", "states"): {**_by_id(), "minProperties": 1},
         ("StateSection", "start"): _ID,
-        ("StateSection", "final"): _said(forms.SWITCH, "The run ends here, in the first region."),
+        ("StateSection", "final"): forms.SWITCH,
         ("RuleSection", "id"): _ID,
-        ("RuleSection", "event"): {"description": "Such as: give adrenaline, enter shock, shock."},
         ("RuleSection", "if"): _CONDITION,
-        ("RuleSection", "after"): _defined("Duration", "Since the state was entered."),
-        ("RuleSection", "every"): _defined("Duration", "Again each so long while true."),
+        ("RuleSection", "after"): _defined("Duration"),
+        ("RuleSection", "every"): _defined("Duration"),
         ("RuleSection", "chance"): forms.quantity([Dimension.PERCENT]),
-        ("RuleSection", "go"): _said(_STATE, "The state to go to, or back."),
-        ("RuleSection", "raise"): _said(names, "Events for other rules."),
-        ("RuleSection", "flag"): _said(names, "Flags that stay."),
+        ("RuleSection", "go"): _STATE,
+        ("RuleSection", "raise"): names,
+        ("RuleSection", "flag"): names,
         ("ExpectationSection", "cue"): _CONDITION,
         ("ExpectationSection", "detect"): _CONDITION,
         ("ExpectationSection", "not_before"): _DURATION,
@@ -154,12 +153,11 @@ def _chart() -> Details:
         ("SuppressSection", "code"): forms.text_like("[WI][0-9]{3}"),
     }
     effects = {
-        "set": _defined("Values", "Values that vitals jump to."),
-        "trend": _defined("Ramps", "Ramps that vitals begin."),
-        "rhythm": _defined("Rhythm", "The rhythm from now on."),
-        "sensor": _defined("Sensors", "Sensors put on or taken off."),
+        "set": _defined("Values"),
+        "trend": _defined("Ramps"),
+        "rhythm": _defined("Rhythm"),
+        "sensor": _defined("Sensors"),
         "manikin": {"additionalProperties": forms.any_quantity()},
-        "show": {"description": "The media to show."},
     }
     found.update({("EffectsSection", key): form for key, form in effects.items()})
     return found
@@ -171,31 +169,49 @@ def _teams() -> Details:
         ("ExpectedSection", "format"): {"const": expected.FORMAT},
         ("ExpectedSection", "seed"): forms.whole_number(18),
         ("ExpectedSection", "difficulty"): forms.one_of(_LEVELS),
-        ("StepSection", "at"): _defined("Duration", "Since the run began."),
-        ("StepSection", "do"): {"description": "A typed command: give adrenaline 0.5 mg IM …"},
+        ("StepSection", "at"): _defined("Duration"),
         ("VitalSection", "at"): _DURATION,
         ("VitalSection", "that"): _CONDITION,
-        ("OutcomeSection", "outcome"): _said(_STATE, "The state of the first region at the end."),
-        ("OutcomeSection", "by"): _defined("Duration", "When play stops at the latest."),
-        ("OutcomeSection", "path"): _listed(_STATE, "The states of the first region, in order."),
+        ("OutcomeSection", "outcome"): _STATE,
+        ("OutcomeSection", "by"): _defined("Duration"),
+        ("OutcomeSection", "path"): _listed(_STATE),
         ("OutcomeSection", "status"): {"additionalProperties": status},
     }
 
 
-def _said(form: Form, words: str) -> Form:
-    return {**form, "description": words}
+def _library() -> Details:
+    parameter = {
+        "type": "object", "required": ["dimension"], "additionalProperties": False,
+        "properties": {"dimension": forms.one_of(each.value for each in Dimension)},
+    }  # fmt: skip
+    either = {"anyOf": [forms.any_quantity(), parameter]}
+    return {
+        ("VariantSection", "params"): {
+            **_by_id(),
+            "additionalProperties": {"anyOf": [forms.any_quantity(), _BY_LEVEL]},
+        },
+        ("VariantSection", "vitals"): _defined("Values"),
+        ("ItemSection", "format"): {"const": item.FORMAT},
+        ("ItemSection", "kind"): forms.one_of(item.KINDS),
+        ("ItemSection", "item"): forms.text_like(NAME.pattern),
+        ("ItemSection", "version"): forms.text_like(VERSION.pattern),
+        ("ItemSection", "sources"): _by_id(),
+        ("ItemSection", "use"): _USE,
+        ("ItemSection", "params"): {**_by_id(), "additionalProperties": either},
+        ("ItemSection", "vitals"): _defined("Values"),
+    }
 
 
-def _listed(form: Form, words: str) -> Form:
-    return {"type": "array", "items": form, "description": words}
+def _listed(form: Form) -> Form:
+    return {"type": "array", "items": form}
 
 
 def _by_id() -> Form:
     return {"propertyNames": _ID}
 
 
-def _defined(name: str, words: str) -> Form:
-    return {"$ref": f"#/$defs/{name}", "description": words}
+def _defined(name: str) -> Form:
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _sensors(catalogue: Catalogue) -> Form:

@@ -56,6 +56,11 @@ def any_quantity() -> Form:
     return {**found, "type": ["string", "number"]}
 
 
+def filling() -> Form:
+    """Return what a parameter of a part may be filled with."""
+    return {"anyOf": [any_quantity(), text_like(PARAMETER)]}
+
+
 def duration() -> Form:
     """Return a duration, or a parameter."""
     return text_like(f"{DURATION}|{PARAMETER}")

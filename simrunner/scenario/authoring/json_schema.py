@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 of the two kinds of file, made from the models that read them.
+"""JSON Schema 2020-12 of the three kinds of file, made from the models that read them.
 
 It describes the form: keys, kinds, closed lists, units. What names refer to, and whether values
 make sense together, only `simrunner check` knows.
@@ -8,19 +8,27 @@ import json
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, TypeAlias, get_args, get_origin
 
 from simrunner.domain.catalogue import Catalogue
+from simrunner.scenario.authoring.composing import (
+    whole_part,
+    with_parts,
+)
 from simrunner.scenario.authoring.details import Details, definitions_of, details_of
 from simrunner.scenario.authoring.forms import LANGUAGE, SCALAR, Form
-from simrunner.scenario.authoring.key_words import KEY_WORDS
+from simrunner.scenario.composition.item import ItemSection
 from simrunner.scenario.schema import (
+    ActionSection,
+    DrugSection,
     ExpectedSection,
+    PatientSection,
     Phrase,
     SaySection,
     ScenarioSection,
     Section,
     Spoken,
+    StateSection,
 )
 from simrunner.scenario.source.tree import Word
 
@@ -28,12 +36,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: Mapping[str, type[Section]] = {
     "clinscn-1.schema.json": ScenarioSection,
     "clinscn-expected-1.schema.json": ExpectedSection,
+    "clinscn-library-1.schema.json": ItemSection,
 }
 """The files in `resources/schema`, with the model of each."""
 
 _TITLES = {
     "clinscn-1.schema.json": "clinscn/1 scenario",
     "clinscn-expected-1.schema.json": "clinscn-expected/1 scripted teams",
+    "clinscn-library-1.schema.json": "clinscn-library/1 part of the library",
 }
 _TEXT: Form = {
     "description": "A text for people: plain, or a map of languages such as {en: …, zh-CN: …}.",
@@ -46,12 +56,22 @@ _TEXT: Form = {
     ],
 }  # fmt: skip
 _PLAIN_TYPES = ("type", "anyOf", "enum", "const", "$ref")
+_ANY_PART = (PatientSection, DrugSection, ActionSection, StateSection)
+
+Meanings: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""What each key is for, in English under `en`, by the section's class and the key."""
 
 
-def json_schema(name: str, catalogue: Catalogue) -> Form:
+def json_schema(name: str, catalogue: Catalogue, meanings: Meanings) -> Form:
     """Return the schema of one of `SCHEMAS`; the closed lists are the catalogue's."""
-    writer = _Writer(details_of(catalogue))
+    writer = _Writer(details_of(catalogue), meanings)
     root = writer.section(SCHEMAS[name])
+    if SCHEMAS[name] is ScenarioSection:
+        with_parts(root, writer.definitions)
+    elif SCHEMAS[name] is ItemSection:
+        for kind in _ANY_PART:
+            writer.reference(kind)
+        whole_part(root, writer.definitions)
     shared = {"Text": _TEXT, **definitions_of(catalogue), **writer.definitions}
     used = json.dumps([root, writer.definitions])
     kept = {key: form for key, form in sorted(shared.items()) if f'#/$defs/{key}"' in used}
@@ -64,8 +84,9 @@ def json_schema(name: str, catalogue: Catalogue) -> Form:
 class _Writer:
     """Describes sections, each once."""
 
-    def __init__(self, details: Details) -> None:
+    def __init__(self, details: Details, meanings: Meanings) -> None:
         self._details = details
+        self._meanings = meanings
         self.definitions: dict[str, Form] = {}
 
     def section(self, kind: type[Section]) -> Form:
@@ -93,10 +114,10 @@ class _Writer:
     def _detail(self, kind: type[Section], key: str) -> Form:
         """Return what is known about a key of a section, or of one it extends."""
         for each in kind.__mro__:
-            place = (each.__name__, key)
-            if place in self._details or place in KEY_WORDS:
-                words = {"description": KEY_WORDS[place]} if place in KEY_WORDS else {}
-                return {**words, **self._details.get(place, {})}
+            meaning = self._meanings.get(each.__name__, {}).get(key)
+            if meaning is not None:
+                detail = self._details.get((each.__name__, key), {})
+                return {"description": f"{meaning['en']}.", **detail}
         return {}
 
     def _form(self, annotation: Any) -> Form:
@@ -119,10 +140,11 @@ class _Writer:
         if annotation is Phrase:
             return {"$ref": "#/$defs/Text"}
         if isinstance(annotation, type) and issubclass(annotation, Section):
-            return self._reference(annotation)
+            return self.reference(annotation)
         return {}
 
-    def _reference(self, kind: type[Section]) -> Form:
+    def reference(self, kind: type[Section]) -> Form:
+        """Return where the schema of a section stands; it is written when first asked for."""
         name = kind.__name__.removesuffix("Section")
         if name not in self.definitions:
             self.definitions[name] = {}

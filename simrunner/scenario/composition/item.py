@@ -20,11 +20,15 @@ FORMAT = "clinscn-library/1"
 Kind = Literal["patient", "drugs", "snippet"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_CONTENT: Mapping[Kind, tuple[str, ...]] = {
+CONTENT: Mapping[Kind, tuple[str, ...]] = {
     "patient": ("patient", "vitals"),
     "drugs": ("drugs",),
     "snippet": ("params", "actions", "states"),
 }
+"""What a part of each kind may hold."""
+
+NEEDED: Mapping[Kind, tuple[str, ...]] = {**CONTENT, "snippet": ("states",)}
+"""Of these a part of each kind holds one at least."""
 
 
 class ItemSection(Section):
@@ -113,13 +117,14 @@ def _check(section: ItemSection, reference: Reference, problems: Problems) -> No
             what = f"'{word}' is not what the file's name says: '{named}'"
             problems.add("E207", word, what)
     kind = cast(Kind, str(section.kind))
-    allowed = _CONTENT[kind]
-    for other in sorted({name for names in _CONTENT.values() for name in names} - {*allowed}):
+    allowed = CONTENT[kind]
+    for other in sorted({name for names in CONTENT.values() for name in names} - {*allowed}):
         content: dict[Word, Any] = getattr(section, other)
         if content:
             what = f"a part of kind '{kind}' has no '{other}'"
             problems.add("E201", next(iter(content)), what, f"it has {', '.join(allowed)}")
-    if not getattr(section, allowed[-1]) and not getattr(section, allowed[0]):
-        problems.add("E202", section.place, f"a part of kind '{kind}' needs '{allowed[-1]}'")
+    needed = NEEDED[kind]
+    if not any(getattr(section, name) for name in needed):
+        problems.add("E202", section.place, f"a part of kind '{kind}' needs '{needed[-1]}'")
     for name in section.params:
         check_id(name, problems, "a parameter")

@@ -11,6 +11,7 @@ from simrunner.domain.condition_text import condition_text
 from simrunner.domain.quantity import UNITS
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import VITALS
+from simrunner.scenario.composition.item import ItemSection
 from simrunner.scenario.schema import Section
 
 MEANINGS = table("authoring", "key-meanings.toml")
@@ -39,7 +40,9 @@ def _concrete():
     while waiting:
         inner = waiting.pop().__subclasses__()
         waiting += inner
-        found += [each for each in inner if each.__module__ == Section.__module__]
+        found += [
+            each for each in inner if each.__module__ == Section.__module__ or each is ItemSection
+        ]
     return [section for section in found if own_keys(section)]
 
 

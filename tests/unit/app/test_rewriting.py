@@ -78,7 +78,7 @@ def test_that_a_file_is_replaced_at_once_with_its_permissions_through_links(tmp_
 def test_that_schema_prints_lines_that_lead_to_the_files():
     answer = simrunner("schema")
     lines = answer.out.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
     for line in lines:
         head, _, place = line.partition("$schema=")
         assert head == "# yaml-language-server: "

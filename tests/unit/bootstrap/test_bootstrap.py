@@ -30,7 +30,7 @@ def test_that_without_arguments_every_verb_is_listed_with_what_it_does():
 
     listed = {line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")}
     assert done.returncode == 0
-    assert {"run", "test", "demo", "check", "bench", "golden", "wheel"} <= listed
+    assert {"run", "test", "demo", "check", "bench", "golden", "nightly", "wheel"} <= listed
 
 
 def test_that_an_unknown_verb_shows_the_list_and_is_bad_input():

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
-from support.chart_actions import gotos, not_goto, scripts, seeds, small_chart
+from support.chart_actions import busy_chart, gotos, not_goto, scripts, seeds, small_chart
 from support.chart_runs import Run
 from support.charts import (
     effects,
@@ -47,24 +47,24 @@ def played(script: Sequence[Sequence[Action]], seed: int, chart: Scenario | None
     return run
 
 
+@pytest.mark.invariant("I6")
 @for_all(scripts, seeds)
-@settings(max_examples=40, deadline=None)
 def test_that_the_same_inputs_give_the_same_facts_and_orders(script, seed) -> None:
     first, second = played(script, seed), played(script, seed)
     assert first.events == second.events
     assert first.orders == second.orders
 
 
+@pytest.mark.invariant("I1")
 @for_all(scripts, seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_facts_are_in_the_order_of_time_and_of_one_tick_each(script, seed) -> None:
     run = Run(small_chart(), seed=seed)
     for number, actions in enumerate(script, start=1):
         assert {fact.at_ms for fact in run.step(*actions)} <= {number * 100}
 
 
+@pytest.mark.invariant("I2", "I3")
 @for_all(scripts, seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_every_region_has_one_leaf_with_all_its_parents_active(script, seed) -> None:
     run = Run(small_chart(), seed=seed)
     for actions in script:
@@ -78,11 +78,11 @@ def test_that_every_region_has_one_leaf_with_all_its_parents_active(script, seed
             assert all(0 <= node.entered_at_ms <= run.now_ms for node in each.active)
 
 
+@pytest.mark.invariant("I4")
 @for_all(scripts, seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_vitals_stay_inside_their_limits(script, seed) -> None:
-    run = Run(small_chart(), seed=seed)
-    for actions in script:
+    run = Run(busy_chart(), seed=seed)
+    for actions in (*script, *[()] * 30):
         run.step(*actions)
         for name, number in run.engine.tracks.read_all(run.now_ms).items():
             assert VITALS[name].low <= number <= VITALS[name].high
@@ -90,8 +90,8 @@ def test_that_vitals_stay_inside_their_limits(script, seed) -> None:
         assert diastolic <= max(0.0, systolic - 4.0) or (systolic == diastolic == 0.0)
 
 
+@pytest.mark.invariant("I5")
 @for_all(scripts, seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_entries_and_exits_alternate_and_entry_numbers_have_no_gap(script, seed) -> None:
     run = played(script, seed)
     inside: dict[tuple[str, str], bool] = {}
@@ -104,15 +104,15 @@ def test_that_entries_and_exits_alternate_and_entry_numbers_have_no_gap(script, 
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+@pytest.mark.invariant("I9")
 @for_all(scripts, seeds)
-@settings(max_examples=20, deadline=None)
 def test_that_a_rule_or_drug_nobody_uses_changes_no_fact(script, seed) -> None:
     extended = played(script, seed, small_chart(with_extras=True))
     assert played(script, seed).events[1:] == extended.events[1:]
 
 
+@pytest.mark.invariant("I10")
 @for_all(scripts, seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_a_checked_chart_never_faults_and_every_action_is_answered(script, seed) -> None:
     run = played(script, seed)
     assert run.of(EngineFault) == []
@@ -123,16 +123,16 @@ def test_that_a_checked_chart_never_faults_and_every_action_is_answered(script, 
     assert len(answers) == sum(len(actions) for actions in script)
 
 
+@pytest.mark.invariant("I11")
 @for_all(st.lists(st.lists(not_goto, max_size=3), min_size=1, max_size=30), gotos, seeds)
-@settings(max_examples=40, deadline=None)
 def test_that_after_goto_its_state_is_active_at_the_end_of_the_tick(script, goto, seed) -> None:
     run = played(script[:-1], seed)
     run.step(*script[-1], goto)
     assert ("patient", goto.state) in run.engine._facts.active
 
 
+@pytest.mark.invariant("I12")
 @for_all(st.lists(st.lists(st.one_of(not_goto, gotos), max_size=3), max_size=40), seeds)
-@settings(max_examples=25, deadline=None)
 def test_that_no_rule_fires_by_itself_while_manual(script, seed) -> None:
     automatic = [
         [each for each in actions if not isinstance(each, SetManual)] for actions in script
@@ -144,8 +144,8 @@ def test_that_no_rule_fires_by_itself_while_manual(script, seed) -> None:
     assert run.of(RuleFired) == []
 
 
+@pytest.mark.invariant("I13")
 @for_all(scripts, seeds, st.integers(0, 39))
-@settings(max_examples=20, deadline=None)
 def test_that_an_event_that_means_nothing_to_a_region_leaves_it_alone(script, seed, at) -> None:
     pace = Pace(source=Source.LEARNER, rate_per_min=70, current_ma=60)
     disturbed = [[*actions, pace] if index == at else actions
@@ -157,11 +157,11 @@ def test_that_an_event_that_means_nothing_to_a_region_leaves_it_alone(script, se
     assert played(keep, seed).path("team") == played(disturb, seed).path("team")
 
 
+@pytest.mark.invariant("I14")
 @for_all(
     st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 20)), max_size=12),
     st.integers(1, 6000), st.integers(0, 6000), st.integers(1, 100),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
 def test_that_sums_are_monotone_in_window_and_amount(doses, window_ms, more_ms, tenths) -> None:
     run = Run(small_chart())
     run.until(5000)
@@ -185,11 +185,11 @@ def test_that_sums_are_monotone_in_window_and_amount(doses, window_ms, more_ms, 
     assert reaches(amount, window_ms) is (total >= tenths)
 
 
+@pytest.mark.invariant("I15")
 @for_all(
     st.floats(0, 300), st.floats(0, 300), st.integers(100, 20_000),
     st.sampled_from(["linear", "exp", "sigmoid"]), st.integers(0, 2000),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
 def test_that_ramps_are_monotone_and_end_exactly_on_target(
     start, target, duration_ms, curve, delay_ms
 ) -> None:
@@ -206,8 +206,8 @@ def test_that_ramps_are_monotone_and_end_exactly_on_target(
     assert all(number == start for number in seen[: delay_ms // 100 + 1])
 
 
+@pytest.mark.invariant("I8")
 @for_all(scripts, seeds, st.integers(1, 59))
-@settings(max_examples=20, deadline=None)
 def test_that_stopping_to_look_changes_nothing(script, seed, pause_every) -> None:
     """The pace of stepping and what is asked in between are no part of the run."""
     steady, watched = Engine(small_chart(), seed=seed), Engine(small_chart(), seed=seed)

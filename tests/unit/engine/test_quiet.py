@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from support.chart_actions import busy_chart, forced, gotos, not_goto, seeds
 from support.chart_packs import anaphylaxis, hyperthermia
@@ -61,8 +60,8 @@ spaced = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.invariant("I20")
 @for_all(spaced, seeds)
-@settings(max_examples=60, deadline=None)
 def test_that_a_run_is_the_same_whether_quiet_ticks_are_looked_at_or_not(script, seed) -> None:
     chart = busy_chart()
     looked, left = started(EveryTick, chart, seed), started(Engine, chart, seed)
@@ -72,8 +71,8 @@ def test_that_a_run_is_the_same_whether_quiet_ticks_are_looked_at_or_not(script,
         assert left.snapshot() == looked.snapshot()
 
 
+@pytest.mark.invariant("I20")
 @for_all(spaced, seeds)
-@settings(max_examples=60, deadline=None)
 def test_that_skipping_leaves_facts_orders_and_state_as_stepping_does(script, seed) -> None:
     chart = busy_chart()
     stepped, skipped = Run(chart, seed=seed), started(Engine, chart, seed)
@@ -160,8 +159,8 @@ def comparisons(draw):
     return VitalCompared(vital=name, op=op, quantity=low)
 
 
+@pytest.mark.invariant("I20")
 @for_all(st.lists(st.tuples(orders, st.integers(0, 15)), min_size=1, max_size=8), comparisons())
-@settings(max_examples=250, deadline=None)
 def test_that_no_comparison_changes_before_its_horizon(script, comparison) -> None:
     facts = Facts(scenario(region("patient", state("calm"))))
     guard = Guard(comparison, facts, Scope())

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from support.chart_actions import busy_chart, scripts, seeds
 from support.chart_packs import anaphylaxis
@@ -33,8 +32,8 @@ def started(chart, seed=1) -> Engine:
     return engine
 
 
+@pytest.mark.invariant("I7")
 @for_all(scripts, seeds, st.lists(st.integers(0, 70), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
 def test_that_a_restored_run_goes_on_as_if_uninterrupted(script, seed, stops) -> None:
     chart = busy_chart()
     steady, resumed = started(chart, seed), started(chart, seed)
@@ -49,8 +48,8 @@ def test_that_a_restored_run_goes_on_as_if_uninterrupted(script, seed, stops) ->
     assert resumed.tracks.read_all(now_ms) == steady.tracks.read_all(now_ms)
 
 
+@pytest.mark.invariant("I7")
 @for_all(scripts, seeds)
-@settings(max_examples=20, deadline=None)
 def test_that_keeping_and_restoring_give_the_same_snapshot(script, seed) -> None:
     chart = busy_chart()
     engine = started(chart, seed)

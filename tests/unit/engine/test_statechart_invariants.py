@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from support.chart_runs import Run, fire
 from support.charts import effects, rule
@@ -47,8 +47,8 @@ def goto(seed: int, chart: Scenario) -> GoToState:
     return GoToState(source=Source.FACILITATOR, region=region.id, state=state)
 
 
+@pytest.mark.invariant("I2")
 @for_all(seeds, happenings)
-@settings(max_examples=60, deadline=None)
 def test_that_each_region_and_each_active_parent_has_one_active_child(seed, actions) -> None:
     chart = wild_chart(seed)
     run = Run(chart)
@@ -63,8 +63,8 @@ def test_that_each_region_and_each_active_parent_has_one_active_child(seed, acti
                 assert children == int(path in inside and bool(state.children))
 
 
+@pytest.mark.invariant("I3", "I5", "I10")
 @for_all(seeds, happenings)
-@settings(max_examples=60, deadline=None)
 def test_that_states_are_left_and_entered_in_turn_and_never_before_their_parents(
     seed, actions
 ) -> None:
@@ -90,8 +90,8 @@ def test_that_states_are_left_and_entered_in_turn_and_never_before_their_parents
     assert run.of(EngineFault) == []
 
 
+@pytest.mark.invariant("I11")
 @for_all(seeds, happenings, st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
 def test_that_after_goto_its_state_is_active_whatever_else_happens(seed, actions, place) -> None:
     chart = wild_chart(seed)
     jump = goto(seed, chart)
@@ -102,8 +102,8 @@ def test_that_after_goto_its_state_is_active_whatever_else_happens(seed, actions
     assert (jump.region, jump.state) in run.engine._facts.active
 
 
+@pytest.mark.invariant("I12")
 @for_all(seeds, happenings)
-@settings(max_examples=40, deadline=None)
 def test_that_in_manual_mode_only_the_facilitator_moves_the_chart(seed, actions) -> None:
     chart = wild_chart(seed)
     jump = goto(seed, chart)
@@ -118,8 +118,8 @@ def test_that_in_manual_mode_only_the_facilitator_moves_the_chart(seed, actions)
     assert run.of(RuleFired) == []
 
 
+@pytest.mark.invariant("I13")
 @for_all(seeds, happenings, st.sampled_from(EVENTS))
-@settings(max_examples=60, deadline=None)
 def test_that_an_event_nobody_in_a_region_waits_for_leaves_it_as_it_is(
     seed, actions, event
 ) -> None:

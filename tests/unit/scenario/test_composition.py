@@ -196,6 +196,7 @@ def test_that_an_error_inside_a_part_names_its_file_and_line(tmp_path):
     ("part", "code", "line"),
     [
         ({"help": "states: {}\n"}, "E202", 1),
+        ({"help": HELP[: HELP.index("states:")]}, "E202", 1),
         ({"help": HELP + "stats: {}\n"}, "E201", 13),
         ({"woman": WOMAN + "drugs: {adrenaline: {}}\n"}, "E201", 9),
         ({"trolley": TROLLEY.replace("drugs:", "drugs: &x")}, "E106", 7),

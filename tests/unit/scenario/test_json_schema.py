@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from support.packs import PACKS, ROOT
 from support.scenario_files import SMALL
 
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import read_catalogue, table
 from simrunner.scenario.authoring.json_schema import SCHEMAS, json_schema
 
 FOLDER = ROOT / "resources" / "schema"
@@ -21,11 +21,14 @@ def validator(name):
 
 SCENARIO = validator("clinscn-1.schema.json")
 EXPECTED = validator("clinscn-expected-1.schema.json")
+PART = validator("clinscn-library-1.schema.json")
+SHARED = (ROOT / "tests/data/packs/shared-parts/scenario.yaml").read_text(encoding="utf-8")
+PARTS = sorted((ROOT / "resources" / "library").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_that_the_kept_schema_is_the_one_the_models_give(name):
-    made = json_schema(name, read_catalogue())
+    made = json_schema(name, read_catalogue(), table("authoring", "key-meanings.toml"))
     assert json.loads((FOLDER / name).read_text(encoding="utf-8")) == made
 
 
@@ -43,6 +46,15 @@ def test_that_the_shipped_packs_validate_as_texts_and_as_editors_type_them(pack,
     for file, judge in (("scenario.yaml", SCENARIO), ("expected.yaml", EXPECTED)):
         read = yaml.load((pack / file).read_text(encoding="utf-8"), loader)
         assert [error.message for error in judge.iter_errors(read)] == []
+
+
+@pytest.mark.parametrize("loader", [yaml.CBaseLoader, yaml.CSafeLoader])
+def test_that_a_scenario_of_parts_and_the_parts_validate(loader):
+    assert [error.message for error in SCENARIO.iter_errors(yaml.load(SHARED, loader))] == []
+    assert len(PARTS) > 2
+    for part in PARTS:
+        read = yaml.load(part.read_text(encoding="utf-8"), loader)
+        assert [error.message for error in PART.iter_errors(read)] == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -90,6 +102,62 @@ def test_that_a_fault_of_form_is_refused(path, value):
     tree = yaml.load(SMALL, yaml.CSafeLoader)
     assert SCENARIO.is_valid(tree)
     assert not SCENARIO.is_valid(changed(tree, path, value)), f"{path} = {value}"
+
+
+WRONG_USES = [
+    ("use", ["library/a@1.0.0"]), ("use.help", "help-coming@1.0.0"), ("use.help", "library/help"),
+    ("patient.include", ["woman"]), ("patient.override", "perhaps"), ("patient.include", None),
+    ("vitals.include", {"snippet": "woman"}), ("vitals.include", None),
+    ("drugs.include", {"snippet": "trolley"}), ("drugs.override", True), ("drugs.include", None),
+    ("drugs.adenosine.include", "trolley"), ("regions.override", True),
+    ("regions.team.states.include", {"with": {"delay": "90 s"}}),
+    ("regions.team.states.include.with.delay", ["90 s"]),
+    ("regions.team.states.include.with.delay", "soon"),
+    ("regions.team.states.include.for", "x"), ("regions.team.states.include", None),
+    ("regions.team.states.arrived.override", "maybe"),
+    ("regions.team.states.arrived.include", "help"), ("regions.team.include", "help"),
+    ("regions.patient.states.fast.override", True), ("expect.help.override", True),
+    ("expect.include", "help"), ("include", "help"), ("override", True),
+    ("variants.frail.vitals.HR", "160 mmHg"), ("variants.frail.patient.imaging", ["x-ray"]),
+    ("variants.frail.patient.override", True), ("variants.frail.params.walk.normal", "far"),
+    ("variants.frail.states", {}), ("variants.frail.title", None), ("variants.Frail", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value"), WRONG_USES, ids=lambda part: str(part)[:40])
+def test_that_a_wrong_use_of_parts_or_variants_is_refused(path, value):
+    tree = yaml.load(SHARED, yaml.CSafeLoader)
+    assert not SCENARIO.is_valid(changed(tree, path, value)), f"{path} = {value}"
+
+
+RIGHT_USES = [
+    ("drugs.include", ["trolley", "sedation"]), ("regions.team.states.include", "help"),
+    ("regions.team.states.include", ["help", {"snippet": "help", "with": {"delay": "$walk"}}]),
+    ("variants.frail.params.walk", "2 min"), ("patient.override", "true"),
+    ("regions.patient.states.fast.states", {"include": "help"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value"), RIGHT_USES, ids=lambda part: str(part)[:40])
+def test_that_every_way_to_use_parts_is_accepted(path, value):
+    tree = changed(yaml.load(SHARED, yaml.CSafeLoader), path, value)
+    assert [error.message for error in SCENARIO.iter_errors(tree)] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "value"),
+    [
+        (1, "format", "clinscn/1"), (1, "kind", "region"), (1, "item", "Help"),
+        (1, "version", "1.0"), (1, "states", None), (1, "drugs", {"adrenaline": {}}),
+        (1, "states.alone.goto", "x"), (1, "params.delay", "soon"), (1, "licence", None),
+        (1, "params.delay", {"dimension": "patience"}), (1, "params.delay", {"default": "1 s"}),
+        (0, "patient.shoes", "42"), (0, "vitals.HR", "80"), (0, "states", {"calm": {}}),
+        (0, "patient.override", True), (2, "drugs.adrenaline.override", True), (2, "drugs", None),
+    ],
+)  # fmt: skip
+def test_that_a_fault_of_form_in_a_part_is_refused(part, path, value):
+    tree = yaml.load(PARTS[part].read_text(encoding="utf-8"), yaml.CSafeLoader)
+    assert not PART.is_valid(changed(tree, path, value)), f"{path} = {value}"
 
 
 def changed(tree, path, value):
