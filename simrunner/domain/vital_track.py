@@ -5,13 +5,14 @@ and what the patient did can never differ.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Curve, Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Origin, Pin, Unpin
+from simrunner.domain.value import value
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_arterial_mmhg
 
 MIN_PULSE_PRESSURE_MMHG = 4.0
@@ -40,7 +41,7 @@ def curve_fraction(curve: Curve, x: float) -> float:
     return x
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Track:
     """One vital's layers. ``from_number`` is where the ramp began, or the standing value."""
 

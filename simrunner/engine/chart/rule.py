@@ -1,10 +1,10 @@
 """A rule while the run goes on: what it waits for, and whether it fires (clinscn/1 section 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.chart import Rule
+from simrunner.domain.chart import Effects, Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
@@ -14,13 +14,21 @@ BACK = "back"
 
 
 class RuleNode:
-    """One rule with its holds, its draws and when it last fired."""
+    """One rule with its holds, its draws and when it last fired.
+
+    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
+    the rule has a `go`. ``look`` returns whether everything but the event, chance and repetition
+    holds, and moves holds on.
+    """
 
     def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
         """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
         self.rule = rule
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
+        self.moves = rule.go is not None
+        self.has_effects = rule.effects != Effects()
+        self.owner_name = "anywhere" if owner is None else owner.full_name
         self.region: RegionNode | None = None if owner is None else owner.region
         self.target: StateNode | None = None
         scope = Scope() if owner is None else owner.scope
@@ -37,22 +45,15 @@ class RuleNode:
         self._is_armed = True
         self._has_lapsed = False
         self._drawn: bool | None = None
+        self.look: Callable[[], bool] = self._look
 
     def aim(self, region: RegionNode) -> None:
         """Resolve the target of `go` in its region."""
         self.region = region
         if self.rule.go is not None and self.rule.go != BACK:
             self.target = region.nodes[self.rule.go]
-
-    @property
-    def owner_name(self) -> str:
-        """``region.state`` of the owning state, or ``anywhere``."""
-        return "anywhere" if self.owner is None else self.owner.full_name
-
-    @property
-    def moves(self) -> bool:
-        """Whether the rule has a `go`."""
-        return self.rule.go is not None
+        if self.owner is not None and self.rule.go != BACK and not self.has_holds:
+            self.look = self._short_look(self.owner)
 
     @property
     def has_holds(self) -> bool:
@@ -88,8 +89,20 @@ class RuleNode:
             return None
         return self.target
 
-    def look(self) -> bool:
-        """Return whether everything but the event, chance and repetition holds; moves holds on."""
+    def _short_look(self, owner: StateNode) -> Callable[[], bool]:
+        """Return the look of a state's rule without holds, spelt out for its parts."""
+        region, facts = owner.region, self._facts
+        look = None if self.guard is None else self.guard.look
+        after_ms = self.rule.after_ms
+        if after_ms is not None and look is None:
+            return lambda: facts.now_ms - owner.entered_at_ms >= after_ms and self._can_go()
+        if after_ms is None and look is not None:
+            if self.moves:
+                return lambda: not region.is_final and look()
+            return look
+        return self._look
+
+    def _look(self) -> bool:
         guard = self.guard
         if self.owner is None and self.target is not None and self.target.is_active:
             if guard is not None:
@@ -99,20 +112,21 @@ class RuleNode:
             return guard.look() and self._is_after() and self._can_go()
         return self._is_after() and self._can_go() and (guard is None or guard.look())
 
-    def is_enabled(self, *, may_fire: bool) -> bool:
+    def is_enabled(self, may_fire: bool) -> bool:
         """Look once as a condition rule; True when it fires now unless another takes its place.
 
         ``may_fire`` is False while something else keeps the rule from firing: it then looks, but
         neither draws nor uses up its turn.
         """
         if not self.look():
-            self._fall()
+            if self.owner is None or self.fired_at_ms is not None:
+                self._fall()
             return False
         if not may_fire or self.is_held_off:
             return False
         return self._is_due() and self._wins(once=True)
 
-    def is_enabled_by_event(self, *, may_fire: bool) -> bool:
+    def is_enabled_by_event(self, may_fire: bool) -> bool:
         """Look once as the rule of an event that happens now."""
         holds = self.look()
         if not may_fire or self.is_held_off:
@@ -181,7 +195,7 @@ class RuleNode:
         if self.owner is None:
             self._is_armed = True
             self._drawn = None
-        elif self.fired_at_ms is not None:
+        else:
             self._has_lapsed = True
 
     def _is_after(self) -> bool:

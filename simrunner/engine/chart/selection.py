@@ -59,7 +59,8 @@ class Selection(NamedTuple):
     moves: Sequence[RuleNode]
 
 
-_NOTHING = Selection((), ())
+NOTHING = Selection((), ())
+"""No rule fires."""
 
 
 class _Walk(NamedTuple):
@@ -86,21 +87,26 @@ class Selector:
             node.number: rulebook.of(node) for region in regions for node in region.nodes.values()
         }
         self._walks: dict[tuple[int, ...], dict[str | None, _Walk]] = {}
+        self._here: dict[str | None, _Walk] | None = None
+
+    def moved(self) -> None:
+        """Take note that other states are active than at the last selection."""
+        self._here = None
 
     def select(self, event: str | None) -> Selection:
         """Return what fires for ``event``, or in a condition microstep when it is None."""
         walk = self._walk(event)
-        judge: Judge = _judge_condition if event is None else _judge_event
+        judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
         if not self._gate.is_open:
             judge = self._gated(judge)
         chosen = first_enabled(walk.offers, judge)
         for rule in walk.idle:
             if rule.event is None:
-                rule.is_enabled(may_fire=False)
+                rule.is_enabled(False)
             else:
                 rule.look()
         if not chosen:
-            return _NOTHING
+            return NOTHING
         quiet = [rule for rule in chosen if not rule.moves]
         return Selection(quiet, self._settled([rule for rule in chosen if rule.moves]))
 
@@ -119,8 +125,10 @@ class Selector:
         )
 
     def _walk(self, event: str | None) -> _Walk:
-        key = tuple([region.active[-1].number for region in self._regions])
-        walks = self._walks.setdefault(key, {})
+        walks = self._here
+        if walks is None:
+            leaves = tuple([region.active[-1].number for region in self._regions])
+            walks = self._here = self._walks.setdefault(leaves, {})
         walk = walks.get(event)
         if walk is None:
             walk = walks[event] = self._planned(event)
@@ -139,14 +147,6 @@ class Selector:
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
         return () if group is None else _of_event(group, event)
-
-
-def _judge_condition(rule: RuleNode, may_fire: bool) -> bool:
-    return rule.is_enabled(may_fire=may_fire)
-
-
-def _judge_event(rule: RuleNode, may_fire: bool) -> bool:
-    return rule.is_enabled_by_event(may_fire=may_fire)
 
 
 def _of_event(group: RuleGroup, event: str | None) -> Sequence[RuleNode]:
