@@ -213,47 +213,46 @@ class VitalTracks:
         """Carry out the orders that concern vitals and rhythm, in their order."""
         for order in orders:
             self.version += 1
-            self._stir(order)
             match order:
                 case JumpTo():
-                    self._jump(order)
+                    self._lay(order.vital, Track(from_number=order.number, origin=order.origin))
                 case FollowRamp():
                     self._follow(order.ramp, order.origin, at_ms)
                 case Pin():
-                    self._tracks[order.vital] = replace(
-                        self._tracks[order.vital], pin=order.number, released_at_ms=None,
-                        release_ms=0, pin_origin=order.origin,
+                    self._set(
+                        order.vital,
+                        replace(
+                            self._tracks[order.vital], pin=order.number, released_at_ms=None,
+                            release_ms=0, pin_origin=order.origin,
+                        ),
                     )  # fmt: skip
                 case Unpin():
                     self._unpin(order, at_ms)
                 case ChangeRhythm():
                     self.rhythm = order.rhythm
+                    self._still.pop(Vital.HR, None)
                 case _:
                     pass
 
-    def _stir(self, order: Order) -> None:
-        """Forget the standing values that an order may move."""
-        match order:
-            case JumpTo() | Pin() | Unpin():
-                vital = order.vital
-            case FollowRamp():
-                vital = order.ramp.vital
-            case ChangeRhythm():
-                vital = Vital.HR
-            case _:
-                return
-        for each in (vital, *_FOLLOWERS.get(vital, ())):
+    def _set(self, vital: Vital, track: Track) -> None:
+        """Take new layers and forget the standing values that they may move."""
+        self._tracks[vital] = track
+        self._still.pop(vital, None)
+        for each in _FOLLOWERS.get(vital, ()):
             self._still.pop(each, None)
 
-    def _jump(self, order: JumpTo) -> None:
-        self._tracks[order.vital] = replace(
-            self._tracks[order.vital],
-            from_number=order.number, to_number=None, duration_ms=0, origin=order.origin,
-        )  # fmt: skip
+    def _lay(self, vital: Vital, file_layer: Track) -> None:
+        """Take a new layer of the file below the pin, if there is one."""
+        now = self._tracks[vital]
+        if now.pin is not None:
+            file_layer = replace(
+                file_layer, pin=now.pin, released_at_ms=now.released_at_ms,
+                release_ms=now.release_ms, pin_origin=now.pin_origin,
+            )  # fmt: skip
+        self._set(vital, file_layer)
 
     def _follow(self, ramp: Ramp, origin: Origin, at_ms: int) -> None:
-        track = self._tracks[ramp.vital]
-        present = track.underneath(at_ms)
+        present = self._tracks[ramp.vital].underneath(at_ms)
         if ramp.target == "by":
             target = present + ramp.number
         elif ramp.target == "times":
@@ -261,17 +260,19 @@ class VitalTracks:
         else:
             target = ramp.number
         target = min(FARTHEST, max(-FARTHEST, target))
-        self._tracks[ramp.vital] = replace(
-            track, from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
+        layer = Track(
+            from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
             duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
         )  # fmt: skip
+        self._lay(ramp.vital, layer)
 
     def _unpin(self, order: Unpin, at_ms: int) -> None:
         track = self._tracks[order.vital]
         if track.is_pinned():
-            self._tracks[order.vital] = replace(
+            released = replace(
                 track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
             )
+            self._set(order.vital, released)
 
 
 _FOLLOWERS: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(

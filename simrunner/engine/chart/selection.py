@@ -107,6 +107,8 @@ class Selector:
                 rule.look()
         if not chosen:
             return NOTHING
+        if len(chosen) == 1:
+            return Selection((), chosen) if chosen[0].moves else Selection(chosen, ())
         quiet = [rule for rule in chosen if not rule.moves]
         return Selection(quiet, self._settled([rule for rule in chosen if rule.moves]))
 
