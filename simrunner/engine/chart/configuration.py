@@ -25,6 +25,11 @@ class StateNode:
     as conditions ask for them, ``full_name`` is ``region.state``, unique in the file.
     """
 
+    __slots__ = (
+        "entered_at_ms", "entry_event", "full_name", "has_effects", "is_active", "key",
+        "leaf_before", "number", "parent", "path", "region", "scope", "state",
+    )  # fmt: skip
+
     def __init__(
         self, state: State, region: "RegionNode", parent: "StateNode | None", number: int
     ) -> None:

@@ -7,7 +7,7 @@ from simrunner.domain.event import EngineFault, RuleFired, StateEntered, StateLe
 from simrunner.engine.chart.configuration import RegionNode, Route, StateNode
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook
-from simrunner.engine.chart.selection import ANYWHERE, NOTHING, Gate, Selection, Selector
+from simrunner.engine.chart.selection import ANYWHERE, Gate, Selector
 from simrunner.engine.effects import EffectWriter
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
@@ -76,17 +76,15 @@ class Interplay:
         if facts.names.is_heard(event):
             self._fire(self._selector.select(event))
 
-    def _fire(self, chosen: Selection) -> bool:
+    def _fire(self, chosen: Sequence[RuleNode]) -> bool:
         """Fire what was chosen; return whether something fired."""
-        if chosen is NOTHING:
+        if not chosen:
             return False
         if self._microsteps >= MAX_MICROSTEPS:
-            self._freeze((*chosen.quiet, *chosen.moves))
+            self._freeze(chosen)
             return True
         self._microsteps += 1
-        for rule in chosen.quiet:
-            self._fire_rule(rule, Source.SCENARIO)
-        for rule in chosen.moves:
+        for rule in chosen:
             self._fire_rule(rule, Source.SCENARIO)
         return True
 

@@ -17,9 +17,16 @@ class RuleNode:
     """One rule with its holds, its draws and when it last fired.
 
     ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
-    the rule has a `go`. ``look`` returns whether everything but the event, chance and repetition
+    the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
+    must look. Looking in vain at one that ``is_plain`` changes nothing. ``look`` returns whether everything but the event, chance and repetition
     holds, and moves holds on.
     """
+
+    __slots__ = (
+        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
+        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "is_plain", "look",
+        "moves", "owner", "owner_name", "region", "rule", "target",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
         """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
@@ -45,6 +52,8 @@ class RuleNode:
         self._is_armed = True
         self._has_lapsed = False
         self._drawn: bool | None = None
+        self.has_holds = bool(holds)
+        self.is_plain = False
         self.look: Callable[[], bool] = self._look
 
     def aim(self, region: RegionNode) -> None:
@@ -54,11 +63,7 @@ class RuleNode:
             self.target = region.nodes[self.rule.go]
         if self.owner is not None and self.rule.go != BACK and not self.has_holds:
             self.look = self._short_look(self.owner)
-
-    @property
-    def has_holds(self) -> bool:
-        """Whether a `for` is in the condition, so that every microstep must look."""
-        return self.guard is not None and bool(self.guard.holds)
+            self.is_plain = self.moves and self.event is None
 
     @property
     def is_spent(self) -> bool:
@@ -72,7 +77,7 @@ class RuleNode:
         self.fired_at_ms = None
         self._has_lapsed = False
         self._drawn = None
-        if self.guard is not None:
+        if self.guard is not None and self.has_holds:
             self.guard.clear()
 
     def destination(self) -> StateNode | None:

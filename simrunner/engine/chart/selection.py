@@ -52,26 +52,17 @@ class Gate:
         return not (rule.moves and region in self.taken)
 
 
-class Selection(NamedTuple):
-    """The rules that fire: those without `go` first, then at most one `go` per region."""
-
-    quiet: Sequence[RuleNode]
-    moves: Sequence[RuleNode]
-
-
-NOTHING = Selection((), ())
-"""No rule fires."""
-
-
 class _Walk(NamedTuple):
     """The rules in the order in which they are judged, while the same states are active.
 
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
-    something else and are looked at all the same, so that their holds go on.
+    something else and are looked at all the same, so that their holds go on. ``looks`` are set
+    where looking in vain changes nothing: the rules are judged only if one of them finds something.
     """
 
     offers: Sequence[tuple[int | None, RuleNode]]
     idle: Sequence[RuleNode]
+    looks: Sequence[Callable[[], bool]] | None
 
 
 class Selector:
@@ -93,9 +84,14 @@ class Selector:
         """Take note that other states are active than at the last selection."""
         self._here = None
 
-    def select(self, event: str | None) -> Selection:
-        """Return what fires for ``event``, or in a condition microstep when it is None."""
+    def select(self, event: str | None) -> Sequence[RuleNode]:
+        """Return what fires for ``event``, or in a condition microstep when it is None.
+
+        Rules without `go` come first, then at most one `go` per region.
+        """
         walk = self._walk(event)
+        if walk.looks is not None and not _finds(walk.looks):
+            return ()
         judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
         if not self._gate.is_open:
             judge = self._gated(judge)
@@ -105,12 +101,10 @@ class Selector:
                 rule.is_enabled(False)
             else:
                 rule.look()
-        if not chosen:
-            return NOTHING
-        if len(chosen) == 1:
-            return Selection((), chosen) if chosen[0].moves else Selection(chosen, ())
+        if len(chosen) < 2:
+            return chosen
         quiet = [rule for rule in chosen if not rule.moves]
-        return Selection(quiet, self._settled([rule for rule in chosen if rule.moves]))
+        return [*quiet, *self._settled([rule for rule in chosen if rule.moves])]
 
     def _gated(self, judge: Judge) -> Judge:
         lets = self._gate.lets
@@ -144,11 +138,19 @@ class Selector:
         offers += [(_turn(rule), rule) for rule in _of_event(self._anywhere, event)]
         groups = [self._groups[each] for each in active if each in self._groups]
         idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
-        return _Walk(offers, idle)
+        is_plain = event is None and not idle and all(rule.is_plain for _, rule in offers)
+        return _Walk(offers, idle, [rule.look for _, rule in offers] if is_plain else None)
 
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
         return () if group is None else _of_event(group, event)
+
+
+def _finds(looks: Sequence[Callable[[], bool]]) -> bool:
+    for look in looks:  # noqa: SIM110 - any() of a generator takes twice as long
+        if look():
+            return True
+    return False
 
 
 def _of_event(group: RuleGroup, event: str | None) -> Sequence[RuleNode]:
