@@ -184,7 +184,7 @@ class VitalTracks:
         """Return what read() stays between from one time to a later one, if nothing is ordered."""
         if vital is Vital.HR and self.rhythm in RHYTHMS_WITHOUT_RATE:
             return 0.0, 0.0
-        if vital not in (Vital.DBP, Vital.MAP):
+        if vital not in _PRESSURES:
             low, high = self._tracks[vital].bounds(from_ms, until_ms)
             return _clamped(vital, low), _clamped(vital, high)
         # Both rise with each of SBP and DBP, so the lows give the low and the highs the high.
@@ -195,7 +195,7 @@ class VitalTracks:
 
     def rest_at_ms(self, vital: Vital) -> int:
         """Return from when on read() gives one value, if nothing is ordered."""
-        if vital in (Vital.DBP, Vital.MAP):
+        if vital in _PRESSURES:
             return max(self._tracks[each].rest_at_ms() for each in (Vital.SBP, Vital.DBP))
         return self._tracks[vital].rest_at_ms()
 
@@ -275,6 +275,7 @@ class VitalTracks:
             self._set(order.vital, released)
 
 
+_PRESSURES = frozenset((Vital.DBP, Vital.MAP))
 _FOLLOWERS: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
     {Vital.SBP: (Vital.DBP, Vital.MAP), Vital.DBP: (Vital.MAP,)}
 )
@@ -301,4 +302,5 @@ def _pressure(vital: Vital, systolic_mmhg: float, diastolic_mmhg: float) -> floa
 
 def _clamped(vital: Vital, number: float) -> float:
     spec = VITALS[vital]
-    return min(spec.high, max(spec.low, number))
+    raised = number if number > spec.low else spec.low  # noqa: FURB136 - max() takes twice as long
+    return raised if raised < spec.high else spec.high  # noqa: FURB136

@@ -66,7 +66,8 @@ def _events(states: int, name: str, other: Drive, scenario: Scenario, times: int
     ours = _ours(scenario)
     pairs = take_turns(lambda: _event_us(other), lambda: _event_us(ours), PAIRS)
     figure = ratio_figure(
-        f"P13.{name}.{states}", f"one event of a burst of {BURST} in a tick, {states} states, against {name}", pairs, unit="µs",
+        f"P13.{name}.{states}",
+        f"one event, {BURST} come in one tick, {states} states, against {name}", pairs, unit="µs",
         at_most=1 / times, goal=f"≥ {times} × {name}",
     )  # fmt: skip
     tell(f"{figure.metric}: {1e6 / figure.ours:.0f} events/s")

@@ -18,8 +18,8 @@ class RuleNode:
 
     ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
     the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
-    must look. Looking in vain at one that ``is_plain`` changes nothing. ``look`` returns whether everything but the event, chance and repetition
-    holds, and moves holds on.
+    must look. ``look`` returns whether everything but the event, chance and repetition holds, and
+    moves holds on; a look in vain at one that ``is_plain`` changes nothing.
     """
 
     __slots__ = (
@@ -55,15 +55,15 @@ class RuleNode:
         self.has_holds = bool(holds)
         self.is_plain = False
         self.look: Callable[[], bool] = self._look
+        if rule.go is None:
+            self._shorten()
 
     def aim(self, region: RegionNode) -> None:
         """Resolve the target of `go` in its region."""
         self.region = region
         if self.rule.go is not None and self.rule.go != BACK:
             self.target = region.nodes[self.rule.go]
-        if self.owner is not None and self.rule.go != BACK and not self.has_holds:
-            self.look = self._short_look(self.owner)
-            self.is_plain = self.moves and self.event is None
+        self._shorten()
 
     @property
     def is_spent(self) -> bool:
@@ -94,18 +94,21 @@ class RuleNode:
             return None
         return self.target
 
-    def _short_look(self, owner: StateNode) -> Callable[[], bool]:
-        """Return the look of a state's rule without holds, spelt out for its parts."""
-        region, facts = owner.region, self._facts
+    def _shorten(self) -> None:
+        """Spell out the look of a rule without holds for the parts that it has."""
+        owner, region, facts = self.owner, self.region, self._facts
+        if self.has_holds or self.rule.go == BACK or (self.moves and owner is None):
+            return
+        self.is_plain = self.moves and self.event is None
         look = None if self.guard is None else self.guard.look
         after_ms = self.rule.after_ms
-        if after_ms is not None and look is None:
-            return lambda: facts.now_ms - owner.entered_at_ms >= after_ms and self._can_go()
-        if after_ms is None and look is not None:
-            if self.moves:
-                return lambda: not region.is_final and look()
-            return look
-        return self._look
+        if after_ms is not None and owner is not None and look is None:
+            self.look = lambda: facts.now_ms - owner.entered_at_ms >= after_ms and self._can_go()
+        elif after_ms is None and look is not None:
+            if region is None or not self.moves:
+                self.look = look
+            else:
+                self.look = lambda: not region.is_final and look()
 
     def _look(self) -> bool:
         guard = self.guard
