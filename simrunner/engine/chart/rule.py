@@ -19,12 +19,12 @@ class RuleNode:
     ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
     the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
     must look. ``look`` returns whether everything but the event, chance and repetition holds, and
-    moves holds on; a look in vain at one that ``is_plain`` changes nothing.
+    moves holds on.
     """
 
     __slots__ = (
         "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
-        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "is_plain", "look",
+        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "look",
         "moves", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
@@ -53,7 +53,6 @@ class RuleNode:
         self._has_lapsed = False
         self._drawn: bool | None = None
         self.has_holds = bool(holds)
-        self.is_plain = False
         self.look: Callable[[], bool] = self._look
         if rule.go is None:
             self._shorten()
@@ -99,7 +98,6 @@ class RuleNode:
         owner, region, facts = self.owner, self.region, self._facts
         if self.has_holds or self.rule.go == BACK or (self.moves and owner is None):
             return
-        self.is_plain = self.moves and self.event is None
         look = None if self.guard is None else self.guard.look
         after_ms = self.rule.after_ms
         if after_ms is not None and owner is not None and look is None:
@@ -127,8 +125,7 @@ class RuleNode:
         neither draws nor uses up its turn.
         """
         if not self.look():
-            if self.owner is None or self.fired_at_ms is not None:
-                self._fall()
+            self.fall()
             return False
         if not may_fire or self.is_held_off:
             return False
@@ -198,12 +195,12 @@ class RuleNode:
         if self.guard is not None and "holds" in saved:
             self.guard.resume(saved["holds"])
 
-    def _fall(self) -> None:
+    def fall(self) -> None:
         """Take note of a false look: an `anywhere` rule is armed again, a repetition ends."""
         if self.owner is None:
             self._is_armed = True
             self._drawn = None
-        else:
+        elif self.fired_at_ms is not None:
             self._has_lapsed = True
 
     def _is_after(self) -> bool:

@@ -56,13 +56,13 @@ class _Walk(NamedTuple):
     """The rules in the order in which they are judged, while the same states are active.
 
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
-    something else and are looked at all the same, so that their holds go on. ``looks`` are set
-    where looking in vain changes nothing: the rules are judged only if one of them finds something.
+    something else and are looked at all the same, so that their holds go on. ``is_quick`` says
+    that nothing counts the looks: the rules are judged only when one of them finds something.
     """
 
     offers: Sequence[tuple[int | None, RuleNode]]
     idle: Sequence[RuleNode]
-    looks: Sequence[Callable[[], bool]] | None
+    is_quick: bool
 
 
 class Selector:
@@ -90,7 +90,7 @@ class Selector:
         Rules without `go` come first, then at most one `go` per region.
         """
         walk = self._walk(event)
-        if walk.looks is not None and not _finds(walk.looks):
+        if walk.is_quick and not _finds(walk.offers):
             return ()
         judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
         if not self._gate.is_open:
@@ -138,18 +138,20 @@ class Selector:
         offers += [(_turn(rule), rule) for rule in _of_event(self._anywhere, event)]
         groups = [self._groups[each] for each in active if each in self._groups]
         idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
-        is_plain = event is None and not idle and all(rule.is_plain for _, rule in offers)
-        return _Walk(offers, idle, [rule.look for _, rule in offers] if is_plain else None)
+        has_holds = any(rule.has_holds for _, rule in offers)
+        return _Walk(offers, idle, is_quick=event is None and not idle and not has_holds)
 
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
         return () if group is None else _of_event(group, event)
 
 
-def _finds(looks: Sequence[Callable[[], bool]]) -> bool:
-    for look in looks:  # noqa: SIM110 - any() of a generator takes twice as long
-        if look():
+def _finds(offers: Sequence[tuple[int | None, RuleNode]]) -> bool:
+    """Return whether a condition rule without holds is true now, whatever becomes of it."""
+    for _, rule in offers:
+        if rule.look():
             return True
+        rule.fall()
     return False
 
 
