@@ -131,13 +131,14 @@ class VitalTracks:
         origin = Origin(source=Source.SCENARIO, label="start", at_ms=0)
         self.rhythm = rhythm
         self.version = 0
-        self._still: dict[Vital, tuple[int, float]] = {}
+        self._still: dict[Vital, float] = {}
         self._tracks: dict[Vital, Track] = {
             vital: Track(from_number=float(start.get(vital, spec.adult_default)), origin=origin)
             for vital, spec in VITALS.items()
             if spec.is_written
         }
         self._start = dict(self._tracks)
+        self._rests = {vital: self._rest_of(vital) for vital in VITALS}
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values what has changed since the start."""
@@ -154,7 +155,7 @@ class VitalTracks:
         """Go on from what saved() gave."""
         self.rhythm = saved["rhythm"]
         for vital, track in saved["tracks"].items():
-            self._tracks[Vital(vital)] = Track.resumed(track)
+            self._set(Vital(vital), Track.resumed(track))
         self._still.clear()
 
     def track(self, vital: Vital) -> Track:
@@ -163,13 +164,11 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
-        still = self._still.get(vital)
-        if still is not None and at_ms >= still[0]:
-            return still[1]
-        number = self._read(vital, at_ms)
-        rest_ms = self.rest_at_ms(vital)
-        if at_ms >= rest_ms:
-            self._still[vital] = rest_ms, number
+        if at_ms < self._rests[vital]:
+            return self._read(vital, at_ms)
+        number = self._still.get(vital)
+        if number is None:
+            number = self._still[vital] = self._read(vital, at_ms)
         return number
 
     def _read(self, vital: Vital, at_ms: int) -> float:
@@ -195,16 +194,19 @@ class VitalTracks:
 
     def rest_at_ms(self, vital: Vital) -> int:
         """Return from when on read() gives one value, if nothing is ordered."""
+        return self._rests[vital]
+
+    def _rest_of(self, vital: Vital) -> int:
         if vital in _PRESSURES:
             return max(self._tracks[each].rest_at_ms() for each in (Vital.SBP, Vital.DBP))
         return self._tracks[vital].rest_at_ms()
 
     def read_all(self, at_ms: int) -> dict[Vital, float]:
         """Return every vital, MAP included, in canonical units."""
-        still = self._still
+        still, rests = self._still, self._rests
         return {
-            vital: still[vital][1]
-            if vital in still and at_ms >= still[vital][0]
+            vital: still[vital]
+            if vital in still and at_ms >= rests[vital]
             else self.read(vital, at_ms)
             for vital in VITALS
         }
@@ -237,9 +239,9 @@ class VitalTracks:
     def _set(self, vital: Vital, track: Track) -> None:
         """Take new layers and forget the standing values that they may move."""
         self._tracks[vital] = track
-        self._still.pop(vital, None)
-        for each in _FOLLOWERS.get(vital, ()):
+        for each in _MOVED_BY.get(vital, (vital,)):
             self._still.pop(each, None)
+            self._rests[each] = self._rest_of(each)
 
     def _lay(self, vital: Vital, file_layer: Track) -> None:
         """Take a new layer of the file below the pin, if there is one."""
@@ -276,8 +278,8 @@ class VitalTracks:
 
 
 _PRESSURES = frozenset((Vital.DBP, Vital.MAP))
-_FOLLOWERS: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
-    {Vital.SBP: (Vital.DBP, Vital.MAP), Vital.DBP: (Vital.MAP,)}
+_MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
+    {Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP), Vital.DBP: (Vital.DBP, Vital.MAP)}
 )
 
 
