@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from simrunner.domain.chart import Effects, Region, State
+from simrunner.domain.chart import NO_EFFECTS, Region, State
 from simrunner.domain.frame import RegionView
 from simrunner.engine.chart.statechart import (
     ROOT,
@@ -42,7 +42,7 @@ class StateNode:
         self.key = (region.id, state.path)
         self.full_name = f"{region.id}.{state.path}"
         self.entry_event = entered(region.id, state.path)
-        self.has_effects = state.effects != Effects()
+        self.has_effects = state.effects != NO_EFFECTS
         self.scope = Scope()
         self.is_active = False
         self.entered_at_ms = 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.chart import Effects, Rule
+from simrunner.domain.chart import NO_EFFECTS, Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
@@ -34,7 +34,7 @@ class RuleNode:
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
         self.moves = rule.go is not None
-        self.has_effects = rule.effects != Effects()
+        self.has_effects = rule.effects != NO_EFFECTS
         self.owner_name = "anywhere" if owner is None else owner.full_name
         self.region: RegionNode | None = None if owner is None else owner.region
         self.target: StateNode | None = None
