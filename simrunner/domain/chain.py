@@ -8,11 +8,14 @@ GENESIS = bytes(32)
 """What the first link of every chain hashes as its predecessor."""
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
 def canonical_json(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, no NaN, UTF-8 kept."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(value)
 
 
 def link(previous: bytes, record: Mapping[str, object]) -> bytes:

@@ -58,6 +58,10 @@ class Effects:
     note: Text | None = None
 
 
+NO_EFFECTS = Effects()
+"""What most rules that move do besides."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule. ``name`` is stable: the author's id, else owner path and content hash.

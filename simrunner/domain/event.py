@@ -1,12 +1,13 @@
 """Events: facts of a run, in the past tense. They are never edited and make up the record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
 from simrunner.domain.action import Action, Compress, Source
+from simrunner.domain.value import value
 
 ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
 """Marks a field younger than its event: it is stored only when it differs from its default, so
@@ -33,7 +34,7 @@ class AlarmPriority(StrEnum):
     TECHNICAL = "technical"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Event:
     """A fact at a simulated time. ``code`` is its stored number and never changes its meaning."""
 
@@ -43,7 +44,7 @@ class Event:
     source: Source = Source.SCENARIO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RunStarted(Event):
     """The header of a run: everything that decides what follows, besides the inputs."""
 
@@ -60,7 +61,7 @@ class RunStarted(Event):
     lock_sha256: str = field(default="", metadata=ADDED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ActionTaken(Event):
     """An accepted action. ``entry`` numbers it, for annulling; ``performed_at_ms`` is resolved."""
 
@@ -70,7 +71,7 @@ class ActionTaken(Event):
     action: Action
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ActionRefused(Event):
     """An action that named something the file lacks, and why it was refused."""
 
@@ -79,7 +80,7 @@ class ActionRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StateEntered(Event):
     """A state became active. ``cause`` is a rule's name, ``start`` or ``facilitator``."""
 
@@ -89,7 +90,7 @@ class StateEntered(Event):
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StateLeft(Event):
     """A state is no longer active."""
 
@@ -98,7 +99,7 @@ class StateLeft(Event):
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RuleFired(Event):
     """A rule fired. ``owner`` is ``region.state`` or ``anywhere``."""
 
@@ -107,7 +108,7 @@ class RuleFired(Event):
     owner: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class WordsSaid(Event):
     """The patient or a confederate says something."""
 
@@ -116,7 +117,7 @@ class WordsSaid(Event):
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MediaShown(Event):
     """A result became available."""
 
@@ -124,7 +125,7 @@ class MediaShown(Event):
     media: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteGiven(Event):
     """The scenario tells the facilitator something."""
 
@@ -132,7 +133,7 @@ class NoteGiven(Event):
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SoundPlayed(Event):
     """A sound clip for a zone of the manikin or room."""
 
@@ -141,7 +142,7 @@ class SoundPlayed(Event):
     clip: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ActuatorMoved(Event):
     """The scenario set an actuator of the manikin."""
 
@@ -150,7 +151,7 @@ class ActuatorMoved(Event):
     quantity: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SensorSwitched(Event):
     """A sensor was attached or taken off."""
 
@@ -159,7 +160,7 @@ class SensorSwitched(Event):
     is_on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RhythmChanged(Event):
     """The patient's rhythm is another one."""
 
@@ -167,7 +168,7 @@ class RhythmChanged(Event):
     rhythm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FlagWasRaised(Event):
     """A flag of the file is now up."""
 
@@ -175,7 +176,7 @@ class FlagWasRaised(Event):
     flag: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ExpectationChanged(Event):
     """An expectation's status changed; times are simulated time since the run began.
 
@@ -192,7 +193,7 @@ class ExpectationChanged(Event):
     is_out_of_order: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AlarmChanged(Event):
     """An alarm condition began or ended, with the shown value and the limit it crossed."""
 
@@ -204,7 +205,7 @@ class AlarmChanged(Event):
     limit: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NibpMeasured(Event):
     """A cuff cycle ended; the pressures are None when it could not measure, and ``failure`` why."""
 
@@ -216,7 +217,7 @@ class NibpMeasured(Event):
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EngineFault(Event):
     """A run-time error of the file: the run goes on, the facilitator is told."""
 
@@ -225,7 +226,7 @@ class EngineFault(Event):
     problem: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RunEnded(Event):
     """The last fact. ``outcome`` is the first region's leaf; ``reason`` is final or facilitator."""
 

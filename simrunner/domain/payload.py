@@ -15,6 +15,7 @@ from simrunner.domain.event import EVENTS, Event
 from simrunner.domain.quantity import Quantity
 
 _ACTIONS = {kind.__name__: kind for kind in ACTIONS}
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
 FLOAT_DECIMALS = 6
 """Floats enter the chain rounded to this, far below any precision that is shown."""
 
@@ -53,19 +54,30 @@ def annotation_from_payload(kind: str, at_ms: int, payload: Mapping[str, Any]) -
 
 
 def _fields(value: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        field.name: _plain(getattr(value, field.name))
-        for field in dataclasses.fields(value)
-        if field.name not in leave_out and not _is_unused(field, value)
-    }
+    kind: type = type(value)
+    always, added = _plan(kind, leave_out)
+    found = {name: _plain(getattr(value, name)) for name in always}
+    for name, unused in added:
+        if (stored := getattr(value, name)) != unused:
+            found[name] = _plain(stored)
+    return found
 
 
-def _is_unused(field: dataclasses.Field[Any], value: Any) -> bool:
-    """Return whether a field that was added later says nothing: see `ADDED`."""
-    return "is_added" in field.metadata and getattr(value, field.name) == field.default
+@cache
+def _plan(
+    kind: type, leave_out: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]:
+    """Return the fields that are always stored, and with their defaults those of `ADDED`."""
+    fields = [field for field in dataclasses.fields(kind) if field.name not in leave_out]
+    return (
+        tuple(field.name for field in fields if "is_added" not in field.metadata),
+        tuple((field.name, field.default) for field in fields if "is_added" in field.metadata),
+    )
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value reads best
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Action):
         return {"do": type(value).__name__, **_fields(value)}
     if isinstance(value, Quantity):

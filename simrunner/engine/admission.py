@@ -102,10 +102,11 @@ class Admission:
     def refusal(self, action: Action) -> str | None:
         """Return why an action is refused, or None when it is accepted."""
         performed_at_ms = action.performed_at_ms
-        if performed_at_ms is not None and performed_at_ms < 0:
-            return "it was performed before the run began"
-        if performed_at_ms is not None and performed_at_ms > self._facts.now_ms:
-            return "it lies in the future"
+        if performed_at_ms is not None:
+            if performed_at_ms < 0:
+                return "it was performed before the run began"
+            if performed_at_ms > self._facts.now_ms:
+                return "it lies in the future"
         check = self._checks.get(type(action))
         return None if check is None else check(action)
 

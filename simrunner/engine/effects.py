@@ -35,11 +35,12 @@ class EffectWriter:
 
     def apply(self, effects: Effects, label: str) -> None:
         """Carry out all effects now; ``label`` says where they come from (a state, a rule)."""
-        origin = Origin(source=Source.SCENARIO, label=label, at_ms=self._facts.now_ms)
-        for vital, number in effects.sets:
-            self.order(JumpTo(vital=vital, number=number, origin=origin))
-        for ramp in effects.trends:
-            self.order(FollowRamp(ramp=ramp, origin=origin))
+        if effects.sets or effects.trends:
+            origin = Origin(source=Source.SCENARIO, label=label, at_ms=self._facts.now_ms)
+            for vital, number in effects.sets:
+                self.order(JumpTo(vital=vital, number=number, origin=origin))
+            for ramp in effects.trends:
+                self.order(FollowRamp(ramp=ramp, origin=origin))
         if effects.rhythm is not None:
             self._change_rhythm(effects.rhythm)
         for sensor, is_on in effects.sensors:

@@ -1,5 +1,9 @@
 """Names of events as rules write them, each brought to one spelling (clinscn/1 section 10)."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from simrunner.domain.action import (
     Action,
     DeliverShock,
@@ -21,27 +25,24 @@ def entered(region: str, path: str) -> str:
     return f"{_ENTER}{region}.{path}"
 
 
-def caused_by(action: Action) -> str | None:  # noqa: PLR0911 - one line per kind reads best
+_CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
+    {
+        GiveDrug: lambda a: f"give {a.drug}",
+        InfuseDrug: lambda a: f"infuse {a.drug}",
+        PerformAct: lambda a: f"act {a.act}",
+        DeliverShock: lambda _: "shock",
+        Pace: lambda _: "pace",
+        PlaceOrder: lambda a: f"order {a.item}",
+        ReadDevice: lambda a: f"device {a.name}",
+        FireEvent: lambda a: a.event,
+    }
+)
+
+
+def caused_by(action: Action) -> str | None:
     """Return the event that an action causes, or None when rules cannot wait for it."""
-    match action:
-        case GiveDrug():
-            return f"give {action.drug}"
-        case InfuseDrug():
-            return f"infuse {action.drug}"
-        case PerformAct():
-            return f"act {action.act}"
-        case DeliverShock():
-            return "shock"
-        case Pace():
-            return "pace"
-        case PlaceOrder():
-            return f"order {action.item}"
-        case ReadDevice():
-            return f"device {action.name}"
-        case FireEvent():
-            return action.event
-        case _:
-            return None
+    cause = _CAUSED.get(type(action))
+    return None if cause is None else cause(action)
 
 
 class EventNames:

@@ -1,6 +1,6 @@
 """What the team should do, and where each expectation stands (clinscn/1 section 9)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simrunner.domain.chart import Expectation
@@ -159,7 +159,9 @@ class ExpectationBoard:
 
     def judge(self) -> None:
         """Look at every cue and detection once, at the end of a tick."""
-        waiting = [node for node in self._nodes if node.is_waiting]
+        waiting = self.waiting()
+        if not waiting:
+            return
         for node in waiting:
             if node.has_cue_now():
                 node.open()
@@ -178,9 +180,9 @@ class ExpectationBoard:
         """Return where all stand, in document order."""
         return tuple(node.view() for node in self._nodes)
 
-    def stirrings(self) -> list[Callable[[], int]]:
-        """Return what tells, for each that waits, when to look at it next."""
-        return [node.stirs_at_ms for node in self._nodes if node.is_waiting]
+    def waiting(self) -> list[ExpectationNode]:
+        """Return those whose status a detection would still change, in document order."""
+        return [node for node in self._nodes if node.is_waiting]
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values where each stands, by id."""

@@ -68,7 +68,8 @@ class Facts:
 
     def happen(self, event: str, at_ms: int) -> None:
         """Remember when an event last happened, by the time it was performed."""
-        self.happened_at_ms[event] = max(at_ms, self.happened_at_ms.get(event, 0))
+        if at_ms >= self.happened_at_ms.get(event, 0):
+            self.happened_at_ms[event] = at_ms
 
     def saved(self) -> dict[str, Any]:
         """Return the present as plain JSON values; the active states are the regions' to keep."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from simrunner.domain.action import (
     Action,
@@ -43,7 +43,11 @@ from simrunner.engine.event_name import caused_by
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
-_TREATMENTS = (GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress)
+_TREATMENTS = frozenset((GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress))
+
+
+LedgerLine: TypeAlias = tuple[EntryKind, str, str, str]
+"""Kind, thing, amount and route."""
 
 
 class Intake:
@@ -99,7 +103,7 @@ class Intake:
                 ActionRefused(at_ms=now_ms, source=action.source, action=action, reason=reason)
             )
             return
-        asked_ms = action.performed_at_ms
+        kind, asked_ms = type(action), action.performed_at_ms
         performed_at_ms = now_ms if asked_ms is None else asked_ms
         self._entry += 1
         record = self._journal.note(
@@ -111,10 +115,11 @@ class Intake:
                 action=action,
             )
         )
-        self._log(action, performed_at_ms, record)
-        if isinstance(action, _TREATMENTS):
+        if kind in _LEDGER_LINES:
+            self._log(action, performed_at_ms, record)
+        if kind in _TREATMENTS:
             self._journal.order(Treat(action=action, performed_at_ms=performed_at_ms))
-        carry_out = self._carry_out.get(type(action))
+        carry_out = self._carry_out.get(kind)
         if carry_out is not None:
             carry_out(action)
         self._interplay.run(caused_by(action), performed_at_ms)
@@ -131,10 +136,7 @@ class Intake:
         self._counter.resume(saved["compressions"])
 
     def _log(self, action: Action, performed_at_ms: int, record: int) -> None:
-        line = _ledger_line(action)
-        if line is None:
-            return
-        kind, what, amount, route = line
+        kind, what, amount, route = _LEDGER_LINES[type(action)](action)
         quantity = _quantity(action)
         doses = 0
         measured = None
@@ -204,23 +206,20 @@ def _quantity(action: Action) -> Quantity | None:
             return None
 
 
-def _ledger_line(action: Action) -> tuple[EntryKind, str, str, str] | None:  # noqa: PLR0911 - one line per kind reads best
-    """Return kind, thing, amount and route of what the ledger keeps, None for all else."""
-    match action:
-        case GiveDrug():
-            return "give", action.drug, str(action.amount), action.route
-        case InfuseDrug():
-            return "infuse", action.drug, str(action.rate), ""
-        case PerformAct():
-            return "act", action.act, "", ""
-        case DeliverShock():
-            suffix = " synchronised" if action.synchronised else ""
-            return "shock", "shock", f"{action.energy_j} J{suffix}", ""
-        case Pace():
-            return "pace", "pace", f"{action.rate_per_min} /min {action.current_ma} mA", ""
-        case PlaceOrder():
-            return "order", action.item, "", ""
-        case SetVentilator():
-            return "vent", action.setting, str(action.quantity), ""
-        case _:
-            return None
+def _shock_line(action: DeliverShock) -> LedgerLine:
+    suffix = " synchronised" if action.synchronised else ""
+    return "shock", "shock", f"{action.energy_j} J{suffix}", ""
+
+
+_LEDGER_LINES: Mapping[type[Action], Callable[[Any], LedgerLine]] = MappingProxyType(
+    {
+        GiveDrug: lambda a: ("give", a.drug, str(a.amount), a.route),
+        InfuseDrug: lambda a: ("infuse", a.drug, str(a.rate), ""),
+        PerformAct: lambda a: ("act", a.act, "", ""),
+        DeliverShock: _shock_line,
+        Pace: lambda a: ("pace", "pace", f"{a.rate_per_min} /min {a.current_ma} mA", ""),
+        PlaceOrder: lambda a: ("order", a.item, "", ""),
+        SetVentilator: lambda a: ("vent", a.setting, str(a.quantity), ""),
+    }
+)
+"""What the ledger keeps of an action; of any other it keeps nothing."""

@@ -128,7 +128,7 @@ class Engine:
             return NOTHING
         self._interplay.new_tick()
         # The facilitator first, then in the order of arrival (clinscn/1 section 8).
-        for action in sorted(actions, key=lambda each: each.source is not Source.FACILITATOR):
+        for action in _in_order(actions):
             self._intake.take(action)
         self._interplay.run()
         self._board.judge()
@@ -156,7 +156,7 @@ class Engine:
         """
         if at_ms <= self._facts.now_ms or at_ms % STEP_MS or not self._has_started:
             raise ValueError(f"no skip from {self._facts.now_ms} ms leads to {at_ms} ms")
-        if at_ms >= self.quiet_until_ms():
+        if at_ms >= self._quiet_ms and at_ms >= self.quiet_until_ms():
             raise ValueError(f"the tick at {self._quiet_ms} ms must be looked at before {at_ms} ms")
         if not self._has_ended:
             self._facts.tick(at_ms)
@@ -260,3 +260,9 @@ class Engine:
                 reason="final" if first.is_final else "facilitator",
             )
         )
+
+
+def _in_order(actions: Sequence[Action]) -> Sequence[Action]:
+    if len(actions) < 2:
+        return actions
+    return sorted(actions, key=lambda each: each.source is not Source.FACILITATOR)

@@ -25,6 +25,8 @@ class Journal:
 
     def take(self) -> tuple[tuple[Order, ...], tuple[Event, ...]]:
         """Return what came about since the last call."""
+        if not self._events and not self._orders:
+            return (), ()
         taken = tuple(self._orders), tuple(self._events)
         self._orders.clear()
         self._events.clear()

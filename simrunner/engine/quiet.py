@@ -1,13 +1,13 @@
 """Until when nothing happens by itself, so that ticks need no look (ADR 0011)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.engine.chart.configuration import RegionNode
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.chart.selection import Gate
-from simrunner.engine.expectation import ExpectationBoard
+from simrunner.engine.expectation import ExpectationBoard, ExpectationNode
 from simrunner.engine.facts import Facts
 from simrunner.engine.guard.horizon import FOREVER_MS
 
@@ -43,17 +43,16 @@ class Lull:
         if not self._facts.now_ms or self._gate.frozen or self._gate.taken:
             return next_ms
         soonest_ms = FOREVER_MS
-        for ask in self._asked():
-            at_ms = ask()
+        for asked in self._asked():
+            at_ms = asked.stirs_at_ms()
             if at_ms <= next_ms:
                 return next_ms
             soonest_ms = min(soonest_ms, at_ms)
         return soonest_ms
 
-    def _asked(self) -> list[Callable[[], int]]:
-        rules: list[RuleNode] = []
+    def _asked(self) -> Iterator[RuleNode | ExpectationNode]:
         for region in self._regions:
             for node in region.active:
-                rules += self._rulebook.of(node).timely
-        rules += self._rulebook.anywhere.timely
-        return [rule.stirs_at_ms for rule in rules] + self._board.stirrings()
+                yield from self._rulebook.of(node).timely
+        yield from self._rulebook.anywhere.timely
+        yield from self._board.waiting()

@@ -1,4 +1,11 @@
-"""P13: events per second of a ring of states, here and in two other statechart libraries."""
+"""P13: events per second of a ring of states, here and in two other statechart libraries.
+
+The libraries have no ticks: they take one event after the other. Ours come as the burst of a device
+does, several in one tick, each run to completion before the next. Every event finds its
+transition's guard true and carries out the entry action of the state it leads to; ours also keeps
+four facts of it and looks at the conditions and timers of all three regions. One thread computes
+and waits for nothing, so its processor time is measured.
+"""
 
 import logging
 import time
@@ -13,11 +20,16 @@ from simrunner.app.bench.bench_pack import ring
 from simrunner.app.bench.figure import Figure, ratio_figure, take_turns, tell
 from simrunner.domain.action import FireEvent, Source
 from simrunner.domain.chart import Scenario
+from simrunner.domain.event import Event
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.engine.interpreter import Engine
 
 SMALL, LARGE = 20, 500
 EVENTS = 2_000
+BURST = 50
+"""Events in one tick: below the microsteps that the language allows a tick."""
+FACTS = 4
+"""What is kept of each event: the action, the rule, the state left and the one entered."""
 PAIRS = 3
 
 Drive = Callable[[int], object]
@@ -54,7 +66,8 @@ def _events(states: int, name: str, other: Drive, scenario: Scenario, times: int
     ours = _ours(scenario)
     pairs = take_turns(lambda: _event_us(other), lambda: _event_us(ours), PAIRS)
     figure = ratio_figure(
-        f"P13.{name}.{states}", f"one event, {states} states, against {name}", pairs, unit="µs",
+        f"P13.{name}.{states}",
+        f"one event, {BURST} come in one tick, {states} states, against {name}", pairs, unit="µs",
         at_most=1 / times, goal=f"≥ {times} × {name}",
     )  # fmt: skip
     tell(f"{figure.metric}: {1e6 / figure.ours:.0f} events/s")
@@ -66,23 +79,26 @@ def _event_us(drive: Drive) -> float:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    before_s = time.perf_counter()
+    before_s = time.process_time()
     work()
-    return time.perf_counter() - before_s
+    return time.process_time() - before_s
 
 
 def _ours(scenario: Scenario) -> Drive:
-    """Return our ring: every event in a tick of its own, every fact kept."""
+    """Return our ring: the events in bursts, every fact kept."""
     engine = Engine(scenario, seed=1)
-    facts = list(engine.start().events)
+    engine.start()
+    facts: list[Event] = []
     now_ms = 0
-    event = [FireEvent(source=Source.FACILITATOR, event="tick")]
+    burst = [FireEvent(source=Source.DEVICE, event="tick")] * BURST
 
     def drive(events: int) -> None:
         nonlocal now_ms
-        for _ in range(events):
+        facts.clear()
+        for _ in range(events // BURST):
             now_ms += STEP_MS
-            facts.extend(engine.step(now_ms, event).events)
+            facts.extend(engine.step(now_ms, burst).events)
+        assert len(facts) == FACTS * events, "an event did not turn the ring"
 
     return drive
 

@@ -16,7 +16,6 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.event import Event
 from simrunner.domain.payload import event_payload
 from simrunner.domain.sim_time import STEP_MS
-from simrunner.domain.vital import Vital
 from simrunner.engine.interpreter import Engine
 
 HOUR_MS = 3_600_000
@@ -31,7 +30,7 @@ class Kept(NamedTuple):
 
     facts: list[Event]
     head: bytes
-    rows: list[dict[Vital, float]]
+    rows: list[tuple[float, ...]]
 
 
 def measure() -> Sequence[Figure]:
@@ -79,7 +78,7 @@ def play(scenario: Scenario, pace: Callable[[Engine, int, int], list[Event]]) ->
             facts.append(fact)
             head = _linked(head, len(facts), fact)
         waiting.clear()
-        rows.append(engine.tracks.read_all(now_ms + SECOND_MS))
+        rows.append(tuple(engine.tracks.read_all(now_ms + SECOND_MS).values()))
     return Kept(facts, head, rows)
 
 

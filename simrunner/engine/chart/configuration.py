@@ -1,9 +1,9 @@
 """The active configuration: which states are active, since when, and what came before."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from simrunner.domain.chart import Region, State
+from simrunner.domain.chart import NO_EFFECTS, Region, State
 from simrunner.domain.frame import RegionView
 from simrunner.engine.chart.statechart import (
     ROOT,
@@ -14,11 +14,21 @@ from simrunner.engine.chart.statechart import (
     exit_set,
     region_domain,
 )
+from simrunner.engine.event_name import entered
 from simrunner.engine.facts import Scope
 
 
 class StateNode:
-    """One state while the run goes on. ``number`` is its place in the chart."""
+    """One state while the run goes on.
+
+    ``number`` is its place in the chart, ``path`` the dotted path inside the region, ``key`` both
+    as conditions ask for them, ``full_name`` is ``region.state``, unique in the file.
+    """
+
+    __slots__ = (
+        "entered_at_ms", "entry_event", "full_name", "has_effects", "is_active", "key",
+        "leaf_before", "number", "parent", "path", "region", "scope", "state",
+    )  # fmt: skip
 
     def __init__(
         self, state: State, region: "RegionNode", parent: "StateNode | None", number: int
@@ -28,20 +38,15 @@ class StateNode:
         self.region = region
         self.parent = parent
         self.number = number
+        self.path = state.path
+        self.key = (region.id, state.path)
+        self.full_name = f"{region.id}.{state.path}"
+        self.entry_event = entered(region.id, state.path)
+        self.has_effects = state.effects != NO_EFFECTS
         self.scope = Scope()
         self.is_active = False
         self.entered_at_ms = 0
         self.leaf_before: StateNode | None = None
-
-    @property
-    def path(self) -> str:
-        """The dotted path inside the region."""
-        return self.state.path
-
-    @property
-    def full_name(self) -> str:
-        """``region.state``, unique in the file."""
-        return f"{self.region.id}.{self.state.path}"
 
     def lineage(self) -> list["StateNode"]:
         """Return the state and its ancestors, outermost first."""
@@ -49,8 +54,19 @@ class StateNode:
         return [*above, self]
 
 
+class Route(NamedTuple):
+    """What one move leaves, inner first, what stays and what is entered, both outer first."""
+
+    leaving: tuple[StateNode, ...]
+    staying: tuple[StateNode, ...]
+    entering: tuple[StateNode, ...]
+
+
 class RegionNode:
-    """One region: exactly one leaf is active once it has begun. ``active`` is outermost first."""
+    """One region: exactly one leaf is active once it has begun. ``active`` is outermost first.
+
+    ``is_final`` says whether a final state was reached; it is not left any more.
+    """
 
     def __init__(self, region: Region, chart: Chart) -> None:
         """Build the states; none is active yet."""
@@ -64,6 +80,8 @@ class RegionNode:
         self.start = self.nodes[region.start]
         self.active: list[StateNode] = []
         self.visited: list[str] = []
+        self.is_final = False
+        self._routes: dict[tuple[int, int], Route] = {}
 
     @property
     def leaf(self) -> StateNode | None:
@@ -71,26 +89,28 @@ class RegionNode:
         return self.active[-1] if self.active else None
 
     @property
-    def is_final(self) -> bool:
-        """Whether a final state was reached; it is not left any more."""
-        return bool(self.active) and self.active[-1].state.is_final
-
-    @property
     def active_numbers(self) -> list[int]:
         """The numbers of what is active, the region's own first."""
         return [self.number, *(node.number for node in self.active)]
 
-    def leaving(self, target: StateNode) -> list[StateNode]:
-        """Return what a transition leaves: all but proper ancestors of the target, inner first."""
-        present = Present(active=self.active_numbers)
-        left = exit_set(self.chart, present, region_domain, move_to(target))
-        return [self._by_number[number] for number in left]
+    def route(self, target: StateNode) -> Route:
+        """Return what a transition into ``target`` leaves and enters, starts included.
 
-    def entering(self, target: StateNode) -> list[StateNode]:
-        """Return what a transition enters once it has left, outer first, starts included."""
-        present = Present(active=self.active_numbers)
-        entry = entry_set(self.chart, present, (move_to(target),), region_domain)
-        return [self._by_number[number] for number in entry.nodes]
+        All but the proper ancestors of the target is left. The leaf says what else is active, so
+        each route is worked out once.
+        """
+        leaf = self.leaf
+        ends = (self.number if leaf is None else leaf.number, target.number)
+        route = self._routes.get(ends)
+        if route is None:
+            route = self._routes[ends] = self._worked_out(target)
+        return route
+
+    def settle(self) -> None:
+        """Take note of the leaf that a move led to."""
+        leaf = self.active[-1]
+        self.is_final = leaf.state.is_final
+        self.visited.append(leaf.path)
 
     def view(self) -> RegionView:
         """Return where the region is, for the facilitator."""
@@ -127,7 +147,19 @@ class RegionNode:
             before = each["leaf_before"]
             node.leaf_before = None if before is None else self.nodes[before]
             self.active.append(node)
+        self.is_final = bool(self.active) and self.active[-1].state.is_final
         self.visited[:] = saved["visited"]
+
+    def _worked_out(self, target: StateNode) -> Route:
+        active, move = self.active_numbers, move_to(target)
+        left = exit_set(self.chart, Present(active=active), region_domain, move)
+        stay = [number for number in active if number not in left]
+        entry = entry_set(self.chart, Present(active=stay), (move,), region_domain)
+        return Route(
+            leaving=tuple(self._by_number[number] for number in left),
+            staying=tuple(self._by_number[number] for number in stay[1:]),
+            entering=tuple(self._by_number[number] for number in entry.nodes),
+        )
 
     def _add(self, state: State, parent: StateNode | None) -> None:
         number = self.chart.number(f"{self.id}.{state.path}")

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from simrunner.domain.action import Source
 from simrunner.domain.event import EngineFault, RuleFired, StateEntered, StateLeft
-from simrunner.engine.chart.configuration import RegionNode, StateNode
+from simrunner.engine.chart.configuration import RegionNode, Route, StateNode
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook
-from simrunner.engine.chart.selection import ANYWHERE, Gate, Selection, Selector
+from simrunner.engine.chart.selection import ANYWHERE, Gate, Selector
 from simrunner.engine.effects import EffectWriter
-from simrunner.engine.event_name import entered
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
@@ -42,8 +41,9 @@ class Interplay:
     def start(self) -> None:
         """Enter the start states; the events of tick 0 are dropped."""
         for region in self._regions:
-            self._enter(region, region.start, "start", Source.SCENARIO)
+            self._enter(region.route(region.start), "start", Source.SCENARIO)
         self._effects.raised.clear()
+        self._facts.happened_at_ms.clear()
 
     def new_tick(self) -> None:
         """Begin a tick: nothing is frozen, no microstep is used up."""
@@ -54,9 +54,10 @@ class Interplay:
         """Offer ``event`` if there is one, then raised events, then conditions until stable."""
         if event is not None:
             self._offer(event, performed_at_ms)
+        raised = self._effects.raised
         while True:
-            while self._effects.raised:
-                self._offer(self._effects.raised.popleft(), self._facts.now_ms)
+            while raised:
+                self._offer(raised.popleft(), self._facts.now_ms)
             if not self._fire(self._selector.select(None)):
                 return
 
@@ -70,21 +71,20 @@ class Interplay:
         self._fire_rule(rule, Source.FACILITATOR)
 
     def _offer(self, event: str, performed_at_ms: int) -> None:
-        self._facts.happen(event, performed_at_ms)
-        if self._facts.names.is_heard(event):
+        facts = self._facts
+        facts.happen(event, performed_at_ms)
+        if facts.names.is_heard(event):
             self._fire(self._selector.select(event))
 
-    def _fire(self, chosen: Selection) -> bool:
+    def _fire(self, chosen: Sequence[RuleNode]) -> bool:
         """Fire what was chosen; return whether something fired."""
-        if not chosen.quiet and not chosen.moves:
+        if not chosen:
             return False
         if self._microsteps >= MAX_MICROSTEPS:
-            self._freeze((*chosen.quiet, *chosen.moves))
+            self._freeze(chosen)
             return True
         self._microsteps += 1
-        for rule in chosen.quiet:
-            self._fire_rule(rule, Source.SCENARIO)
-        for rule in chosen.moves:
+        for rule in chosen:
             self._fire_rule(rule, Source.SCENARIO)
         return True
 
@@ -112,51 +112,55 @@ class Interplay:
         )
         target = rule.destination() if rule.moves else None
         if target is None:
-            self._effects.apply(rule.rule.effects, rule.rule.name)
+            self._apply(rule)
         else:
             self._move(target, rule.rule.name, source, rule)
 
     def _move(self, target: StateNode, cause: str, source: Source, rule: RuleNode | None) -> None:
-        region = target.region
-        leaf_before = region.leaf
-        for node in region.leaving(target):
+        region, facts = target.region, self._facts
+        leaf_before, route = region.leaf, region.route(target)
+        for node in route.leaving:
             node.is_active = False
-            self._facts.active.discard((region.id, node.path))
+            facts.active.discard(node.key)
             self._journal.note(
-                StateLeft(
-                    at_ms=self._facts.now_ms, source=source, region=region.id, state=node.path
-                )
+                StateLeft(at_ms=facts.now_ms, source=source, region=region.id, state=node.path)
             )
-        region.active = [node for node in region.active if node.is_active]
+        region.active = list(route.staying)
         if rule is not None:
+            self._apply(rule)
+        self._enter(route, cause, source, leaf_before)
+
+    def _apply(self, rule: RuleNode) -> None:
+        if rule.has_effects:
             self._effects.apply(rule.rule.effects, rule.rule.name)
-        self._enter(region, target, cause, source, leaf_before)
 
     def _enter(
         self,
-        region: RegionNode,
-        target: StateNode,
+        route: Route,
         cause: str,
         source: Source,
         leaf_before: StateNode | None = None,
     ) -> None:
-        for node in region.entering(target):
+        facts = self._facts
+        now_ms, region = facts.now_ms, route.entering[0].region
+        for node in route.entering:
             node.is_active = True
-            node.entered_at_ms = self._facts.now_ms
+            node.entered_at_ms = now_ms
             node.leaf_before = leaf_before
             region.active.append(node)
-            self._facts.active.add((region.id, node.path))
+            facts.active.add(node.key)
             node.scope.entry_record = self._journal.note(
                 StateEntered(
-                    at_ms=self._facts.now_ms,
-                    source=source,
-                    region=region.id,
-                    state=node.path,
-                    cause=cause,
+                    at_ms=now_ms, source=source, region=region.id, state=node.path, cause=cause
                 )
             )
             for rule in self._rulebook.of(node).all:
                 rule.clear()
-            self._effects.raised.append(entered(region.id, node.path))
-            self._effects.apply(node.state.effects, node.path)
-        region.visited.append(region.active[-1].path)
+            if facts.names.is_heard(node.entry_event):
+                self._effects.raised.append(node.entry_event)
+            else:
+                facts.happen(node.entry_event, now_ms)
+            if node.has_effects:
+                self._effects.apply(node.state.effects, node.path)
+        region.settle()
+        self._selector.moved()

@@ -1,10 +1,10 @@
 """A rule while the run goes on: what it waits for, and whether it fires (clinscn/1 section 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.chart import Rule
+from simrunner.domain.chart import NO_EFFECTS, Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
@@ -14,13 +14,28 @@ BACK = "back"
 
 
 class RuleNode:
-    """One rule with its holds, its draws and when it last fired."""
+    """One rule with its holds, its draws and when it last fired.
+
+    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
+    the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
+    must look. ``look`` returns whether everything but the event, chance and repetition holds, and
+    moves holds on.
+    """
+
+    __slots__ = (
+        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
+        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "look",
+        "moves", "owner", "owner_name", "region", "rule", "target",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
         """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
         self.rule = rule
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
+        self.moves = rule.go is not None
+        self.has_effects = rule.effects != NO_EFFECTS
+        self.owner_name = "anywhere" if owner is None else owner.full_name
         self.region: RegionNode | None = None if owner is None else owner.region
         self.target: StateNode | None = None
         scope = Scope() if owner is None else owner.scope
@@ -37,27 +52,17 @@ class RuleNode:
         self._is_armed = True
         self._has_lapsed = False
         self._drawn: bool | None = None
+        self.has_holds = bool(holds)
+        self.look: Callable[[], bool] = self._look
+        if rule.go is None:
+            self._shorten()
 
     def aim(self, region: RegionNode) -> None:
         """Resolve the target of `go` in its region."""
         self.region = region
         if self.rule.go is not None and self.rule.go != BACK:
             self.target = region.nodes[self.rule.go]
-
-    @property
-    def owner_name(self) -> str:
-        """``region.state`` of the owning state, or ``anywhere``."""
-        return "anywhere" if self.owner is None else self.owner.full_name
-
-    @property
-    def moves(self) -> bool:
-        """Whether the rule has a `go`."""
-        return self.rule.go is not None
-
-    @property
-    def has_holds(self) -> bool:
-        """Whether a `for` is in the condition, so that every microstep must look."""
-        return self.guard is not None and bool(self.guard.holds)
+        self._shorten()
 
     @property
     def is_spent(self) -> bool:
@@ -71,7 +76,7 @@ class RuleNode:
         self.fired_at_ms = None
         self._has_lapsed = False
         self._drawn = None
-        if self.guard is not None:
+        if self.guard is not None and self.has_holds:
             self.guard.clear()
 
     def destination(self) -> StateNode | None:
@@ -88,8 +93,22 @@ class RuleNode:
             return None
         return self.target
 
-    def look(self) -> bool:
-        """Return whether everything but the event, chance and repetition holds; moves holds on."""
+    def _shorten(self) -> None:
+        """Spell out the look of a rule without holds for the parts that it has."""
+        owner, region, facts = self.owner, self.region, self._facts
+        if self.has_holds or self.rule.go == BACK or (self.moves and owner is None):
+            return
+        look = None if self.guard is None else self.guard.look
+        after_ms = self.rule.after_ms
+        if after_ms is not None and owner is not None and look is None:
+            self.look = lambda: facts.now_ms - owner.entered_at_ms >= after_ms and self._can_go()
+        elif after_ms is None and look is not None:
+            if region is None or not self.moves:
+                self.look = look
+            else:
+                self.look = lambda: not region.is_final and look()
+
+    def _look(self) -> bool:
         guard = self.guard
         if self.owner is None and self.target is not None and self.target.is_active:
             if guard is not None:
@@ -99,20 +118,20 @@ class RuleNode:
             return guard.look() and self._is_after() and self._can_go()
         return self._is_after() and self._can_go() and (guard is None or guard.look())
 
-    def is_enabled(self, *, may_fire: bool) -> bool:
+    def is_enabled(self, may_fire: bool) -> bool:
         """Look once as a condition rule; True when it fires now unless another takes its place.
 
         ``may_fire`` is False while something else keeps the rule from firing: it then looks, but
         neither draws nor uses up its turn.
         """
         if not self.look():
-            self._fall()
+            self.fall()
             return False
         if not may_fire or self.is_held_off:
             return False
         return self._is_due() and self._wins(once=True)
 
-    def is_enabled_by_event(self, *, may_fire: bool) -> bool:
+    def is_enabled_by_event(self, may_fire: bool) -> bool:
         """Look once as the rule of an event that happens now."""
         holds = self.look()
         if not may_fire or self.is_held_off:
@@ -176,7 +195,7 @@ class RuleNode:
         if self.guard is not None and "holds" in saved:
             self.guard.resume(saved["holds"])
 
-    def _fall(self) -> None:
+    def fall(self) -> None:
         """Take note of a false look: an `anywhere` rule is armed again, a repetition ends."""
         if self.owner is None:
             self._is_armed = True

@@ -52,25 +52,17 @@ class Gate:
         return not (rule.moves and region in self.taken)
 
 
-class Selection(NamedTuple):
-    """The rules that fire: those without `go` first, then at most one `go` per region."""
-
-    quiet: Sequence[RuleNode]
-    moves: Sequence[RuleNode]
-
-
-_NOTHING = Selection((), ())
-
-
 class _Walk(NamedTuple):
     """The rules in the order in which they are judged, while the same states are active.
 
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
-    something else and are looked at all the same, so that their holds go on.
+    something else and are looked at all the same, so that their holds go on. ``is_quick`` says
+    that nothing counts the looks: the rules are judged only when one of them finds something.
     """
 
     offers: Sequence[tuple[int | None, RuleNode]]
     idle: Sequence[RuleNode]
+    is_quick: bool
 
 
 class Selector:
@@ -86,23 +78,33 @@ class Selector:
             node.number: rulebook.of(node) for region in regions for node in region.nodes.values()
         }
         self._walks: dict[tuple[int, ...], dict[str | None, _Walk]] = {}
+        self._here: dict[str | None, _Walk] | None = None
 
-    def select(self, event: str | None) -> Selection:
-        """Return what fires for ``event``, or in a condition microstep when it is None."""
+    def moved(self) -> None:
+        """Take note that other states are active than at the last selection."""
+        self._here = None
+
+    def select(self, event: str | None) -> Sequence[RuleNode]:
+        """Return what fires for ``event``, or in a condition microstep when it is None.
+
+        Rules without `go` come first, then at most one `go` per region.
+        """
         walk = self._walk(event)
-        judge: Judge = _judge_condition if event is None else _judge_event
+        if walk.is_quick and not _finds(walk.offers):
+            return ()
+        judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
         if not self._gate.is_open:
             judge = self._gated(judge)
         chosen = first_enabled(walk.offers, judge)
         for rule in walk.idle:
             if rule.event is None:
-                rule.is_enabled(may_fire=False)
+                rule.is_enabled(False)
             else:
                 rule.look()
-        if not chosen:
-            return _NOTHING
+        if len(chosen) < 2:
+            return chosen
         quiet = [rule for rule in chosen if not rule.moves]
-        return Selection(quiet, self._settled([rule for rule in chosen if rule.moves]))
+        return [*quiet, *self._settled([rule for rule in chosen if rule.moves])]
 
     def _gated(self, judge: Judge) -> Judge:
         lets = self._gate.lets
@@ -119,8 +121,10 @@ class Selector:
         )
 
     def _walk(self, event: str | None) -> _Walk:
-        key = tuple([region.active[-1].number for region in self._regions])
-        walks = self._walks.setdefault(key, {})
+        walks = self._here
+        if walks is None:
+            leaves = tuple([region.active[-1].number for region in self._regions])
+            walks = self._here = self._walks.setdefault(leaves, {})
         walk = walks.get(event)
         if walk is None:
             walk = walks[event] = self._planned(event)
@@ -134,19 +138,21 @@ class Selector:
         offers += [(_turn(rule), rule) for rule in _of_event(self._anywhere, event)]
         groups = [self._groups[each] for each in active if each in self._groups]
         idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
-        return _Walk(offers, idle)
+        has_holds = any(rule.has_holds for _, rule in offers)
+        return _Walk(offers, idle, is_quick=event is None and not idle and not has_holds)
 
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
         return () if group is None else _of_event(group, event)
 
 
-def _judge_condition(rule: RuleNode, may_fire: bool) -> bool:
-    return rule.is_enabled(may_fire=may_fire)
-
-
-def _judge_event(rule: RuleNode, may_fire: bool) -> bool:
-    return rule.is_enabled_by_event(may_fire=may_fire)
+def _finds(offers: Sequence[tuple[int | None, RuleNode]]) -> bool:
+    """Return whether a condition rule without holds is true now, whatever becomes of it."""
+    for _, rule in offers:
+        if rule.look():
+            return True
+        rule.fall()
+    return False
 
 
 def _of_event(group: RuleGroup, event: str | None) -> Sequence[RuleNode]:

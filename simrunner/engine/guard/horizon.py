@@ -121,9 +121,7 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
 
     def touches(until_ms: int) -> bool:
         low, high = tracks.bounds(vital, facts.now_ms, until_ms)
-        if low == high:
-            return False
-        return any(low <= above and high >= below for below, above in bands)
+        return low != high and _meets(bands, low, high)
 
     def horizon() -> int:
         nonlocal known_version, known_ms
@@ -138,9 +136,13 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
             return FOREVER_MS
         first = 1
         # The values reached up to a tick only grow in number, so the first to touch is found by
-        # halving.
+        # halving. Where a straight ramp touches and the tick before it are tried first.
+        straight = _straight(
+            bands, facts.readings[vital], tracks.read(vital, now_ms + last * STEP_MS), last
+        )
+        tried = iter((straight, straight - 1))
         while first < last:
-            middle = (first + last) // 2
+            middle = min(last - 1, max(first, next(tried, (first + last) // 2)))
             if touches(now_ms + middle * STEP_MS):
                 last = middle
             else:
@@ -148,6 +150,24 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
         return now_ms + last * STEP_MS
 
     return horizon
+
+
+def _straight(bands: Sequence[tuple[float, float]], begins: float, ends: float, ticks: int) -> int:
+    """Return at which of ``ticks`` a straight way from one value to another enters a band."""
+    way = ends - begins
+    nearest = 1.0
+    for below, above in bands:
+        part = ((below if way > 0.0 else above) - begins) / way if way else 1.0
+        if 0.0 < part < nearest:
+            nearest = part
+    return -int(-nearest * ticks // 1)
+
+
+def _meets(bands: Sequence[tuple[float, float]], low: float, high: float) -> bool:
+    for below, above in bands:  # noqa: SIM110 - any() of a generator takes twice as long
+        if low <= above and high >= below:
+            return True
+    return False
 
 
 def _near(edge: float) -> float:
