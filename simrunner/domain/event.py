@@ -1,13 +1,12 @@
 """Events: facts of a run, in the past tense. They are never edited and make up the record."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
 from simrunner.domain.action import Action, Compress, Source
-from simrunner.domain.value import value
 
 ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
 """Marks a field younger than its event: it is stored only when it differs from its default, so
@@ -34,7 +33,7 @@ class AlarmPriority(StrEnum):
     TECHNICAL = "technical"
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A fact at a simulated time. ``code`` is its stored number and never changes its meaning."""
 
@@ -44,7 +43,7 @@ class Event:
     source: Source = Source.SCENARIO
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
     """The header of a run: everything that decides what follows, besides the inputs."""
 
@@ -61,7 +60,7 @@ class RunStarted(Event):
     lock_sha256: str = field(default="", metadata=ADDED)
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionTaken(Event):
     """An accepted action. ``entry`` numbers it, for annulling; ``performed_at_ms`` is resolved."""
 
@@ -71,7 +70,7 @@ class ActionTaken(Event):
     action: Action
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRefused(Event):
     """An action that named something the file lacks, and why it was refused."""
 
@@ -80,7 +79,7 @@ class ActionRefused(Event):
     reason: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateEntered(Event):
     """A state became active. ``cause`` is a rule's name, ``start`` or ``facilitator``."""
 
@@ -90,7 +89,7 @@ class StateEntered(Event):
     cause: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateLeft(Event):
     """A state is no longer active."""
 
@@ -99,7 +98,7 @@ class StateLeft(Event):
     state: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFired(Event):
     """A rule fired. ``owner`` is ``region.state`` or ``anywhere``."""
 
@@ -108,7 +107,7 @@ class RuleFired(Event):
     owner: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordsSaid(Event):
     """The patient or a confederate says something."""
 
@@ -117,7 +116,7 @@ class WordsSaid(Event):
     words: Mapping[str, str]
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaShown(Event):
     """A result became available."""
 
@@ -125,7 +124,7 @@ class MediaShown(Event):
     media: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteGiven(Event):
     """The scenario tells the facilitator something."""
 
@@ -133,7 +132,7 @@ class NoteGiven(Event):
     words: Mapping[str, str]
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundPlayed(Event):
     """A sound clip for a zone of the manikin or room."""
 
@@ -142,7 +141,7 @@ class SoundPlayed(Event):
     clip: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActuatorMoved(Event):
     """The scenario set an actuator of the manikin."""
 
@@ -151,7 +150,7 @@ class ActuatorMoved(Event):
     quantity: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SensorSwitched(Event):
     """A sensor was attached or taken off."""
 
@@ -160,7 +159,7 @@ class SensorSwitched(Event):
     is_on: bool
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RhythmChanged(Event):
     """The patient's rhythm is another one."""
 
@@ -168,7 +167,7 @@ class RhythmChanged(Event):
     rhythm: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagWasRaised(Event):
     """A flag of the file is now up."""
 
@@ -176,7 +175,7 @@ class FlagWasRaised(Event):
     flag: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationChanged(Event):
     """An expectation's status changed; times are simulated time since the run began.
 
@@ -193,7 +192,7 @@ class ExpectationChanged(Event):
     is_out_of_order: bool = False
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmChanged(Event):
     """An alarm condition began or ended, with the shown value and the limit it crossed."""
 
@@ -205,7 +204,7 @@ class AlarmChanged(Event):
     limit: str = ""
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NibpMeasured(Event):
     """A cuff cycle ended; the pressures are None when it could not measure, and ``failure`` why."""
 
@@ -217,7 +216,7 @@ class NibpMeasured(Event):
     failure: str = ""
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFault(Event):
     """A run-time error of the file: the run goes on, the facilitator is told."""
 
@@ -226,7 +225,7 @@ class EngineFault(Event):
     problem: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(Event):
     """The last fact. ``outcome`` is the first region's leaf; ``reason`` is final or facilitator."""
 

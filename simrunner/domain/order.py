@@ -1,14 +1,14 @@
 """Orders: what the engine wants of the body, the sensors and the monitor in one step."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from simrunner.domain.action import Action, Source
 from simrunner.domain.chart import Ramp
-from simrunner.domain.value import value
 from simrunner.domain.vital import Vital
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Why a vital is what it is: who set it, in what (a state or rule), and when."""
 
@@ -17,7 +17,7 @@ class Origin:
     at_ms: int
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JumpTo:
     """Set a vital at once and end its ramp."""
 
@@ -26,7 +26,7 @@ class JumpTo:
     origin: Origin
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowRamp:
     """Start a ramp from the present value, replacing a running one."""
 
@@ -34,7 +34,7 @@ class FollowRamp:
     origin: Origin
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
     """Hold a vital above the file's layer."""
 
@@ -43,7 +43,7 @@ class Pin:
     origin: Origin
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unpin:
     """Blend linearly from the pin to the value underneath over ``over_ms``."""
 
@@ -51,14 +51,14 @@ class Unpin:
     over_ms: int
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRhythm:
     """Beat in another rhythm from the next beat on."""
 
     rhythm: str
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveSensor:
     """Attach a sensor or take it off."""
 
@@ -66,7 +66,7 @@ class MoveSensor:
     is_on: bool
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Treat:
     """An accepted treatment reaches the body: a drug, a shock, a compression, pacing, a breath."""
 
@@ -74,7 +74,7 @@ class Treat:
     performed_at_ms: int
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PressKey:
     """A soft key of the monitor was pressed."""
 

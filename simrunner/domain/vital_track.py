@@ -5,14 +5,13 @@ and what the patient did can never differ.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Curve, Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Origin, Pin, Unpin
-from simrunner.domain.value import value
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_arterial_mmhg
 
 MIN_PULSE_PRESSURE_MMHG = 4.0
@@ -41,7 +40,7 @@ def curve_fraction(curve: Curve, x: float) -> float:
     return x
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One vital's layers. ``from_number`` is where the ramp began, or the standing value."""
 
