@@ -158,10 +158,15 @@ def _sections(rehearsal: Rehearsal) -> Iterator[tuple[str, list[_Row]]]:
     yield (
         "met, of the runs that ask for it",
         [
-            ("all expectations", [f"{met_share_pct(each)} %" for each in levels]),
+            ("all expectations", [_all_met(each) for each in levels]),
             *((name, [_met(each, name) for each in levels]) for name in levels[0].expectation_met),
         ],
     )
+
+
+def _all_met(level: LevelResult) -> str:
+    is_asked = any(level.expectation_opened.values())
+    return f"{met_share_pct(level)} %" if is_asked else "never asked"
 
 
 def _met(level: LevelResult, expectation: str) -> str:

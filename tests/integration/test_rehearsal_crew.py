@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.command_line import ROOT, refused, simrunner
+from support.scenario_files import small
 
 from simrunner.app.rehearsal_crew import on_cluster
 from simrunner.rehearsal.preflight import Rehearsal
@@ -53,6 +54,19 @@ def test_that_people_get_a_table_and_sentences(tmp_path):
     assert answer.code == 0
     for words in ("recovered", "nine of ten end by", "adrenaline-2", "Assumed teams", "poor"):
         assert words in answer.out
+
+
+@pytest.mark.slow
+def test_that_without_expectations_nothing_is_called_unmet(tmp_path):
+    text = small()
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "scenario.yaml").write_text(text[: text.index("expect:\n")], encoding="utf-8")
+
+    answer = simrunner("rehearse", pack, "--runs", 1, "--jobs", 1, SIMRUNNER_DATA=str(tmp_path))
+
+    (line,) = [line for line in answer.out.splitlines() if "all expectations" in line]
+    assert line.count("never asked") == 3
 
 
 @pytest.mark.slow
