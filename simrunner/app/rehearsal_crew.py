@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from simrunner.app.exit_code import ENVIRONMENT, Refusal
-from simrunner.app.rehearsal_worker import leave_interrupts_to_the_parent, play_text
+from simrunner.app.rehearsal_worker import follow_the_parent, play_text
 from simrunner.rehearsal.rehearse import (
     Batch,
     Executor,
@@ -32,7 +32,7 @@ def in_processes(stage: str, jobs: int) -> Executor:
         pool = ProcessPoolExecutor(
             max_workers=min(jobs, len(batches)),
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=leave_interrupts_to_the_parent,
+            initializer=follow_the_parent,
         )
         try:
             asked = {pool.submit(play_text, stage, batch_text(each)): each for each in batches}
@@ -86,6 +86,7 @@ def _client(distributed: Any, address: str, jobs: int, stack: ExitStack) -> Any:
         return stack.enter_context(distributed.Client(cluster))
     try:
         return stack.enter_context(distributed.Client(address, timeout=CONNECT_S))
-    except (OSError, TimeoutError, ValueError) as problem:
+    # A server of another kind may answer anything; its words, read as a length, exceed the memory.
+    except (OSError, TimeoutError, ValueError, MemoryError) as problem:
         sentence = f"No Dask scheduler answers at {address}: start one with `dask scheduler`."
         raise Refusal(sentence, ENVIRONMENT) from problem

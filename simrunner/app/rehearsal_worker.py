@@ -4,8 +4,12 @@ Only text crosses: the stage (scenario, model, seed) and a batch as JSON in, res
 """
 
 import json
+import multiprocessing
+import os
 import signal
+import threading
 from functools import lru_cache
+from multiprocessing.connection import wait
 
 from simrunner.app.assets import read_catalogue
 from simrunner.domain.chart import Scenario
@@ -26,9 +30,21 @@ def play_text(stage: str, batch: str) -> str:
     return results_text(play_batch(scenario, model, seed, batch_from_text(batch)))
 
 
-def leave_interrupts_to_the_parent() -> None:
-    """Ignore Ctrl-C in a worker: the parent hears it, too, and ends the workers."""
+def follow_the_parent() -> None:
+    """Ignore Ctrl-C in a worker, which the parent hears, too; end with a parent that was killed.
+
+    Without the second, workers of a killed program wait for batches for ever: each holds open the
+    pipe that the others listen to.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, name="parent-watch", daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 @lru_cache(maxsize=1)

@@ -178,10 +178,15 @@ def _sections(rehearsal: Rehearsal) -> Iterator[tuple[str, list[_Row]]]:
     yield (
         "met, of the runs that ask for it",
         [
-            ("all expectations", [f"{met_share_pct(each)} %" for each in levels]),
+            ("all expectations", [_all_met(each) for each in levels]),
             *((name, [_met(each, name) for each in levels]) for name in levels[0].expectation_met),
         ],
     )
+
+
+def _all_met(level: LevelResult) -> str:
+    is_asked = any(level.expectation_opened.values())
+    return f"{met_share_pct(level)} %" if is_asked else "never asked"
 
 
 def _met(level: LevelResult, expectation: str) -> str:
@@ -194,7 +199,7 @@ def fit_records(files: Sequence[Path], model_file: Path | None, out: Path) -> tu
     if out.suffix != ".toml":
         raise Refusal(f"A team model ends in .toml, not {out.suffix or 'nothing'}.")
     base = read_team_model(model_file)
-    fitted = fit_levels([each for file in files for each in _observed(file)], base)
+    fitted = fit_levels([each for file in files for each in _observed(file, base)], base)
     if all(each.delay_median_s is None and each.omission_pct is None for each in fitted):
         seen = max(each.expectations for each in fitted)
         raise Refusal(
@@ -207,14 +212,14 @@ def fit_records(files: Sequence[Path], model_file: Path | None, out: Path) -> tu
     return fitted
 
 
-def _observed(file: Path) -> list[Observation]:
+def _observed(file: Path, base: TeamModel) -> list[Observation]:
     catalogue = read_catalogue()
     found: list[Observation] = []
     with open_existing(file) as library:
         for row in library.runs():
             record = library.read(row.run)
             scenario = load_stored(record.canonical_scenario, catalogue)
-            found += observations(scenario, record)
+            found += observations(scenario, record, base)
     return found
 
 

@@ -62,8 +62,10 @@ class VitalSpec:
         return UNITS[self.unit].dimension
 
     def decimals_in(self, unit: str) -> int:
-        """Return the display precision in ``unit``: a pressure kept in kPa shows none in mmHg."""
-        return 0 if unit == "mmHg" else self.decimals
+        """Return the display precision in ``unit``: a pressure shows none in mmHg, one in kPa."""
+        if unit == "mmHg":
+            return 0
+        return 1 if unit == "kPa" else self.decimals
 
 
 def _spec(

@@ -47,17 +47,19 @@ class Fitted:
     omission_pct: float | None
 
 
-def observations(scenario: Scenario, record: RunRecord) -> tuple[Observation, ...]:
+def observations(scenario: Scenario, record: RunRecord, base: TeamModel) -> tuple[Observation, ...]:
     """Return what a recorded run shows about its team.
 
-    Only expectations that ask for one kind of deed count, compressions not. The level is the
-    record's team where that is a level's name, else ``average``. A delay runs from the cue (or its
-    ``not_before``) to the deed; what was done before is left out. Expectations that were missed
-    and never done are omissions; those still open at the end say nothing.
+    Only expectations that ask for one kind of deed count; compressions and what ``base`` calls
+    immediate do not, whose delays are of another kind. The level is the record's team where that
+    is a level's name, else ``average``. A delay runs from the cue (or its ``not_before``) to the
+    deed; what was done before is left out. Expectations that were missed and never done are
+    omissions; those still open at the end say nothing.
     """
     level: Level = "average"
     for each in LEVELS:
         level = each if each == record.summary.team else level
+    at_once_ms = base.of(level).immediate_within_s * 1000
     last: dict[str, ExpectationChanged] = {}
     for recorded in record.events:
         if isinstance(recorded.event, ExpectationChanged):
@@ -66,6 +68,8 @@ def observations(scenario: Scenario, record: RunRecord) -> tuple[Observation, ..
     for expectation in scenario.expectations:
         change = last.get(expectation.id)
         if change is None or change.cue_at_ms is None or not _is_one_deed(expectation):
+            continue
+        if expectation.within_ms is not None and expectation.within_ms <= at_once_ms:
             continue
         due_at_ms = change.cue_at_ms + (expectation.not_before_ms or 0)
         if change.status is ExpectationStatus.MISSED:

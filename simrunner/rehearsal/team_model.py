@@ -15,7 +15,8 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 PARAMETERS: Mapping[str, tuple[str, float, float]] = {
     "delay_median_s": ("s", 0.1, 3600),
     "delay_log_sd": ("ln", 0, 1.5),
-    "compression_delay_pct": ("%", 1, 100),
+    "immediate_median_s": ("s", 0.1, 3600),
+    "immediate_within_s": ("s", 0, 3600),
     "omission_pct": ("%", 0, 100),
     "recovery_pct": ("%", 0, 100),
     "wrong_dose_pct": ("%", 0, 100),
@@ -85,7 +86,8 @@ class LevelModel:
     level: Level
     delay_median_s: float
     delay_log_sd: float
-    compression_delay_pct: float
+    immediate_median_s: float
+    immediate_within_s: float
     omission_pct: float
     recovery_pct: float
     wrong_dose_pct: float

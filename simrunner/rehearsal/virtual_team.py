@@ -36,7 +36,8 @@ _DETECTED = (ExpectationStatus.MET, ExpectationStatus.EARLY, ExpectationStatus.L
 class Aim:
     """Something the team works towards: an open expectation, or a rule that leads on.
 
-    ``since_ms`` is the cue or the entry; ``not_before_ms`` the earliest time that counts.
+    ``since_ms`` is the cue or the entry; ``not_before_ms`` the earliest time that counts. An
+    immediate one leaves so little time that nobody finishes something else first.
     """
 
     needs: tuple[Need, ...]
@@ -44,15 +45,20 @@ class Aim:
     not_before_ms: int | None = None
     after: tuple[str, ...] = ()
     is_expected: bool = False
+    is_immediate: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Task:
-    """A kind of deed that somebody will do at ``ready_ms``, or when a pair of hands is free."""
+    """A kind of deed that somebody will do at ``ready_ms``, or when a pair of hands is free.
+
+    For an immediate one, the hands that are free first drop what they hold.
+    """
 
     subject: str
     earliest_ms: int
     ready_ms: int
+    is_immediate: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,7 +127,7 @@ class VirtualTeam:
         ready = [task for task in self._mind.tasks.values() if task.ready_ms <= now_ms]
         for task in sorted(ready, key=lambda each: each.ready_ms):
             hand = self._free_hand()
-            if self._free_ms[hand] > now_ms:
+            if self._free_ms[hand] > now_ms and not task.is_immediate:
                 task.ready_ms = self._free_ms[hand]
                 continue
             del self._mind.tasks[task.subject]
@@ -151,11 +157,13 @@ class VirtualTeam:
         return True
 
     def _open(self, expectation: Expectation, now_ms: int) -> None:
-        wait_ms = expectation.not_before_ms
+        wait_ms, within_ms = expectation.not_before_ms, expectation.within_ms
         self._mind.opened[expectation.id] = True
         self._mind.aims[expectation.id] = Aim(
             needs=self._needs[expectation.id], since_ms=now_ms, after=expectation.after,
             not_before_ms=None if wait_ms is None else now_ms + wait_ms, is_expected=True,
+            is_immediate=within_ms is not None
+            and within_ms <= self._level.immediate_within_s * 1000,
         )  # fmt: skip
 
     def _follow(self, leading: LeadingRule, now_ms: int) -> None:
@@ -212,12 +220,17 @@ class VirtualTeam:
     def _make_task(self, need: Need, aim: Aim, now_ms: int) -> None:
         tasks, subject = self._mind.tasks, need.subject
         earliest_ms = max(now_ms, self._earliest_ms(need, aim))
+        is_immediate = aim.is_immediate or subject == _COMPRESSING
         pending = tasks.get(subject)
-        if pending is not None and pending.earliest_ms <= earliest_ms:
+        is_hurried = is_immediate and pending is not None and not pending.is_immediate
+        if pending is not None and pending.earliest_ms <= earliest_ms and not is_hurried:
             return
-        ready_ms = earliest_ms + self._delay_ms(subject, now_ms)
+        ready_ms = earliest_ms + self._delay_ms(subject, now_ms, is_immediate=is_immediate)
         if pending is None or ready_ms < pending.ready_ms:
-            tasks[subject] = Task(subject=subject, earliest_ms=earliest_ms, ready_ms=ready_ms)
+            tasks[subject] = Task(
+                subject=subject, earliest_ms=earliest_ms, ready_ms=ready_ms,
+                is_immediate=is_immediate,
+            )  # fmt: skip
 
     def _earliest_ms(self, need: Need, aim: Aim) -> int:
         """Return from when a deed is due: a later dose waits, unless it comes too soon."""
@@ -252,18 +265,15 @@ class VirtualTeam:
             )
         return self._mind.forgets[subject]
 
-    def _delay_ms(self, subject: str, now_ms: int) -> int:
+    def _delay_ms(self, subject: str, now_ms: int, *, is_immediate: bool) -> int:
         """Draw how long a deed takes from when it is due, grown by fatigue, on the tick's grid."""
         level = self._level
         run_min, cpr_min = now_ms / _MS_PER_MIN, self._compressed_ms / _MS_PER_MIN
         tired_pct = level.fatigue_pct_per_min * run_min
         tired_pct += level.compression_fatigue_pct_per_min * cpr_min
-        delay_s = log_normal(
-            self._stream(f"team.delay.{subject}"), level.delay_median_s, level.delay_log_sd
-        )
+        median_s = level.immediate_median_s if is_immediate else level.delay_median_s
+        delay_s = log_normal(self._stream(f"team.delay.{subject}"), median_s, level.delay_log_sd)
         delay_ms = delay_s * 1000 * min(1 + tired_pct / 100, _SLOWEST)
-        if subject == _COMPRESSING:
-            delay_ms *= level.compression_delay_pct / 100
         return max(1, -int(-delay_ms // STEP_MS)) * STEP_MS
 
     # ---------------------------------------------------------------- doing

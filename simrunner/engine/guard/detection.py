@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from simrunner.domain.condition import All, AnyOf, Condition, Done, Given
+from simrunner.domain.condition import All, AnyOf, Condition, Done, EventWithin, Given
 from simrunner.engine.dose.ledger import Entry
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard, compile_atom, counted_by, reached_by
@@ -16,9 +16,9 @@ Since: TypeAlias = Callable[[], int | None]
 class Detection:
     """A compiled `detect`. ``since`` is one look, ``outlook`` when the next may differ.
 
-    What the ledger holds counts from when it was performed, so an entry logged late still counts in
-    time. Anything else (vitals, states, `not`, `for`) counts from the first look that found it true
-    without a break.
+    What the ledger holds and an event count from when they were performed, so an entry logged late
+    still counts in time. Anything else (vitals, states, `not`, `for`) counts from the first look
+    that found it true without a break.
     """
 
     __slots__ = ("_facts", "_scope", "_watches", "outlook", "since")
@@ -52,25 +52,31 @@ class Detection:
                 return _first_reaching(counted_by(condition, self._facts, self._scope), bool)
             case Given(op=None | ">" | ">="):
                 return _given(condition, self._facts, self._scope)
+            case EventWithin():
+                event = self._facts.names.hear(condition.event)
+                return self._watched(condition, lambda: self._facts.happened_at_ms[event])
             case _:
-                watch = _Watch(Guard(condition, self._facts, self._scope), self._facts)
-                self._watches.append(watch)
-                return watch.since
+                return self._watched(condition, lambda: self._facts.now_ms)
+
+    def _watched(self, condition: Condition, began: Callable[[], int]) -> Since:
+        watch = _Watch(Guard(condition, self._facts, self._scope), began)
+        self._watches.append(watch)
+        return watch.since
 
 
 class _Watch:
-    """Since when a condition has been true at every look."""
+    """Since when a condition has been true at every look; ``began`` says it at the first."""
 
-    def __init__(self, guard: Guard, facts: Facts) -> None:
+    def __init__(self, guard: Guard, began: Callable[[], int]) -> None:
         self.guard = guard
         self.since_ms: int | None = None
-        self._facts = facts
+        self._began = began
 
     def since(self) -> int | None:
         if not self.guard.look():
             self.since_ms = None
         elif self.since_ms is None:
-            self.since_ms = self._facts.now_ms
+            self.since_ms = self._began()
         return self.since_ms
 
 

@@ -34,6 +34,8 @@ def is_true(comparison: str, name: str, number: float) -> bool:
         ("EtCO2", 5.04, "> 5.0 kPa", True),
         ("SBP", 90.0, "< 12 kPa", True),
         ("SBP", 90.1, "< 12 kPa", False),
+        ("SBP", 120.0, "= 16.0 kPa", True),
+        ("SBP", 120.0, "= 15.9 kPa", False),
     ],
 )
 def test_that_order_is_exact_and_equality_is_as_displayed(

@@ -1,7 +1,9 @@
 """Every status of an expectation (clinscn/1 section 9)."""
 
+from dataclasses import replace
+
 import pytest
-from support.chart_runs import Run, act, fire, give
+from support.chart_runs import Run, act, fire, give, shock
 from support.charts import (
     SECOND,
     SINCE_CUE,
@@ -9,6 +11,7 @@ from support.charts import (
     done,
     drug,
     effects,
+    event_within,
     flag,
     given,
     held,
@@ -65,6 +68,14 @@ def test_that_a_back_dated_entry_turns_missed_into_met_but_not_late_into_met() -
     late = run_with(expectation(within_ms=5000))
     late.until(9000, {7000: [act("oxygen")], 8000: [back_dated]})
     assert story(late)[-1] == ("late", 7000)
+
+
+def test_that_an_event_counts_from_when_it_was_performed() -> None:
+    shocked = expectation(detect=event_within("shock", 60_000), within_ms=5000)
+    run = run_with(shocked)
+    run.until(9000, {8000: [replace(shock(), performed_at_ms=4000)]})
+    assert story(run) == [("open", 0), ("missed", 5100), ("met", 8000)]
+    assert run.statuses("x")[-1].detected_at_ms == 4000
 
 
 def test_that_it_stays_unopened_until_its_cue_and_the_cue_latches() -> None:

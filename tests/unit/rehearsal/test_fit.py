@@ -56,7 +56,7 @@ def test_that_the_parameters_of_simulated_teams_are_found_again():
     records = [session(made.of("good"), seed=seed, team="good") for seed in range(15)]
 
     fitted, *others = fit_levels(
-        [each for record in records for each in observations(DRILL, record)],
+        [each for record in records for each in observations(DRILL, record, made)],
         team_model(fatigue_pct_per_min=0),
     )
 
@@ -82,6 +82,7 @@ def test_that_only_what_says_something_about_the_team_is_observed():
         *DRILL.expectations[:5],
         Expectation(id="vital", detect=vital("HR", "> 60 /min")),
         Expectation(id="cpr", detect=done("cpr")),
+        Expectation(id="at-once", detect=done("deed-8"), within_ms=30 * SECOND),
         Expectation(id="planned", detect=done("deed-9"), not_before_ms=MIN),
     ))  # fmt: skip
     events = [
@@ -93,10 +94,11 @@ def test_that_only_what_says_something_about_the_team_is_observed():
         changed("deed-4", status.LATE, detected_ms=90_000),
         changed("vital", status.MET, detected_ms=5000),
         changed("cpr", status.MET, detected_ms=5000),
+        changed("at-once", status.MET, detected_ms=5000),
         changed("planned", status.MET, cue_ms=1000, detected_ms=MIN + 8000),
     ]
 
-    found = observations(mixed, record_of(events, "class of May", mixed))
+    found = observations(mixed, record_of(events, "class of May", mixed), read_team_model())
 
     assert [each.delay_ms for each in found] == [4000, None, 90_000, 7000]
     assert {each.level for each in found} == {"average"}
@@ -107,7 +109,7 @@ def test_that_estimates_are_named_as_fitted_and_the_rest_stays_assumed():
     events = [changed(name, status.MET, detected_ms=30_000) for name in NAMES[:FEWEST]]
     base = read_team_model()
 
-    fitted = fit_levels(observations(DRILL, record_of(events, "poor")), base)
+    fitted = fit_levels(observations(DRILL, record_of(events, "poor"), base), base)
     model = fitted_model(base, fitted, name="ours")
 
     assert model.of("poor").delay_median_s == pytest.approx(30.0)
@@ -124,6 +126,6 @@ def test_that_fatigue_is_taken_out_of_late_delays():
     events = [changed(name, ExpectationStatus.MET, cue_ms=10 * MIN,
                       detected_ms=10 * MIN + 60_000) for name in NAMES]  # fmt: skip
 
-    fitted = fit_levels(observations(DRILL, record_of(events, "good")), base)
+    fitted = fit_levels(observations(DRILL, record_of(events, "good"), base), base)
 
     assert fitted[0].delay_median_s == pytest.approx(30.0)

@@ -185,11 +185,48 @@ def test_that_few_hands_do_one_deed_after_the_other():
     assert acts(taken) == [(20, "help"), (20, "oxygen"), (35, "late")]
 
 
+def test_that_what_leaves_no_time_is_begun_at_once_and_the_rest_in_its_own_time():
+    expect = [
+        expectation(done("help"), "soon", within_ms=30 * SECOND),
+        expectation(done("late"), "later", within_ms=31 * SECOND),
+        expectation(done("cpr"), "arrest"),
+    ]
+
+    taken = played(chart(expect=expect), until_ms=MIN, immediate_median_s=5)
+
+    assert acts(taken) == [(5, "help"), (5, "cpr"), (20, "late")]
+
+
+def test_that_a_deed_planned_already_is_hurried_when_it_is_wanted_at_once():
+    ill = state("ill", rule(after_ms=10 * SECOND, go="worse"))
+    worse = state("worse", does=effects(sets={"HR": 170}))
+    expect = [
+        expectation(done("help")),
+        expectation(done("help"), "at-once", cue=vital("HR", "> 160 /min"), within_ms=SECOND),
+    ]
+
+    taken = played(chart(ill, worse, expect=expect), immediate_median_s=3)
+
+    assert acts(taken) == [(13, "help")]
+
+
+def test_that_nobody_finishes_something_else_before_what_is_wanted_at_once():
+    expect = [
+        expectation(done("help")),
+        expectation(done("oxygen"), "second"),
+        expectation(done("cpr"), "arrest", cue=done("oxygen"), within_ms=20 * SECOND),
+    ]
+
+    taken = played(chart(expect=expect), hands=2, handling_s=60, immediate_median_s=6)
+
+    assert acts(taken)[:3] == [(20, "help"), (20, "oxygen"), (26, "cpr")]
+
+
 def test_that_compressions_go_on_every_ten_seconds_while_there_is_no_pulse():
     drill = chart(expect=[expectation(done("cpr"))])
 
-    going_on = acts(played(drill, pulse=False, until_ms=MIN, compression_delay_pct=100))
-    stopped = acts(played(drill, pulse=True, until_ms=MIN, compression_delay_pct=100))
+    going_on = acts(played(drill, pulse=False, until_ms=MIN, immediate_median_s=20))
+    stopped = acts(played(drill, pulse=True, until_ms=MIN, immediate_median_s=20))
 
     assert going_on == [(at_s, "cpr") for at_s in (20, 30, 40, 50, 60)]
     assert stopped == [(20, "cpr")]
