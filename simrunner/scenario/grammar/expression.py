@@ -28,7 +28,7 @@ from simrunner.domain.quantity import (
     Quantity,
 )
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.grammar.condition_words import ConditionWords
+from simrunner.scenario.grammar.condition_words import ConditionWords, sign_hint
 from simrunner.scenario.grammar.names import Names
 from simrunner.scenario.grammar.quantity_text import (
     AMOUNT_DIMENSIONS,
@@ -158,11 +158,16 @@ class _Parser:
         parse = self._atoms.get(token)
         if parse is not None:
             return parse()
-        if "<" in token or ">" in token or "=" in token:
-            hint = "put spaces around the comparison"
-        else:
-            hint = did_you_mean(token, [*Vital, *self._atoms, "not"])
-        raise Fault("E401", f"did not expect '{token}' here", hint, offset=offset)
+        raise Fault("E401", f"did not expect '{token}' here", self._hint_for(token), offset=offset)
+
+    def _hint_for(self, token: str) -> str:
+        """Return what was perhaps meant by a word that begins no condition."""
+        if token in self._names.drugs:
+            return f"write 'given {token}' or 'running {token}'"
+        if token in self._names.actions:
+            return f"write 'done {token}'"
+        begins = [*Vital, *self._atoms, "not"]
+        return sign_hint(token) or did_you_mean(token, begins)
 
     def _parenthesised(self) -> Condition:
         self._depth += 1
@@ -208,6 +213,7 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
+        self._words.refuse_between()
         op = self._words.optional_comparison()
         amount = None if op is None else self._amount(drug.measures if drug else None, name)
         route = self._words.route()
@@ -260,6 +266,7 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
+        self._words.refuse_between()
         op = self._words.optional_comparison()
         measures = drug.measures if drug is not None else None
         rate = None if op is None else self._measured(measures, name, RATE_DIMENSIONS, "a rate")
