@@ -149,7 +149,7 @@ class ConditionWords:
             return self.take("a route")
         return None
 
-    def refuse_between(self) -> None:
+    def _refuse_between(self) -> None:
         """Raise Fault E401 where `between` comes next, or an amount without a comparison."""
         following = self.peek()
         if following is None:
@@ -163,7 +163,8 @@ class ConditionWords:
             raise Fault("E401", f"did not expect '{word}' here", hint, offset=offset)
 
     def optional_comparison(self) -> Comparison | None:
-        """Return a comparison if one comes next."""
+        """Return a comparison if one comes next; Fault E401 for `between` or a bare amount."""
+        self._refuse_between()
         following = self.peek()
         if following is not None and following[0] in get_args(Comparison):
             return self.comparison()

@@ -1,6 +1,6 @@
 """Conditions: from the words of `if`, `cue` and `detect` to a tree (clinscn/1 §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -158,16 +158,7 @@ class _Parser:
         parse = self._atoms.get(token)
         if parse is not None:
             return parse()
-        raise Fault("E401", f"did not expect '{token}' here", self._hint_for(token), offset=offset)
-
-    def _hint_for(self, token: str) -> str:
-        """Return what was perhaps meant by a word that begins no condition."""
-        if token in self._names.drugs:
-            return f"write 'given {token}' or 'running {token}'"
-        if token in self._names.actions:
-            return f"write 'done {token}'"
-        begins = [*Vital, *self._atoms, "not"]
-        return sign_hint(token) or did_you_mean(token, begins)
+        raise _no_beginning(token, self._names, self._atoms, offset)
 
     def _parenthesised(self) -> Condition:
         self._depth += 1
@@ -213,7 +204,6 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
-        self._words.refuse_between()
         op = self._words.optional_comparison()
         amount = None if op is None else self._amount(drug.measures if drug else None, name)
         route = self._words.route()
@@ -266,7 +256,6 @@ class _Parser:
         offset = self._words.offset()
         name = self._words.take("a drug")
         drug = self._words.softly(lambda: self._names.drug(name), None, offset)
-        self._words.refuse_between()
         op = self._words.optional_comparison()
         measures = drug.measures if drug is not None else None
         rate = None if op is None else self._measured(measures, name, RATE_DIMENSIONS, "a rate")
@@ -344,3 +333,14 @@ class _Parser:
         if self._nodes > MAX_NODES:
             what = f"a condition is limited to {MAX_NODES} parts"
             raise Fault("E402", what, offset=self._words.offset())
+
+
+def _no_beginning(token: str, names: Names, atoms: Iterable[str], offset: int) -> Fault:
+    """Return the fault of a word that begins no condition, with what was perhaps meant."""
+    if token in names.drugs:
+        hint = f"write 'given {token}' or 'running {token}'"
+    elif token in names.actions:
+        hint = f"write 'done {token}'"
+    else:
+        hint = sign_hint(token) or did_you_mean(token, [*Vital, *atoms, "not"])
+    return Fault("E401", f"did not expect '{token}' here", hint, offset=offset)
