@@ -168,7 +168,13 @@ def lock(pack: Annotated[str, typer.Argument(help="A pack's id or path.")]) -> i
     """Write scenario.lock: the parts and media that a pack was written with, by digest."""
     from simrunner.app.locking import write_lock
 
-    for line in write_lock(pack_folder(pack)):
+    folder = pack_folder(pack)
+    try:
+        lines = write_lock(folder)
+    except ScenarioError as error:
+        print_problems(error.problems, folder)
+        return exit_code.BAD_INPUT
+    for line in lines:
         typer.echo(line)
     return exit_code.OK
 
@@ -191,6 +197,8 @@ def run(
 ) -> int:
     """Run a scenario without a window, played by a scripted team."""
     if test:
+        if variant is not None or out is not None:
+            raise Refusal("--test plays what expected.yaml says: leave out --variant and --out.")
         from simrunner.app.text_tests import run_text_tests
 
         return run_text_tests(packs, say=typer.echo, tell=_tell)

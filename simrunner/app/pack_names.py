@@ -6,14 +6,17 @@ from pathlib import Path
 from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 
+_FILES_OF_A_PACK = ("scenario.yaml", "expected.yaml", "scenario.lock")
+"""Whoever names one of these means its pack."""
+
 
 def pack_path(name: str) -> Path:
     """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
     from simrunner.app.assets import pack_folders
 
     path = Path(name)
-    if path.exists():
-        return path.parent if path.name == "scenario.yaml" else path
+    if name and path.exists():
+        return path.parent if path.name in _FILES_OF_A_PACK else path
     folders = {folder.name: folder for folder in pack_folders(data_folder())}
     if name in folders:
         return folders[name]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from simrunner import __version__
 from simrunner.app.codes import CodeRow, read_codes
+from simrunner.app.results import writing
 from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.pack import Examined
 from simrunner.scenario.source.problem import Problem
@@ -31,7 +32,8 @@ class Checked:
 def write_sarif(file: Path, checked: Sequence[Checked]) -> None:
     """Write the findings of all files as one run."""
     text = json.dumps(sarif_log(checked), ensure_ascii=False, indent=2)
-    file.write_text(text + "\n", encoding="utf-8")
+    with writing(file):
+        file.write_text(text + "\n", encoding="utf-8")
 
 
 def sarif_log(checked: Sequence[Checked]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from simrunner.app import exit_code
 from simrunner.app.compose import open_pack
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder
+from simrunner.app.problem_text import print_problems
 from simrunner.rehearsal.text_test import judge_team
 from simrunner.scenario.pack import EXPECTED_FILE
 from simrunner.scenario.source.problem import ScenarioError
@@ -23,7 +24,10 @@ def run_text_tests(
     for name in names:
         try:
             code = _judge_pack(pack_folder(name), say)
-        except (ScenarioError, Refusal) as error:
+        except ScenarioError as error:
+            print_problems(error.problems, pack_folder(name))
+            code = exit_code.BAD_INPUT
+        except Refusal as error:
             code = tell(error)
         worst = max(worst, code)
     return worst

@@ -138,7 +138,8 @@ SPELLING_HINTS: Mapping[str, str] = MappingProxyType(
     # Error-prone abbreviations (ISMP list 2021, Joint Commission "Do Not Use" list 2004).
     {"ug": "mcg", "µg": "mcg", "μg": "mcg", "mcq": "mcg", "U": "units", "IU": "units", "u": "units",
      "cc": "mL", "ml": "mL", "l": "L", "bpm": "/min", "C": "°C", "degC": "°C", "mmhg": "mmHg",
-     "kpa": "kPa", "sec": "s", "mins": "min", "hr": "h"},
+     "kpa": "kPa", "sec": "s", "mins": "min", "hr": "h",
+     "percent": "%", "years": "y", "year": "y", "yr": "y", "months": "mo", "days": "d"},
 )  # fmt: skip
 
 

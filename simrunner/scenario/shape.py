@@ -14,7 +14,7 @@ _KINDS = {
     "is_instance_of": "this must be one text",
     "model_type": "this must be a map of keys",
     "dict_type": "this must be a map",
-    "list_type": "this must be a list",
+    "list_type": "this must be a list: write [one, another]",
 }
 
 

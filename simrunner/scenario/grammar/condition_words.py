@@ -14,7 +14,21 @@ from simrunner.scenario.source.problem import Fault, did_you_mean, nearest
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _KEYWORDS = RESERVED - {"back"}
 
+_ELSEWHERE = "this word belongs elsewhere in a condition; parts are joined by 'and' or 'or'"
+_SIGNS = {
+    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not",
+    "≥": ">=", "≤": "<=", "≠": "!=", "=>": ">=", "=<": "<=", "==": "=", "is": "=",
+}  # fmt: skip
+
 _T = TypeVar("_T")
+
+
+def sign_hint(word: str) -> str:
+    """Return how a sign of other languages is written here, empty for other words."""
+    if word in _SIGNS:
+        return f"write '{_SIGNS[word]}'"
+    is_glued = any(sign in word for sign in "<>=≥≤")
+    return "put spaces around the comparison" if is_glued else ""
 
 
 class ConditionWords:
@@ -77,7 +91,8 @@ class ConditionWords:
     def unexpected(self, token: tuple[str, int]) -> Fault:
         """Return the fault that a word stands where it cannot."""
         word, offset = token
-        hint = did_you_mean(word, [*_KEYWORDS, *ROUTES])
+        known = (*_KEYWORDS, *ROUTES)
+        hint = _ELSEWHERE if word in known else sign_hint(word) or did_you_mean(word, known)
         return Fault("E401", f"did not expect '{word}' here", hint, offset=offset)
 
     def quantity_text(self) -> tuple[str, int]:
@@ -134,8 +149,22 @@ class ConditionWords:
             return self.take("a route")
         return None
 
+    def _refuse_between(self) -> None:
+        """Raise Fault E401 where `between` comes next, or an amount without a comparison."""
+        following = self.peek()
+        if following is None:
+            return
+        word, offset = following
+        if word == "between":
+            hint = "'between' is for vitals; write two comparisons, joined by 'and'"
+            raise Fault("E401", "did not expect 'between' here", hint, offset=offset)
+        if word[0].isdigit():
+            hint = "write a comparison before the amount, such as >="
+            raise Fault("E401", f"did not expect '{word}' here", hint, offset=offset)
+
     def optional_comparison(self) -> Comparison | None:
-        """Return a comparison if one comes next."""
+        """Return a comparison if one comes next; Fault E401 for `between` or a bare amount."""
+        self._refuse_between()
         following = self.peek()
         if following is not None and following[0] in get_args(Comparison):
             return self.comparison()
@@ -149,5 +178,5 @@ class ConditionWords:
             if token == op:
                 known: Comparison = op
                 return known
-        hint = "write '='" if token in ("==", "is") else "one of < <= > >= = !="
+        hint = sign_hint(token) or "one of < <= > >= = !="
         raise Fault("E401", f"'{token}' is not a comparison", hint, offset=offset)

@@ -1,6 +1,6 @@
 """Conditions: from the words of `if`, `cue` and `detect` to a tree (clinscn/1 §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from simrunner.domain.quantity import (
     Quantity,
 )
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.grammar.condition_words import ConditionWords
+from simrunner.scenario.grammar.condition_words import ConditionWords, sign_hint
 from simrunner.scenario.grammar.names import Names
 from simrunner.scenario.grammar.quantity_text import (
     AMOUNT_DIMENSIONS,
@@ -158,11 +158,7 @@ class _Parser:
         parse = self._atoms.get(token)
         if parse is not None:
             return parse()
-        if "<" in token or ">" in token or "=" in token:
-            hint = "put spaces around the comparison"
-        else:
-            hint = did_you_mean(token, [*Vital, *self._atoms, "not"])
-        raise Fault("E401", f"did not expect '{token}' here", hint, offset=offset)
+        raise _no_beginning(token, self._names, self._atoms, offset)
 
     def _parenthesised(self) -> Condition:
         self._depth += 1
@@ -337,3 +333,14 @@ class _Parser:
         if self._nodes > MAX_NODES:
             what = f"a condition is limited to {MAX_NODES} parts"
             raise Fault("E402", what, offset=self._words.offset())
+
+
+def _no_beginning(token: str, names: Names, atoms: Iterable[str], offset: int) -> Fault:
+    """Return the fault of a word that begins no condition, with what was perhaps meant."""
+    if token in names.drugs:
+        hint = f"write 'given {token}' or 'running {token}'"
+    elif token in names.actions:
+        hint = f"write 'done {token}'"
+    else:
+        hint = sign_hint(token) or did_you_mean(token, [*Vital, *atoms, "not"])
+    return Fault("E401", f"did not expect '{token}' here", hint, offset=offset)

@@ -93,7 +93,10 @@ def check_unit(unit: str, offset: int = 0) -> None:
         if unit == part or unit.startswith(f"{part}/"):
             hint = f"write '{SPELLING_HINTS[part]}{unit[len(part) :]}'"
             break
+    if unit in ("dose", "doses"):
+        hint = "doses are counted in conditions only; give an amount, such as 0.5 mg"
     hint = hint or did_you_mean(unit, [symbol for symbol in UNITS if symbol])
+    hint = hint or "the manual's page 'The scenario file' lists every unit"
     raise Fault("E302", f"the unit '{unit}' is not allowed", hint, offset=offset)
 
 
@@ -104,7 +107,10 @@ def require_dimension(quantity: Quantity, allowed: Collection[Dimension], what: 
     names = " or ".join(sorted(dimension.value for dimension in allowed))
     is_written = f"'{quantity}' is {quantity.dimension.value}"
     if not quantity.unit:
-        raise Fault("E303", f"{what} needs a unit of {names}", "the unit is missing")
+        units = [symbol for symbol, unit in UNITS.items() if unit.dimension in allowed]
+        hint = f"the unit is missing: {' or '.join(units)}" if len(allowed) == 1 else ""
+        hint = hint or "the unit is missing"  # of a dose none is proposed: it could be believed
+        raise Fault("E303", f"{what} needs a unit of {names}", hint)
     raise Fault("E303", f"{what} needs {names}, but {is_written}")
 
 
@@ -175,11 +181,9 @@ def parse_duration_ms(text: str) -> int:
 def _not_a_duration(text: str, unit: str) -> Fault:
     if unit in _DURATION_MS:
         hint = "write hours, minutes and seconds in this order, each once"
-    elif re.fullmatch(r"[0-9]+:[0-9]+", text):
-        hint = "write for example 2 min 30 s"
     else:
         short = next((each for each in ("min", "s", "h") if unit.startswith(each)), None)
-        hint = f"write '{short}'" if short else ""
+        hint = f"write '{short}'" if short else "write for example 2 min 30 s"
     return Fault("E305", f"'{text}' is not a duration", hint)
 
 

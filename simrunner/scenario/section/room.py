@@ -42,7 +42,9 @@ def room_drugs(section: ScenarioSection, template: str, desk: Desk) -> dict[str,
 def _drug(word: Word, drug: DrugSection, template: str, desk: Desk) -> RoomDrug:
     row = desk.names.catalogue.drugs.get(str(word))
     if row is None and drug.measure is None:
-        hint = did_you_mean(word, desk.names.catalogue.drugs) or "or give its 'measure:'"
+        near = did_you_mean(word, desk.names.catalogue.drugs)
+        own = "a drug of your own says its 'measure:', such as \"mass, count\""
+        hint = f"{near} If not, {own}" if near else own
         what = f"the built-in table has no drug '{word}'"
         desk.problems.add("E505", word, what, hint)
     single = row.single_for(template) if row is not None else None
@@ -64,7 +66,7 @@ def _measures(drug: DrugSection, row: DrugRow | None, desk: Desk) -> tuple[str, 
     tokens = tuple(token.strip() for token in drug.measure.split(","))
     for token in tokens:
         if token not in MEASURES:
-            hint = did_you_mean(token, MEASURES)
+            hint = did_you_mean(token, MEASURES) or f"one of {', '.join(MEASURES)}"
             place = drug.measure.spot(max(0, drug.measure.find(token)))
             desk.problems.add("E206", place, f"there is no measure '{token}'", hint)
     return tokens

@@ -88,9 +88,11 @@ def _note_syntax_error(error: yaml.YAMLError, problems: Problems) -> None:
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     hint = ""
     if "mapping values are not allowed" in what:
-        hint = "put a text that contains a colon and a space in quotes"
-    elif "expected ',' or" in what or "expected <block end>" in what:
+        hint = "put a text that contains a colon and a space in quotes, or check the indentation"
+    elif "expected ',' or" in what or "expected <block end>" in what or "expected key" in what:
         hint = "check the indentation, the brackets and the quotes just before"
+    elif "end of stream" in what:
+        hint = "a quote or a bracket is opened above and not closed"
     problems.add("E105", spot, f"this is not readable YAML: {what}", hint)
 
 
