@@ -180,9 +180,8 @@ def _check(base: _Version, variants: Iterable[_Version | None], *, is_stored: bo
         ]
         check_chart(loaded.scenario, loaded.section, loaded.desk, others=others)
         # A part of the library offers what one scenario uses and another does not.
-        unused = ("W608",)
         problems.drop(
-            [each for each in problems.all if each.code in unused and each.file != problems.file]
+            [each for each in problems.all if each.code == "W608" and each.file != problems.file]
         )
     suppress_judged(loaded.section, base.tree, loaded.desk, is_whole=is_whole)
 
