@@ -12,14 +12,14 @@ from simrunner.domain.patient_state import ECG_LEADS, WAVES, Beat, PatientState
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.patient.beats import BeatClock, ScheduledBeat, breath_sway
-from simrunner.patient.breath import MMHG_PER_KPA, Breath, BreathClock, Capnogram, ChestVolume
 from simrunner.patient.chest import Chest, Press
-from simrunner.patient.circulation import Circulation, Pressures
-from simrunner.patient.dipole import SAMPLE_MS, Floats
-from simrunner.patient.ecg import Ecg
-from simrunner.patient.puff import Puffs
-from simrunner.patient.rhythm import Rhythm, drawn_as
+from simrunner.patient.ecg.ecg import Ecg
+from simrunner.patient.rhythm.beats import BeatClock, ScheduledBeat, breath_sway
+from simrunner.patient.rhythm.rhythm import Rhythm, drawn_as
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+from simrunner.patient.wave.breath import MMHG_PER_KPA, Breath, BreathClock, Capnogram, ChestVolume
+from simrunner.patient.wave.pressure import Circulation, Pressures
+from simrunner.patient.wave.puff import Puffs
 
 _P_WAVES = Rhythm(id="p-waves", shape="p-wave", jitter_ratio=0.004)
 _NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})

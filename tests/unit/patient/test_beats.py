@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import simrunner
-from simrunner.patient.beats import LOOKAHEAD_MS, BeatClock, breath_sway
-from simrunner.patient.rhythm import RHYTHMS, drawn_as
+from simrunner.patient.rhythm.beats import LOOKAHEAD_MS, BeatClock, breath_sway
+from simrunner.patient.rhythm.rhythm import RHYTHMS, drawn_as
 
 
 def still(_at_ms):
@@ -80,7 +80,7 @@ def test_that_other_seeds_give_other_beats():
 def test_that_beats_breaths_and_compressions_are_decided_without_numpy():
     code = (
         "import sys; sys.modules['numpy'] = None; sys.path.insert(0, sys.argv[1]);"
-        "import simrunner.patient.beats, simrunner.patient.breath, simrunner.patient.chest"
+        "import simrunner.patient.rhythm.beats, simrunner.patient.wave.breath, simrunner.patient.chest"
     )
     root = str(Path(simrunner.__file__).parents[1])
     done = subprocess.run([sys.executable, "-c", code, root], capture_output=True, check=False)

@@ -7,7 +7,7 @@ import pytest
 from support.patients import body_of, by_step, compression, record
 
 from simrunner.domain.vital import Vital
-from simrunner.patient.breath import MMHG_PER_KPA, BreathClock
+from simrunner.patient.wave.breath import MMHG_PER_KPA, BreathClock
 
 
 def breaths_of(rate_per_min, *, until_ms):

@@ -6,9 +6,9 @@ from support.patients import body_of, by_step, compression, record
 
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.vital import Vital
-from simrunner.patient.dipole import complex_samples
-from simrunner.patient.ecg import twelve
-from simrunner.patient.rhythm import RHYTHMS
+from simrunner.patient.ecg.dipole import complex_samples
+from simrunner.patient.ecg.ecg import twelve
+from simrunner.patient.rhythm.rhythm import RHYTHMS
 
 
 def r_peaks(wave, refractory_ms=180):

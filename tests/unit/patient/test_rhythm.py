@@ -7,7 +7,7 @@ import pytest
 
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE
-from simrunner.patient.rhythm import RHYTHMS, STAND_INS, drawn_as
+from simrunner.patient.rhythm.rhythm import RHYTHMS, STAND_INS, drawn_as
 
 FIRST_RELEASE = [
     "sinus",

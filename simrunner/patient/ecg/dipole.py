@@ -15,12 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simrunner.domain.sim_time import SAMPLE_RATE_HZ
-from simrunner.patient.rhythm import Shape
+from simrunner.patient.rhythm.rhythm import Shape
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 
-Floats = npt.NDArray[np.float64]
-
-SAMPLE_MS = 1000 // SAMPLE_RATE_HZ
 LEAD_IN_MS = 400
 """No complex begins earlier before its R than this."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
-from simrunner.patient.dipole import SAMPLE_MS, Floats
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 
 
 class Ahead:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simrunner.patient.dipole import SAMPLE_MS
+from simrunner.patient.trace.grid import SAMPLE_MS
 
 ART_DELAY_MS = 120
 """R to the foot of the arterial pulse, measured on an intensive-care recording at 104/min."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 Shape = Literal["sinus", "sinus-long-pr", "narrow", "ventricular", "escape", "agonal", "p-wave"]
-"""A kind of complex that simrunner.patient.dipole can draw."""
+"""A kind of complex that simrunner.patient.ecg.dipole can draw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
-from simrunner.patient.ahead import Ahead
-from simrunner.patient.beats import ScheduledBeat
 from simrunner.patient.chest import Press
-from simrunner.patient.dipole import SAMPLE_MS, Floats
-from simrunner.patient.pulse import (
+from simrunner.patient.rhythm.beats import ScheduledBeat
+from simrunner.patient.trace.ahead import Ahead
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+from simrunner.patient.wave.pulse import (
     ART_DELAY_MS,
     ART_SHAPE,
     PLETH_DELAY_MS,

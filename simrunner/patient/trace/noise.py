@@ -6,7 +6,7 @@ import numpy as np
 
 from simrunner.domain.chance import draw_u64
 from simrunner.domain.sim_time import SAMPLE_RATE_HZ, SAMPLES_PER_STEP
-from simrunner.patient.dipole import Floats
+from simrunner.patient.trace.grid import Floats
 
 _SETTLE_SAMPLES = 4000
 

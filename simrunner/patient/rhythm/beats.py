@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simrunner.domain.chance import Stream
-from simrunner.patient.rhythm import Rhythm, Shape
+from simrunner.patient.rhythm.rhythm import Rhythm, Shape
 
 LOOKAHEAD_MS = 500
 """Beats are decided this long ahead, because a P wave comes before its R."""

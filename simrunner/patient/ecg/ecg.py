@@ -5,12 +5,13 @@ import numpy as np
 from simrunner.domain.chance import Stream
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
-from simrunner.patient.ahead import Ahead
-from simrunner.patient.beats import LOOKAHEAD_MS, ScheduledBeat
 from simrunner.patient.chest import Press
-from simrunner.patient.dipole import LEAD_IN_MS, SAMPLE_MS, TAIL_MS, Floats, complex_samples
-from simrunner.patient.noise import generator, low_pass, narrow_band
-from simrunner.patient.rhythm import Rhythm
+from simrunner.patient.ecg.dipole import LEAD_IN_MS, TAIL_MS, complex_samples
+from simrunner.patient.rhythm.beats import LOOKAHEAD_MS, ScheduledBeat
+from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.trace.ahead import Ahead
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+from simrunner.patient.trace.noise import generator, low_pass, narrow_band
 
 # Dower's matrix (Dower et al. 1980, as printed on the MIT page of G. Clifford): I, II, V1 to V6
 # from X to the left, Y to the feet, Z to the back.

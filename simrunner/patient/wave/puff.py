@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from simrunner.patient.ahead import Ahead
 from simrunner.patient.chest import Press
-from simrunner.patient.dipole import SAMPLE_MS, Floats
+from simrunner.patient.trace.ahead import Ahead
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 
 _WIDTH_MS = 480
 _PUFF_MMHG = 2.5

@@ -1,0 +1,1 @@
+"""The electrocardiogram: one dipole, twelve leads, artefacts."""

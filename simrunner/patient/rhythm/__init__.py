@@ -1,0 +1,1 @@
+"""When the heart beats: rhythms as data, and the clocks that turn them into beats."""

@@ -1,0 +1,1 @@
+"""What every drawing is made with: sample grid, overlap-add strip, coloured noise."""

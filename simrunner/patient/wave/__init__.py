@@ -1,0 +1,1 @@
+"""Every other wave, drawn from the same beats and breaths."""
