@@ -15,7 +15,7 @@ from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor, Observation
-from simrunner.patient.body import ScriptedBody
+from simrunner.patient.body import Body
 from simrunner.session.inbox import Inbox
 
 VIEW_INTERVAL_MS = 500
@@ -33,7 +33,7 @@ class Session:
     """One run of one scenario."""
 
     def __init__(
-        self, *, engine: Engine, body: ScriptedBody, monitor: Monitor, recorder: Recorder
+        self, *, engine: Engine, body: Body, monitor: Monitor, recorder: Recorder
     ) -> None:
         """Compose the stages; nothing happens before begin()."""
         self._engine = engine

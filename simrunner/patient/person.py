@@ -1,0 +1,51 @@
+"""Whose body it is: age, sex, size, and what follows from them for every organ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from simrunner.domain.vital import VITALS, Vital
+
+Sex: TypeAlias = Literal["F", "M"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person. ``resting`` are the vitals at rest, those of the template unless told otherwise.
+
+    ``template`` is one of the patient templates; ``obstetric`` is a pregnancy at term. Ages in
+    years (a newborn has 0), weight in kg, height in cm. ``barometric_mmhg`` is the air around.
+    """
+
+    template: str = "adult"
+    age_years: float = 40.0
+    sex: Sex = "M"
+    weight_kg: float = 70.0
+    height_cm: float = 170.0
+    barometric_mmhg: float = 760.0
+    resting: Mapping[Vital, float] = field(default_factory=dict)
+
+    def at_rest(self, vital: Vital) -> float:
+        """Return a vital at rest in its unit (see VITALS)."""
+        return self.resting.get(vital, VITALS[vital].adult_default)
+
+    @property
+    def is_pregnant(self) -> bool:
+        """Whether the template is a pregnancy at term."""
+        return self.template == "obstetric"
+
+    @property
+    def body_surface_m2(self) -> float:
+        """Body surface area, sqrt(height x weight / 3600) (Mosteller, N Engl J Med 1987;317)."""
+        return float((self.height_cm * self.weight_kg / 3600.0) ** 0.5)
+
+    @property
+    def lean_body_mass_kg(self) -> float:
+        """Lean body mass after James 1976, as Schnider and Minto used it.
+
+        1.10 w - 128 (w/h)^2 for men, 1.07 w - 148 (w/h)^2 for women.
+        """
+        ratio = self.weight_kg / self.height_cm
+        if self.sex == "M":
+            return 1.10 * self.weight_kg - 128.0 * ratio * ratio
+        return 1.07 * self.weight_kg - 148.0 * ratio * ratio
