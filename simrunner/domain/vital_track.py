@@ -125,6 +125,9 @@ class Track:
 class VitalTracks:
     """Every vital of one patient, with the rhythm and limits that act on what is read."""
 
+    is_foreseeable = True
+    """Whether bounds() can tell what read() will give, so that quiet ticks can be skipped."""
+
     def __init__(self, start: Mapping[Vital, float], rhythm: str) -> None:
         """Begin at ``start`` (canonical units, see VITALS); unnamed vitals have their default."""
         origin = Origin(source=Source.SCENARIO, label="start", at_ms=0)
@@ -253,7 +256,7 @@ class VitalTracks:
         self._set(vital, file_layer)
 
     def _follow(self, ramp: Ramp, origin: Origin, at_ms: int) -> None:
-        present = self._tracks[ramp.vital].underneath(at_ms)
+        present = self._present(ramp.vital, at_ms)
         if ramp.target == "by":
             target = present + ramp.number
         elif ramp.target == "times":
@@ -267,6 +270,10 @@ class VitalTracks:
         )  # fmt: skip
         self._lay(ramp.vital, layer)
 
+    def _present(self, vital: Vital, at_ms: int) -> float:
+        """Return where a ramp of the file begins."""
+        return self._tracks[vital].underneath(at_ms)
+
     def _unpin(self, order: Unpin, at_ms: int) -> None:
         track = self._tracks[order.vital]
         if track.is_pinned():
@@ -274,6 +281,48 @@ class VitalTracks:
                 track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
             )
             self._set(order.vital, released)
+
+
+class FeltTracks(VitalTracks):
+    """The vitals of a modelled patient: what the file wants is here, what is read is the body's.
+
+    Guards see what the body felt like at the end of the last step (clinscn/1 section 4).
+    """
+
+    is_foreseeable = False
+
+    def __init__(self, start: Mapping[Vital, float], rhythm: str) -> None:
+        """Begin at the file's starting values, until the body says what it really has."""
+        super().__init__(start, rhythm)
+        self._felt: Mapping[Vital, float] = {}
+
+    def feel(self, vitals: Mapping[Vital, float], rhythm: str) -> None:
+        """Take over the body's vitals (every one, in the units of VITALS) and its rhythm."""
+        self.version += 1
+        self._felt = vitals
+        self.rhythm = rhythm
+
+    def read(self, vital: Vital, at_ms: int) -> float:
+        """Return the body's value; before the first step the file's."""
+        felt = self._felt.get(vital)
+        return super().read(vital, at_ms) if felt is None else felt
+
+    def read_all(self, at_ms: int) -> dict[Vital, float]:
+        """Return every vital, MAP included, in canonical units."""
+        return {vital: self.read(vital, at_ms) for vital in VITALS}
+
+    def saved(self) -> dict[str, Any]:
+        """Return as plain JSON values what has changed, and what was felt last."""
+        felt = {vital.value: number for vital, number in self._felt.items()}
+        return {**super().saved(), "felt": felt}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        super().resume(saved)
+        self._felt = {Vital(name): number for name, number in saved["felt"].items()}
+
+    def _present(self, vital: Vital, at_ms: int) -> float:
+        return self.read(vital, at_ms)
 
 
 _PRESSURES = frozenset((Vital.DBP, Vital.MAP))

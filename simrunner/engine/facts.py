@@ -5,8 +5,9 @@ from typing import Any
 
 from simrunner.domain.chart import Scenario
 from simrunner.domain.order import Order
+from simrunner.domain.patient_state import PatientState
 from simrunner.domain.vital import Vital
-from simrunner.domain.vital_track import VitalTracks
+from simrunner.domain.vital_track import FeltTracks, VitalTracks
 from simrunner.engine.dose.amount import drug_scales
 from simrunner.engine.dose.ledger import Ledger
 from simrunner.engine.event_name import EventNames
@@ -47,7 +48,8 @@ class Facts:
     def __init__(self, scenario: Scenario) -> None:
         """Begin at time 0 with the file's starting values and no state active."""
         self.now_ms = 0
-        self.tracks = VitalTracks(scenario.vitals, scenario.rhythm)
+        tracks = FeltTracks if scenario.patient.kind == "modelled" else VitalTracks
+        self.tracks = tracks(scenario.vitals, scenario.rhythm)
         self.readings = Readings(self)
         self.ledger = Ledger(drug_scales(scenario))
         self.names = EventNames(scenario)
@@ -60,6 +62,12 @@ class Facts:
         """Let time pass."""
         self.now_ms = now_ms
         self.readings.clear()
+
+    def feel(self, truth: PatientState) -> None:
+        """Take over what a modelled body was like at the end of the step before."""
+        if isinstance(self.tracks, FeltTracks):
+            self.tracks.feel(truth.vitals, truth.rhythm)
+            self.readings.clear()
 
     def obey(self, order: Order) -> None:
         """Carry out an order that concerns vitals and rhythm."""

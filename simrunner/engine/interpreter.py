@@ -9,6 +9,7 @@ from simrunner.domain.condition import Condition, atoms_of
 from simrunner.domain.event import Event, RunEnded, RunStarted
 from simrunner.domain.frame import ChartView, OperandView
 from simrunner.domain.order import Order
+from simrunner.domain.patient_state import PatientState
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.engine.chart.microstep import Interplay
@@ -112,6 +113,13 @@ class Engine:
         self._interplay.start()
         self._board.start()
         return StepResult(*self._journal.take())
+
+    def feel(self, truth: PatientState) -> None:
+        """Take over what the body was like at the end of the last step, for the next one's guards.
+
+        A scripted patient does what the tracks say, so nothing is taken over from it.
+        """
+        self._facts.feel(truth)
 
     def step(self, now_ms: int, actions: Sequence[Action]) -> StepResult:
         """Take the tick that ends at ``now_ms`` with the actions due in it.

@@ -74,6 +74,7 @@ class Session:
         """Enter the start states at time 0."""
         started = self._engine.start()
         patient = self._body.advance(0, started.orders)
+        self._engine.feel(patient)
         observation = self._monitor.observe(0, patient, started.orders)
         return self._finish(started.events, observation, patient.waves, patient.is_compressed)
 
@@ -87,6 +88,7 @@ class Session:
         actions = self._inbox.drain()  # learners, facilitator, devices
         orders, steps = self._engine.step(now_ms, actions)  # what the scenario wants
         patient = self._body.advance(now_ms, orders)  # what the body does
+        self._engine.feel(patient)  # what the scenario's next conditions find
         observation = self._monitor.observe(now_ms, patient, orders)  # what the room can see
         return self._finish(steps, observation, patient.waves, patient.is_compressed)
 

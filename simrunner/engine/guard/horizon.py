@@ -131,6 +131,8 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
 
     def search() -> int:
         now_ms = facts.now_ms
+        if not tracks.is_foreseeable:
+            return now_ms + STEP_MS
         last = -(-(tracks.rest_at_ms(vital) - now_ms) // STEP_MS)
         if last <= 0 or not touches(now_ms + last * STEP_MS):
             return FOREVER_MS

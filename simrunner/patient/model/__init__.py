@@ -1,0 +1,1 @@
+"""The modelled body: organs in their order, the script over them, and what is read from them."""
