@@ -49,3 +49,23 @@ class Person:
         if self.sex == "M":
             return 1.10 * self.weight_kg - 128.0 * ratio * ratio
         return 1.07 * self.weight_kg - 148.0 * ratio * ratio
+
+    @property
+    def blood_volume_ml(self) -> float:
+        """Blood volume by age and build.
+
+        Newborn 85, to 1 y 80, child 75 mL/kg (Advanced Paediatric Life Support, as taught, from
+        memory, unverified); adults 70 / sqrt(BMI / 22) mL/kg (Lemmens 2006, Obes Surg 16:773), 7 %
+        less in women (unverified); a pregnancy at term 45 % more (textbooks, unverified).
+        """
+        if self.template == "neonate":
+            return 85.0 * self.weight_kg
+        if self.template == "infant":
+            return 80.0 * self.weight_kg
+        if self.template == "child":
+            return 75.0 * self.weight_kg
+        bmi = self.weight_kg / (self.height_cm / 100.0) ** 2
+        volume_ml = 70.0 / (bmi / 22.0) ** 0.5 * self.weight_kg
+        if self.sex == "F":
+            volume_ml *= 0.93
+        return volume_ml * 1.45 if self.is_pregnant else volume_ml

@@ -1,0 +1,1 @@
+"""Water, blood, salts, sugar, acids and heat."""

@@ -1,0 +1,1 @@
+"""Brain, nerve and muscle: consciousness, intracranial pressure, relaxation."""
