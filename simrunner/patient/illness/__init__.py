@@ -1,0 +1,1 @@
+"""States of illness: what each does to the handles of the body, and how fast."""

@@ -1,0 +1,180 @@
+"""Illnesses as data: each turns some handles, to a degree, over a time."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+from simrunner.domain.order import FallIll
+from simrunner.domain.text import LANGUAGES, Text
+from simrunner.patient.handle import NEUTRAL, RULES, Influence
+
+Severity: TypeAlias = Literal["off", "mild", "moderate", "severe"]
+DEGREES: tuple[Severity, ...] = ("mild", "moderate", "severe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How an illness turns one handle.
+
+    ``numbers`` are the handle's at full effect, by degree; ``is_per_kg`` multiplies them with the
+    weight. The effect begins after ``delay_ms``, is full ``onset_ms`` later and, where ``lasts_ms``
+    is given, ends that long after it began; after ``off`` it is gone in ``recovery_ms``.
+    """
+
+    handle: str
+    numbers: Mapping[Severity, float]
+    is_per_kg: bool = False
+    delay_ms: int = 0
+    onset_ms: int = 0
+    lasts_ms: int | None = None
+    recovery_ms: int = 60_000
+    source: str = ""
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illness:
+    """One state of illness; ``courses`` are all that it does."""
+
+    id: str
+    name: Text
+    courses: tuple[Course, ...]
+    source: str
+    is_verified: bool
+
+
+IllnessTable: TypeAlias = Mapping[str, Illness]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sickness:
+    """One illness of one patient: its degree since when, and the numbers it began from."""
+
+    severity: Severity
+    since_ms: int
+    began_from: tuple[float, ...]
+
+
+class Illnesses:
+    """What one patient suffers from."""
+
+    def __init__(self, table: IllnessTable, weight_kg: float) -> None:
+        """Begin healthy; ``table`` is everything one can fall ill with."""
+        self._table = table
+        self._weight_kg = weight_kg
+        self._present: dict[str, Sickness] = {}
+
+    def obey(self, order: FallIll, now_ms: int) -> None:
+        """Fall ill in a degree, or begin to recover, from what is so now; KeyError if unknown."""
+        illness = self._table[order.illness]
+        known = self._present.get(order.illness)
+        if known is None and order.severity == "off":
+            return
+        numbers = tuple(
+            self._number(course, known, index, now_ms)
+            for index, course in enumerate(illness.courses)
+        )
+        self._present[order.illness] = Sickness(
+            severity=order.severity, since_ms=now_ms, began_from=numbers
+        )
+
+    def influences(self, now_ms: int) -> list[Influence]:
+        """Return what every illness does now; one that is over is forgotten."""
+        found: list[Influence] = []
+        for illness_id, sickness in tuple(self._present.items()):
+            courses = self._table[illness_id].courses
+            found.extend(
+                {course.handle: self._number(course, sickness, index, now_ms)}
+                for index, course in enumerate(courses)
+            )
+            longest_ms = max(course.recovery_ms for course in courses)
+            if sickness.severity == "off" and now_ms > sickness.since_ms + longest_ms:
+                del self._present[illness_id]
+        return found
+
+    def saved(self) -> dict[str, Any]:
+        """Return the illnesses as plain JSON values."""
+        return {
+            illness_id: [each.severity, each.since_ms, list(each.began_from)]
+            for illness_id, each in self._present.items()
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self._present = {
+            illness_id: Sickness(severity=each[0], since_ms=each[1], began_from=tuple(each[2]))
+            for illness_id, each in saved.items()
+        }
+
+    def _number(self, course: Course, sickness: Sickness | None, index: int, now_ms: int) -> float:
+        """Return a handle's number: half a cosine from where it began to where it goes."""
+        neutral = neutral_of(course.handle)
+        if sickness is None:
+            return neutral
+        began_from = sickness.began_from[index]
+        elapsed_ms = now_ms - sickness.since_ms
+        if sickness.severity == "off":
+            return _blended(course.handle, began_from, neutral, elapsed_ms, course.recovery_ms)
+        target = course.numbers.get(sickness.severity, neutral)
+        if course.is_per_kg:
+            target *= self._weight_kg
+        elapsed_ms -= course.delay_ms
+        if elapsed_ms < 0:
+            return began_from
+        if course.lasts_ms is not None and elapsed_ms >= course.lasts_ms:
+            return neutral
+        return _blended(course.handle, began_from, target, elapsed_ms, course.onset_ms)
+
+
+def neutral_of(handle: str) -> float:
+    """Return the number of a handle that nothing turns; AttributeError for an unknown one."""
+    return float(getattr(NEUTRAL, handle))
+
+
+def _blended(handle: str, start: float, end: float, elapsed_ms: int, over_ms: int) -> float:
+    """Return a number on its smooth way; a factor moves by its logarithm where it can."""
+    if elapsed_ms >= over_ms:
+        return end
+    x = elapsed_ms / over_ms
+    share = x * x * (3.0 - 2.0 * x)
+    if RULES[handle] == "times" and start > 0.0 and end > 0.0:
+        return math.exp(math.log(start) + share * (math.log(end) - math.log(start)))
+    return start + (end - start) * share
+
+
+def illness_from_table(illness_id: str, row: Mapping[str, Any]) -> Illness:
+    """Return one row of the illness table.
+
+    KeyError where it lacks its names, its source or a course's handle; ValueError for a handle
+    that the body does not have, or a degree that is none.
+    """
+    return Illness(
+        id=illness_id,
+        name=Text(by_language={tag: row[tag] for tag in LANGUAGES if tag in row}),
+        courses=tuple(_course(illness_id, each) for each in row["course"]),
+        source=row["source"],
+        is_verified=row["verified"],
+    )
+
+
+def _course(illness_id: str, row: Mapping[str, Any]) -> Course:
+    handle = row["handle"]
+    if handle not in RULES:
+        raise ValueError(f"illness '{illness_id}' turns '{handle}', which no body has")
+    numbers: dict[Severity, float] = {
+        degree: float(row[degree]) for degree in DEGREES if degree in row
+    }
+    lasts_s = row.get("lasts_s")
+    return Course(
+        handle=handle,
+        numbers=MappingProxyType(numbers),
+        is_per_kg=row.get("per_kg", False),
+        delay_ms=round(1000 * row.get("delay_s", 0)),
+        onset_ms=round(1000 * row.get("onset_s", 0)),
+        lasts_ms=None if lasts_s is None else round(1000 * lasts_s),
+        recovery_ms=round(1000 * row.get("recovery_s", 60)),
+        source=row.get("source", ""),
+        is_verified=row.get("verified", False),
+    )
