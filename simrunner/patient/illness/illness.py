@@ -11,6 +11,7 @@ from simrunner.domain.text import LANGUAGES, Text
 from simrunner.patient.handle import NEUTRAL, RULES, Influence
 
 Severity: TypeAlias = Literal["off", "mild", "moderate", "severe"]
+_LOOKED_AT_MS = 1000
 DEGREES: tuple[Severity, ...] = ("mild", "moderate", "severe")
 
 
@@ -65,6 +66,8 @@ class Illnesses:
         self._table = table
         self._weight_kg = weight_kg
         self._present: dict[str, Sickness] = {}
+        self._felt_at_ms = -1
+        self._felt: list[Influence] = []
 
     def obey(self, order: FallIll, now_ms: int) -> None:
         """Fall ill in a degree, or begin to recover, from what is so now; KeyError if unknown."""
@@ -79,9 +82,17 @@ class Illnesses:
         self._present[order.illness] = Sickness(
             severity=order.severity, since_ms=now_ms, began_from=numbers
         )
+        self._felt_at_ms = -1
 
     def influences(self, now_ms: int) -> list[Influence]:
-        """Return what every illness does now; one that is over is forgotten."""
+        """Return what every illness does now, looked at anew in each second."""
+        at_ms = now_ms - now_ms % _LOOKED_AT_MS
+        if at_ms != self._felt_at_ms:
+            self._felt_at_ms, self._felt = at_ms, self._influences(at_ms)
+        return self._felt
+
+    def _influences(self, now_ms: int) -> list[Influence]:
+        """Return what every illness does; one that is over is forgotten."""
         found: list[Influence] = []
         for illness_id, sickness in tuple(self._present.items()):
             courses = self._table[illness_id].courses
@@ -107,6 +118,7 @@ class Illnesses:
             illness_id: Sickness(severity=each[0], since_ms=each[1], began_from=tuple(each[2]))
             for illness_id, each in saved.items()
         }
+        self._felt_at_ms = -1
 
     def _number(self, course: Course, sickness: Sickness | None, index: int, now_ms: int) -> float:
         """Return a handle's number: half a cosine from where it began to where it goes."""
@@ -114,7 +126,7 @@ class Illnesses:
         if sickness is None:
             return neutral
         began_from = sickness.began_from[index]
-        elapsed_ms = now_ms - sickness.since_ms
+        elapsed_ms = max(0, now_ms - sickness.since_ms)
         if sickness.severity == "off":
             return _blended(course.handle, began_from, neutral, elapsed_ms, course.recovery_ms)
         target = course.numbers.get(sickness.severity, neutral)

@@ -172,7 +172,9 @@ class Script:
             if wanted is not None:
                 missing = wanted - natural[vital]
                 wish = replace(  # noqa: PLW2901 - the wish as it is after this step
-                    wish, bias=missing, natural=natural[vital],
+                    wish,
+                    bias=missing,
+                    natural=natural[vital],
                     drive=_turned(vital, wish.drive, missing),
                 )
                 if wish.is_over(at_ms):
