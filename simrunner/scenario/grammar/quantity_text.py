@@ -96,6 +96,8 @@ def check_unit(unit: str, offset: int = 0) -> None:
             break
     if unit in ("dose", "doses"):
         hint = "doses are counted in conditions only; give an amount, such as 0.5 mg"
+    if unit.partition("/")[0].lower() == "meq":
+        hint = "write mmol: as many for sodium, potassium and bicarbonate, half for Ca and Mg"
     hint = hint or did_you_mean(unit, [symbol for symbol in UNITS if symbol])
     hint = hint or "the manual's page 'The scenario file' lists every unit"
     raise Fault("E302", f"the unit '{unit}' is not allowed", hint, offset=offset)
