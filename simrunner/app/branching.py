@@ -1,5 +1,6 @@
 """The command line's rewinding: a new run that shares the beginning of a recorded one."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def branch_record(
     Refusal when the record cannot be told again, or ended before that time.
     """
     record = read_run(file, run)
-    at_ms = _time_ms(at)
+    at_ms = time_ms(at, "--at")
     ended_ms = record.events[-1].event.at_ms if record.events else 0
     if at_ms >= ended_ms:
         raise Refusal(f"Run {record.summary.run} lasted {ended_ms / 1000:g} s: rewind to before.")
@@ -64,9 +65,21 @@ def _summary(summary: dict[str, Any], run: str, point: BranchPoint) -> dict[str,
     }
 
 
-def _time_ms(text: str) -> SimTimeMs:
+_CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
+_TIMES = "a time is 3 min 20 s, 200 s, or 03:20 as the clock of the run shows it"
+
+
+def time_ms(text: str, option: str) -> SimTimeMs:
+    """Return a time of a run as a person types it; Refusal, naming every form, for anything else.
+
+    Taken are durations as in a scenario file, and ``mm:ss`` or ``h:mm:ss`` as clocks show them.
+    """
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is not None:
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000
     try:
         return parse_duration_ms(text)
     except Fault as fault:
-        hint = fault.hint or "write for example 3 min 20 s"
-        raise Refusal(f"--at: {fault.message}; {hint}.") from fault
+        hint = f"{fault.hint}; {_TIMES}" if fault.hint.startswith("write '") else _TIMES
+        raise Refusal(f"{option}: {fault.message}; {hint}.") from fault

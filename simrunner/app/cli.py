@@ -81,7 +81,7 @@ def _tell(error: Exception) -> int:
     """Say what went wrong and return whose fault it is."""
     match error:
         case ScenarioError():
-            print_problems(error.problems)
+            print_problems(error.problems, error.folder)
             return exit_code.BAD_INPUT
         case typer.TyperException():
             return _refuse(_usage(error), exit_code.BAD_INPUT)
@@ -168,13 +168,7 @@ def lock(pack: Annotated[str, typer.Argument(help="A pack's id or path.")]) -> i
     """Write scenario.lock: the parts and media that a pack was written with, by digest."""
     from simrunner.app.locking import write_lock
 
-    folder = pack_folder(pack)
-    try:
-        lines = write_lock(folder)
-    except ScenarioError as error:
-        print_problems(error.problems, folder)
-        return exit_code.BAD_INPUT
-    for line in lines:
+    for line in write_lock(pack_folder(pack)):
         typer.echo(line)
     return exit_code.OK
 

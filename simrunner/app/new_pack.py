@@ -14,6 +14,11 @@ from simrunner.scenario.source.problem import Problems
 from simrunner.scenario.source.tree import Word
 
 BOTH = "both"
+WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""What Windows takes for a device in any folder (Microsoft: Naming files, paths, namespaces)."""
+
 _TITLE = re.compile(r"^title:\n(?: .*\n)+", re.MULTILINE)
 _LANGUAGES_KEY = re.compile(r"^languages: \[.*\]$", re.MULTILINE)
 _SCHEMA = re.compile(r"^#schema (\S+)\n")
@@ -74,6 +79,11 @@ def _check_name(name: str) -> None:
     for problem in problems.all:
         sentence = problem.message[:1].upper() + problem.message[1:]
         raise Refusal(f"{sentence}: {problem.hint}.")
+    if name in WINDOWS_DEVICES:
+        raise Refusal(
+            f"'{name}' names a device on Windows, where no folder can be called so: "
+            f"choose another name, such as {name}-case."
+        )
 
 
 def _filled(

@@ -55,7 +55,9 @@ def record_replay(
 @record_app.command("branch")
 def record_branch(
     file: Annotated[Path, typer.Argument(help="The record; the new run is added to it.")],
-    at: Annotated[str, typer.Option("--at", help="Where to rewind to, such as '3 min 20 s'.")],
+    at: Annotated[
+        str, typer.Option("--at", help="Where to rewind to: '3 min 20 s', '200 s', 03:20.")
+    ],
     *,
     team: Annotated[
         str, typer.Option(help="Who goes on: good, average, poor, or a file of timed acts.")

@@ -25,7 +25,7 @@ def run_text_tests(
         try:
             code = _judge_pack(pack_folder(name), say)
         except ScenarioError as error:
-            print_problems(error.problems, pack_folder(name))
+            print_problems(error.problems, error.folder)
             code = exit_code.BAD_INPUT
         except Refusal as error:
             code = tell(error)

@@ -24,7 +24,7 @@ def findings_of(
     good = next((each for each in levels if each.level == "good"), None)
     found: list[Finding] = []
     if good is not None:
-        found += _objectives(model, good)
+        found += _objectives(scenario, model, good)
         found += _critical(scenario, model, good)
         found += _duration(scenario, model, good)
     found += _unfinished(scenario, model, levels)
@@ -68,6 +68,12 @@ def _good_teams_text(finding: Finding, tr: Translate) -> str:
             return tr(
                 "Objective {objective} is exercised in {share} % of the good teams' runs "
                 "(at least {wanted} % is wanted): its cue hardly arises.",
+                **fields,
+            )
+        case "objective-idle":
+            return tr(
+                "No expectation belongs to objective {objective}: no run can show whether it is "
+                "exercised. Name it in an expectation.",
                 **fields,
             )
         case "critical-weak":
@@ -114,10 +120,13 @@ def outcome_distance_pct(one: LevelResult, other: LevelResult) -> int:
     return share_pct(apart, 2 * one.runs * other.runs)
 
 
-def _objectives(model: TeamModel, good: LevelResult) -> Iterator[Finding]:
+def _objectives(scenario: Scenario, model: TeamModel, good: LevelResult) -> Iterator[Finding]:
     wanted = model.threshold("objective_share_pct")
+    served = {each.objective for each in scenario.expectations}
     for objective, runs in good.objective_runs.items():
-        if runs * 100 < wanted * good.runs:
+        if objective not in served:
+            yield Finding(kind="objective-idle", fields={"objective": objective})
+        elif runs * 100 < wanted * good.runs:
             fields: dict[str, str | int] = {
                 "objective": objective, "share": share_pct(runs, good.runs), "wanted": int(wanted)
             }  # fmt: skip

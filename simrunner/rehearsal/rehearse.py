@@ -32,6 +32,7 @@ from simrunner.rehearsal.preflight import (
     RunResult,
     level_result,
 )
+from simrunner.rehearsal.quiet import next_tick_ms
 from simrunner.rehearsal.team_model import Level, LevelModel, TeamModel
 from simrunner.rehearsal.virtual_team import VirtualTeam
 
@@ -112,7 +113,7 @@ def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int
         if engine.is_ended or now_ms >= limit_ms:
             break
         wake_ms = limit_ms if team.next_ms is None else min(team.next_ms, limit_ms)
-        now_ms = _next_tick_ms(engine, now_ms, wake_ms)
+        now_ms = next_tick_ms(engine, now_ms, wake_ms)
         actions = team.due(now_ms) if wake_ms <= now_ms else ()
         events = engine.step(now_ms, actions).events
     return RunResult(
@@ -120,14 +121,6 @@ def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int
         rules=tuple(notes.rules), opened=tuple(notes.opened), met=tuple(notes.met),
         deeds=notes.deeds, refused=notes.refused,
     )  # fmt: skip
-
-
-def _next_tick_ms(engine: Engine, now_ms: int, wake_ms: int) -> int:
-    """Let quiet ticks pass; return the next tick in which the team or the engine must act."""
-    next_ms = max(now_ms + STEP_MS, -(-min(wake_ms, engine.quiet_until_ms()) // STEP_MS) * STEP_MS)
-    if next_ms - STEP_MS > now_ms:
-        engine.skip_to(next_ms - STEP_MS)
-    return next_ms
 
 
 def slot_ms(scenario: Scenario, level: LevelModel) -> int:

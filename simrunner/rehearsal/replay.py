@@ -17,6 +17,7 @@ from simrunner.domain.sim_time import STEP_MS
 from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.explored import GoalKind, Witness
 from simrunner.rehearsal.moves import Moves, ScriptLine
+from simrunner.rehearsal.quiet import next_tick_ms
 
 UNSAYABLE = ("pace ", "device ")
 """Lines that the typed command has no words for."""
@@ -59,11 +60,7 @@ def advance(
     """
     events: list[Event] = []
     while now_ms < until_ms and not engine.is_ended:
-        next_ms = min(engine.quiet_until_ms(), until_ms)
-        if next_ms > now_ms + STEP_MS:
-            engine.skip_to(next_ms - STEP_MS)
-            now_ms = next_ms - STEP_MS
-        now_ms += STEP_MS
+        now_ms = next_tick_ms(engine, now_ms, until_ms)
         taken = engine.step(now_ms, ()).events
         if taken:
             events += taken

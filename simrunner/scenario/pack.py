@@ -70,7 +70,7 @@ def load_pack(
     choice = _Choice(difficulty=difficulty, variant=variant, library=library)
     pack, found = _read(folder, catalogue, choice, Problems(SCENARIO_FILE))
     if pack is None:
-        raise ScenarioError(found)
+        raise ScenarioError(found, folder)
     return pack
 
 
@@ -112,17 +112,17 @@ def lock_of(
     problems = Problems(SCENARIO_FILE)
     loaded = _load(folder / SCENARIO_FILE, catalogue, _Choice(library=library), problems)
     if loaded is None:
-        raise ScenarioError(problems.all)
+        raise ScenarioError(problems.all, folder)
     for word, media in loaded.section.media.items():
         _check_media(folder, word, media, loaded)
-    problems.raise_errors()
+    problems.raise_errors(folder)
     file = folder / LOCK_FILE
     before = Lock()
     if file.is_file():
         found = Problems(LOCK_FILE)
         content = read_bytes(file, found)
         written = read_lock(content, found) if content is not None else None
-        found.raise_errors()
+        found.raise_errors(folder)
         before = written.lock if written is not None else before
     return before, _lock_now(folder, loaded)
 
@@ -156,10 +156,10 @@ def load_teams(
     choice = _Choice(difficulty=difficulty, variant=variant, library=library)
     loaded = _load(folder / SCENARIO_FILE, catalogue, choice, problems)
     if loaded is None:
-        raise ScenarioError(problems.all)
+        raise ScenarioError(problems.all, folder)
     expected, found = _expected(file, loaded)
     if expected is None:
-        raise ScenarioError(found)
+        raise ScenarioError(found, file.parent)
     return expected
 
 

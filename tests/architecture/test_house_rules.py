@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,14 @@ def test_that_a_file_stays_small_enough_to_read(path):
     assert len(_source(path).splitlines()) <= MAX_FILE_LINES
 
 
+@cache
+def _tree(path):
+    return ast.parse(_source(path))
+
+
 def _definitions():
     for path in FILES:
-        for node in ast.walk(ast.parse(_source(path))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 yield path, node
 
@@ -101,7 +107,7 @@ def test_that_public_names_say_what_the_caller_gets():
     silent = [
         f"{path.relative_to(ROOT)}: {name}"
         for path in FILES
-        for name, node in _public_names(ast.parse(_source(path)).body)
+        for name, node in _public_names(_tree(path).body)
         if ast.get_docstring(node) is None
     ]
 

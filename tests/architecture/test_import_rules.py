@@ -39,6 +39,7 @@ def test_that_the_code_keeps_every_contract():
     assert "0 broken" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("contract", "module", "line"),
     [

@@ -30,7 +30,8 @@ from simrunner.domain.vital import VITALS, Vital
 
 _AMOUNTS = {
     "mass": ("0.5 mg", "1 mg", "200 mg"), "mass/kg": ("2.5 mg/kg", "0.01 mg/kg"),
-    "vol": ("500 mL", "10 mL"), "vol/kg": ("20 mL/kg",), "units": ("10 units",), "count": ("1",),
+    "vol": ("500 mL", "10 mL"), "vol/kg": ("20 mL/kg",), "units": ("10 units",),
+    "mmol": ("20 mmol",), "mmol/kg": ("0.4 mmol/kg",), "count": ("1",),
 }  # fmt: skip
 _WRITTEN = [vital for vital in Vital if VITALS[vital].is_written]
 

@@ -36,6 +36,7 @@ REMEMBERED = 1_024
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?")
 _LEADING = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?")
+_RUN_TOGETHER = re.compile(r"(?:[0-9.]+ *(?:h|min|s) *)+")
 _DURATION_MS = {"h": 3_600_000, "min": 60_000, "s": 1_000}
 
 
@@ -95,6 +96,8 @@ def check_unit(unit: str, offset: int = 0) -> None:
             break
     if unit in ("dose", "doses"):
         hint = "doses are counted in conditions only; give an amount, such as 0.5 mg"
+    if unit.partition("/")[0].lower() == "meq":
+        hint = "write mmol: as many for sodium, potassium and bicarbonate, half for Ca and Mg"
     hint = hint or did_you_mean(unit, [symbol for symbol in UNITS if symbol])
     hint = hint or "the manual's page 'The scenario file' lists every unit"
     raise Fault("E302", f"the unit '{unit}' is not allowed", hint, offset=offset)
@@ -179,7 +182,10 @@ def parse_duration_ms(text: str) -> int:
 
 
 def _not_a_duration(text: str, unit: str) -> Fault:
-    if unit in _DURATION_MS:
+    if _RUN_TOGETHER.fullmatch(text.strip()) and unit not in _DURATION_MS:
+        parts = re.findall(r"([0-9.]+) *(h|min|s)", text)
+        hint = f"write '{' '.join(f'{number} {short}' for number, short in parts)}'"
+    elif unit in _DURATION_MS:
         hint = "write hours, minutes and seconds in this order, each once"
     else:
         short = next((each for each in ("min", "s", "h") if unit.startswith(each)), None)

@@ -21,10 +21,11 @@ from simrunner.scenario.source.problem import Fault, did_you_mean
 from simrunner.scenario.source.tree import Word
 
 MEASURES = (
-    "mass", "mass/kg", "vol", "vol/kg", "units", "units/kg", "count",
+    "mass", "mass/kg", "vol", "vol/kg", "units", "units/kg", "mmol", "mmol/kg", "count",
     "mass/time", "mass/kg/time", "vol/time", "vol/kg/time", "units/time", "units/kg/time",
+    "mmol/time", "mmol/kg/time",
 )  # fmt: skip
-"""The tokens of `measure` (clinscn/1 section 5)."""
+"""The tokens of `measure` (clinscn/1 section 5; those in mmol: decision record 0015)."""
 
 _CONCENTRATIONS = (
     Dimension.CONCENTRATION, Dimension.UNITS_CONCENTRATION, Dimension.SUBSTANCE_CONCENTRATION_ML,

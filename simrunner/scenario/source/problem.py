@@ -4,6 +4,7 @@ import difflib
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
 Severity = Literal["error", "warning", "info"]
@@ -92,11 +93,15 @@ class Suppressed:
 
 
 class ScenarioError(Exception):
-    """An author's fault: ``problems`` holds everything found, warnings too, in file order."""
+    """An author's fault: ``problems`` holds everything found, warnings too, in file order.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    ``folder`` is where their files lie, empty for what was stored or is no file.
+    """
+
+    def __init__(self, problems: Iterable[Problem], folder: Path = Path()) -> None:
         """Keep the problems; the text of the exception lists the errors."""
         self.problems = tuple(problems)
+        self.folder = folder
         errors = [str(problem) for problem in self.problems if problem.severity == "error"]
         super().__init__("\n".join(errors))
 
@@ -185,10 +190,10 @@ class Problems:
         """Whether something stops the file from being used."""
         return any(problem.severity == "error" for problem in self._found)
 
-    def raise_errors(self) -> None:
+    def raise_errors(self, folder: Path) -> None:
         """Raise ScenarioError with everything found when there is an error among it."""
         if self.has_errors:
-            raise ScenarioError(self.all)
+            raise ScenarioError(self.all, folder)
 
 
 def told_in_part(load: Callable[_P, _T]) -> Callable[_P, _T | None]:

@@ -19,14 +19,19 @@ def chinese():
         return {entry.id: entry.string for entry in read_po(file, locale="zh_CN") if entry.id}
 
 
-def test_that_every_message_has_a_chinese_translation(chinese):
-    missing = [message for message in messages_of(ROOT) if not chinese.get(message)]
+@pytest.fixture(scope="module")
+def messages():
+    return messages_of(ROOT)
+
+
+def test_that_every_message_has_a_chinese_translation(chinese, messages):
+    missing = [message for message in messages if not chinese.get(message)]
 
     assert missing == []
 
 
-def test_that_the_catalogue_holds_no_message_that_nobody_says(chinese):
-    assert sorted(set(chinese) - set(messages_of(ROOT))) == []
+def test_that_the_catalogue_holds_no_message_that_nobody_says(chinese, messages):
+    assert sorted(set(chinese) - set(messages)) == []
 
 
 def test_that_a_translation_keeps_every_place_to_fill(chinese):

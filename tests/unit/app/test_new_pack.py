@@ -94,6 +94,21 @@ def test_that_a_bad_name_is_refused_with_the_rule_and_makes_nothing(tmp_path, na
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9"])
+def test_that_a_name_that_windows_keeps_for_itself_is_refused_everywhere(tmp_path, name):
+    with pytest.raises(Refusal, match=f"'{name}' names a device on Windows.*such as {name}-case"):
+        made(tmp_path, name)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["com", "lpt10", "con-1", "console"])
+def test_that_a_name_that_only_begins_like_a_device_is_fine(tmp_path, name):
+    made(tmp_path, name)
+
+    assert (tmp_path / name / "scenario.yaml").is_file()
+
+
 def test_that_nothing_is_ever_written_over(tmp_path):
     folder = made(tmp_path)
     (folder / "scenario.yaml").write_text("mine", encoding="utf-8")

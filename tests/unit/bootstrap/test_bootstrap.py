@@ -125,3 +125,51 @@ def test_that_a_changed_lock_makes_the_environment_stale(bootstrap, tmp_path, mo
     lock.write_text("a==2\n")
 
     assert (before, environment.is_current()) == (True, False)
+
+
+@pytest.fixture
+def check_in_which(bootstrap, monkeypatch, tmp_path):
+    """Every gate is a real process; the interpreter is a script that fails for one of them."""
+
+    def check(broken):
+        stand_in = tmp_path / "python"
+        stand_in.write_text(f'#!/bin/sh\necho "asked: $*"\n[ "$2" != "{broken}" ]\n')
+        stand_in.chmod(0o755)
+        monkeypatch.setattr(bootstrap.Environment, "python", stand_in)
+        monkeypatch.setattr(bootstrap, "ready", lambda environment, **_: environment)
+        return bootstrap.verb_check([])
+
+    return check
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize(
+    ("broken", "named"), [("", ""), ("mypy", "mypy"), ("pytest", "fast tests")]
+)
+def test_that_the_check_fails_with_the_name_of_the_gate_that_does(
+    check_in_which, capfd, broken, named
+):
+    code = check_in_which(broken)
+
+    said = capfd.readouterr().out
+    assert code == (1 if broken else 0)
+    assert said.splitlines()[-1] == (f"check failed: {named}" if broken else "check passed")
+    for gate in ("-m ruff check", "-m ruff format", "-m mypy", "-c from importlinter", "-m pytest"):
+        assert f"asked: {gate}" in said
+
+
+def test_that_compiled_tests_are_kept_even_where_source_folders_are_to_stay_clean(
+    bootstrap, monkeypatch, tmp_path
+):
+    environment = bootstrap.Environment(str(tmp_path), "requirements.lock")
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    assert bootstrap.kept_bytecode(environment) == {}
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "tried.py").write_text("")
+    subprocess.run(
+        [sys.executable, "-c", "import tried"], check=True, cwd=tmp_path,
+        env={**bootstrap.os.environ, **bootstrap.kept_bytecode(environment)},
+    )  # fmt: skip
+    assert not (tmp_path / "__pycache__").exists()
+    assert list((tmp_path / "bytecode").rglob("tried.*.pyc"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support.chart_actions import RULES, busy_chart
 from support.chart_runs import Run
 from support.charts import effects, region, rule, scenario, state
+from support.profiles import examples
 
 from simrunner.domain.action import (
     ACTIONS,
@@ -57,7 +58,7 @@ anything = st.one_of(*(absurd(kind) for kind in ACTIONS if kind is not EndRun))
 
 
 @for_all(st.lists(st.lists(anything, max_size=4), min_size=1, max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_that_every_action_is_answered_and_every_fact_can_be_recorded(script) -> None:
     run = Run(busy_chart())
     for actions in script:

@@ -112,6 +112,15 @@ def test_that_an_objective_that_good_teams_hardly_meet_is_found_and_gone_once_me
     assert after.levels[0].objective_runs[objective] >= 36
 
 
+def test_that_an_objective_without_an_expectation_is_not_said_to_come_up_seldom():
+    drill = replace(adrenaline_draft(relapses=True), objectives=objectives("o3", "o9"))
+
+    found = rehearsed(drill, runs=20, levels=("good",))
+
+    about = {each.kind for each in found.findings if each.fields.get("objective") == "o9"}
+    assert about == {"objective-idle"}
+
+
 def test_that_the_same_seed_gives_the_same_rehearsal_and_another_seed_another():
     first, again, other = (rehearsed(anaphylaxis(), runs=4, seed=seed) for seed in (7, 7, 8))
 
@@ -211,8 +220,8 @@ def test_that_every_kind_of_finding_has_a_sentence():
         def __call__(self, message, /, **values):
             return message.format(**values)
 
-    for kind in ("objective-seldom", "critical-weak", "too-short", "too-long", "unfinished",
-                 "alike", "states-unvisited", "rules-unused"):  # fmt: skip
+    for kind in ("objective-seldom", "objective-idle", "critical-weak", "too-short", "too-long",
+                 "unfinished", "alike", "states-unvisited", "rules-unused"):  # fmt: skip
         assert finding_text(Finding(kind=kind, fields=fields), Words()).endswith(".")
     with pytest.raises(KeyError):
         finding_text(Finding(kind="gossip", fields={}), Words())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import SCENARIOS, shipped_catalogue
+from support.profiles import examples
 from support.scenario_files import check, small
 
 from simrunner.domain.action import (
@@ -170,7 +171,7 @@ def test_that_what_cannot_be_obeyed_is_refused_with_a_sentence(text, sentence, h
 WORDS = "give adrenaline 0.5 mg IM act call-help hr 120 60 s ago over pin goto arrest cpr for min %"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS.split())).map(" ".join)))
 def test_that_any_words_are_obeyed_or_refused(text):
     try:

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import pytest
 import yaml
 from support.library_packs import HEAD, HELP, TROLLEY, WOMAN, check_using, library, put, using
 
@@ -42,6 +43,7 @@ def texts_only(text):
     return yaml.load(text, Loader=yaml.BaseLoader)
 
 
+@pytest.mark.slow
 def test_that_an_odd_thing_anywhere_in_the_scenario_is_judged(tmp_path):
     folders = library(tmp_path)
     tree = texts_only(using() + VARIANTS)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import shipped_catalogue
+from support.profiles import examples
 
 from simrunner.domain.chart import RoomDrug
 from simrunner.domain.condition import (
@@ -223,7 +224,7 @@ def test_that_the_limits_hold():
 WORDS = "( ) and or not for 5 0.5 mg s min HR > < given done cpr adrenaline in $hold within between"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=25))
 def test_that_any_words_give_a_tree_or_a_fault(words):
     parsed = parse_condition(" ".join(words), names(), ANYTHING)

@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import PACKS, shipped_catalogue
+from support.profiles import examples
 
 from simrunner.scenario.authoring.fmt import formatted
 from simrunner.scenario.canonical import plain
@@ -127,7 +128,7 @@ def untidy(draw):
 
 
 @given(untidy())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_that_formatting_keeps_meaning_and_comments_and_does_nothing_twice(case):
     text, comments = case
     if meaning(text) is None:
@@ -158,7 +159,7 @@ TREES = st.recursive(
     st.integers(10, 90),
     st.sampled_from([None, "'", '"', "|", ">"]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_that_any_text_and_any_style_survive(tree, flow, width, style):
     text = yaml.dump(
         tree, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=width,

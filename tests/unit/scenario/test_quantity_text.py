@@ -93,6 +93,17 @@ def test_that_other_durations_are_refused(text):
         parse_duration_ms(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("3min20s", "3 min 20 s"), ("1h 5min30s", "1 h 5 min 30 s"), ("1.5h20min", "1.5 h 20 min")],
+)
+def test_that_a_duration_written_without_gaps_is_spelt_out(text, written):
+    with pytest.raises(Fault) as refused:
+        parse_duration_ms(text)
+    assert refused.value.hint == f"write '{written}'"
+    assert parse_duration_ms(written) > 0
+
+
 def test_that_a_ramp_is_split_into_its_parts():
     parts = split_ramp("by -5 mmHg over 1 min 30 s curve exp delay 10 s")
     assert (parts.target, parts.amount, parts.duration) == ("by", "-5 mmHg", "1 min 30 s")

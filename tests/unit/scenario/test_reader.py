@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.packs import shipped_catalogue
+from support.profiles import examples
 from support.scenario_files import SMALL, check, codes_at, only, small
 
 from simrunner.scenario.loader import load_scenario
@@ -110,13 +111,13 @@ def test_that_empty_maps_and_lists_are_fine_but_not_for_regions_and_states():
     assert "E602" in {problem.code for problem in check(empty)[1]}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_that_random_bytes_never_do_more_than_raise_problems(content):
     load_scenario(content, CATALOGUE, Problems("scenario.yaml"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.integers(min_value=0, max_value=len(SMALL)),
     st.integers(min_value=0, max_value=12),
