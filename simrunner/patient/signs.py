@@ -46,11 +46,13 @@ class Signs:
     ) -> None:
         """Begin in diastole; ``seed`` decides every variation.
 
-        ``capture_ma`` is the current from which pacing through the skin captures, None where what
-        pacing achieves is not the heart's affair but the file's (decision 0017).
+        With a ``capture_ma`` the heart answers for itself: pacing through the skin captures from
+        that current on, and beats return late after a shock. Without it what pacing and shocks
+        achieve, and when, is the file's affair (decision 0017).
         """
         self._rhythms = rhythms
         self._heart = Heart(seed, capture_ma=capture_ma)
+        self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
         self._ecg = Ecg(seed)
@@ -70,7 +72,8 @@ class Signs:
             if isinstance(order.action, Pace):
                 self._heart.pace(now_ms, order.action.rate_per_min, order.action.current_ma)
             elif isinstance(order.action, DeliverShock):
-                self._heart.shock(now_ms)
+                if self._answers_for_itself:
+                    self._heart.shock(now_ms, self._rhythm)
                 self._ecg.expect_shock(now_ms)
 
     def decide(

@@ -41,7 +41,7 @@ _KEPT_STRETCH = (0.5, 1.5)
 _NEVER = float("inf")
 
 # An early beat of a sick heart: coupling 0.45 to 0.6 and a fifth to two fifths of the pulse
-# (reference table A4).
+# (textbook, unverified).
 _EARLY = Stroke(stretch=0.5, complex="pvc", pulse=0.3, strength=0.6)
 
 
@@ -180,8 +180,6 @@ class BeatClock:
             return _NEVER
         self._interval_ms = usual_ms * self._next.stretch
         due_ms = self._anchor_ms + (1.0 - self._phase) * self._interval_ms
-        if self._next.complex is not None and self.last_at_ms:
-            due_ms = max(due_ms, self.last_at_ms + min(LEAST_GAP_MS, _GAP_RATIO * usual_ms))
         return max(due_ms, float(drive.paused_until_ms))
 
     def _fire(self, due_ms: float, usual_ms: float, drive: Drive, decided: Decided) -> None:
@@ -193,8 +191,11 @@ class BeatClock:
         at_ms = round(due_ms)
         if lead_ms > 0.0 and usual_lead_ms > 0.0 and stroke.complex is not None:
             at_ms = round(due_ms + lead_ms - usual_lead_ms)
-        elif stroke.complex is None:
+        if stroke.complex is None:
             lead_ms = usual_lead_ms
+        elif self.last_at_ms:
+            gap_ms = min(LEAST_GAP_MS, _GAP_RATIO * usual_ms)
+            at_ms = max(at_ms, round(self.last_at_ms + gap_ms))
         p_at_ms = None if stroke.atrial is None else round(at_ms - lead_ms)
         if p_at_ms is not None and stroke.atrial is not None:
             decided.waves.append(

@@ -16,7 +16,7 @@ CAPTURE_MA = 70.0
 """The current from which pacing through the skin captures: 40 to 80 mA in most people, unverified.
 """
 
-_PAUSE_MS = (2000.0, 5000.0)
+_PAUSE_MS = (2000.0, 5000.0)  # unverified
 _KICK_BEFORE_MS = 300
 _KICK_AFTER_MS = 200
 _REMEMBERED_WAVES = 12
@@ -80,10 +80,14 @@ class Heart:
             fired_at_ms=self._skin.fired_at_ms if self._skin.is_on else max(0.0, first_ms),
         )  # fmt: skip
 
-    def shock(self, now_ms: int) -> None:
-        """Be stunned: what is not decided yet comes 2 to 5 s after a shock at the earliest."""
-        low_ms, high_ms = _PAUSE_MS
-        self._paused_until_ms = now_ms + round(self._chance.between(low_ms, high_ms))
+    def shock(self, now_ms: int, rhythm: Rhythm) -> None:
+        """Be stunned by a shock in ``rhythm``: what is not decided yet comes 2 to 5 s later.
+
+        So it is where the shock may end the rhythm; one in sinus rhythm stops nothing.
+        """
+        if rhythm.has_shock_pause:
+            low_ms, high_ms = _PAUSE_MS
+            self._paused_until_ms = now_ms + round(self._chance.between(low_ms, high_ms))
 
     def decide(self, now_ms: int, wanted: Wanted) -> Decided:
         """Return what is decided in the step that ends at ``now_ms``."""

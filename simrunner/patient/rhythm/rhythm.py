@@ -45,7 +45,8 @@ class Rhythm:
     its rate in a modelled body. ``fills`` lets each beat eject by the pause before it.
     ``p_rate_per_min`` are P waves that no complex follows; ``has_palpable_pulse`` is what a finger
     feels while the pressures allow a pulse. ``stimulated`` are chambers paced before each beat,
-    ``can_capture`` says whether a pacemaker through the skin can take over.
+    ``can_capture`` says whether a pacemaker through the skin can take over,
+    ``has_shock_pause`` that beats which return after a shock come late.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Rhythm:
     stimulated: tuple[Chamber, ...] = ()
     pacemaker: OwnPacemaker | None = None
     can_capture: bool = True
+    has_shock_pause: bool = False
     degrees: tuple[Degree, ...] = ()
     is_verified: bool = False
 

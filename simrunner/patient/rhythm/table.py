@@ -57,6 +57,7 @@ def _rhythm(rhythm_id: str, row: Mapping[str, Any]) -> Rhythm:
         stimulated=tuple(row.get("stimulates", ())),
         pacemaker=None if pacemaker is None else OwnPacemaker(**pacemaker),
         can_capture=row.get("can_capture", True),
+        has_shock_pause=row.get("shock_pause", False),
         degrees=tuple(_degree(rhythm_id, row, each) for each in row.get("degree", ())),
         is_verified=row["verified"],
     )  # fmt: skip
