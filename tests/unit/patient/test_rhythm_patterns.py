@@ -151,9 +151,9 @@ def test_that_early_beats_from_above_are_not_compensated_and_stay_narrow(rhythm,
 
 
 def test_that_sinus_arrest_pauses_for_two_to_six_seconds():
-    pauses = [rr for rr in beating("sinus-arrest").intervals_ms() if rr > 1500]
-    assert len(pauses) > 5
-    assert 1950 <= min(pauses) <= max(pauses) <= 6000
+    pauses = [rr for rr in beating("sinus-arrest", until_ms=300_000).intervals_ms() if rr > 1500]
+    assert len(pauses) > 8
+    assert 1950 <= min(pauses) <= max(pauses) <= 6050
     assert max(pauses) - min(pauses) > 500
 
 
@@ -181,7 +181,8 @@ def test_that_multifocal_atrial_tachycardia_has_three_p_waves_and_many_intervals
     done = beating("multifocal-atrial-tachycardia")
     assert {wave.shape for wave in done.waves} == {"ectopic-a", "ectopic-b", "ectopic-c"}
     found = prs_ms(done)
-    assert 115 <= min(found) < 130 < 185 < max(found) <= 205
+    assert 115 <= min(found) < 130
+    assert 185 < max(found) <= 205
     rr = done.intervals_ms()
     assert max(rr) - min(rr) > 150
 
@@ -189,7 +190,8 @@ def test_that_multifocal_atrial_tachycardia_has_three_p_waves_and_many_intervals
 def test_that_fibrillation_over_an_accessory_pathway_is_fast_and_irregular_with_changing_width():
     done = beating("af-wpw")
     rr = done.intervals_ms()
-    assert 200 <= min(rr) < 220 < 320 < max(rr) <= 400
+    assert 200 <= min(rr) < 220
+    assert 320 < max(rr) <= 400
     assert {"wpw", "normal", "aberrant"} == set(done.kinds().split())
 
 
@@ -263,8 +265,7 @@ def test_that_a_modelled_circulation_gets_each_beat_with_its_p_wave():
 def test_that_in_complete_block_only_a_p_wave_near_the_beat_helps_it():
     heart, wanted, found = Heart(7), wanted_of("heart-block-3"), []
     for now_ms in range(0, 60_001, 100):
-        for beat in heart.decide(now_ms, wanted).beats:
-            found.append(heart.contracted(beat))
+        found += [heart.contracted(beat) for beat in heart.decide(now_ms, wanted).beats]
     near = [each for each in found if each.atrial_at_ms is not None]
     assert 0 < len(near) < len(found)
     assert all(-300 <= each.atrial_at_ms - each.at_ms <= 200 for each in near)
