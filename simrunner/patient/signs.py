@@ -63,6 +63,7 @@ class Signs:
         self._beats: deque[ScheduledBeat] = deque()
         self._breaths: deque[Breath] = deque()
         self._rhythm = rhythms["sinus"]
+        self._asked = (self._rhythm, -1.0)
 
     def treat(self, orders: Iterable[Order], now_ms: int) -> None:
         """Let pacing and shocks of the step reach the heart; call it before decide()."""
@@ -92,7 +93,10 @@ class Signs:
         P waves that no complex follows, and the handles of the other two names.
         """
         rate_per_min = vitals[Vital.HR]
-        self._rhythm = self._rhythms[rhythm].in_degree(vitals[Vital.K]).at_rate(rate_per_min)
+        drawn = self._rhythms[rhythm].in_degree(vitals[Vital.K])
+        if (drawn, rate_per_min) != self._asked:
+            self._asked = (drawn, rate_per_min)
+            self._rhythm = drawn.at_rate(rate_per_min)
         breaths = self._breathing.advance(now_ms, vitals[Vital.RR])
         self._breaths.extend(breaths)
         self._capnogram.expect(breaths)

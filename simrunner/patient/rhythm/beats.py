@@ -5,8 +5,7 @@ can move a beat.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from simrunner.domain.chance import Stream
 from simrunner.patient.rhythm.beat import (
@@ -56,18 +55,16 @@ def breath_sway(breath_phase: float) -> float:
     return 16.0 * (x - 0.5) * (1.0 - x)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(NamedTuple):
     """What has just been decided, each by time."""
 
-    beats: list[ScheduledBeat] = field(default_factory=list)
-    waves: list[AtrialWave] = field(default_factory=list)
-    spikes: list[Spike] = field(default_factory=list)
+    beats: list[ScheduledBeat]
+    waves: list[AtrialWave]
+    spikes: list[Spike]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drive:
-    """What makes the heart beat at one moment.
+class Drive(NamedTuple):
+    """What makes the heart beat at one moment: a tuple, because every step makes one.
 
     ``phase_at`` gives the breath's phase, 0 to 1, at a time. ``av_delay`` is a factor on PR,
     ``ectopy_per_min`` early ventricular beats that replace beats of a rhythm of the sinus node.
@@ -77,7 +74,7 @@ class Drive:
     rhythm: Rhythm
     rate_per_min: float
     phase_at: Callable[[float], float]
-    pacing: Pacing = Pacing()  # noqa: RUF009  (frozen; off)
+    pacing: Pacing = Pacing()
     av_delay: float = 1.0
     ectopy_per_min: float = 0.0
     paused_until_ms: int = 0
@@ -109,13 +106,13 @@ class BeatClock:
 
         A new rhythm or rate acts on the beats that are not decided yet.
         """
-        decided, rhythm = Decided(), drive.rhythm
+        decided = Decided([], [], [])
         self._pacing = drive.pacing
-        self._take_up(rhythm)
+        if drive.rhythm.id != self._rhythm_id:
+            self._take_up(drive.rhythm)
         usual_ms = self._usual_ms(drive)
         if usual_ms is None:
-            self._interval_ms = 0.0
-            self._anchor_ms = max(self._anchor_ms, float(now_ms))
+            self.rest(now_ms)
         horizon_ms = now_ms + LOOKAHEAD_MS
         while True:
             due_ms = self._due_ms(usual_ms, drive)
@@ -130,6 +127,11 @@ class BeatClock:
             self._phase += (now_ms - self._anchor_ms) / self._interval_ms
             self._anchor_ms = float(now_ms)
         return decided
+
+    def rest(self, now_ms: int) -> None:
+        """Do not beat in the step that ends at ``now_ms``."""
+        self._interval_ms = 0.0
+        self._anchor_ms = max(self._anchor_ms, float(now_ms))
 
     def expected_after(self, at_ms: float) -> float | None:
         """Return when, as far as can be told now, the next beat after ``at_ms`` comes."""
@@ -160,8 +162,6 @@ class BeatClock:
 
     def _take_up(self, rhythm: Rhythm) -> None:
         """Begin a new rhythm with its ordinary stroke, in the place of the one that was next."""
-        if rhythm.id == self._rhythm_id:
-            return
         low, high = _KEPT_STRETCH
         stretch = self._next.stretch if low <= self._next.stretch <= high else 1.0
         self._rhythm_id = rhythm.id

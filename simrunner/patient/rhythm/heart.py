@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from simrunner.domain.chance import Stream
 from simrunner.patient.rhythm.beat import AtrialWave, Contracted, ScheduledBeat
@@ -26,9 +26,8 @@ _P_WAVES = Rhythm(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is wanted of the heart in one step.
+class Wanted(NamedTuple):
+    """What is wanted of the heart in one step: a tuple, because every step makes one.
 
     ``rate_per_min`` is the ventricular rate. ``sinus_rate_per_min`` is the rate of P waves that
     no complex follows, None for the rhythm's own. ``av_delay`` and ``ectopy_per_min`` are the
@@ -97,24 +96,10 @@ class Heart:
             self._own = self._ventricles.pacing
         elif not rhythm.stimulated:
             self._skin = self._ventricles.pacing
-        p_rate = rhythm.p_rate_per_min
-        if p_rate and wanted.sinus_rate_per_min is not None:
-            p_rate = wanted.sinus_rate_per_min
-        atria = self._atria.advance(
-            now_ms,
-            Drive(
-                rhythm=_P_WAVES, rate_per_min=p_rate, phase_at=wanted.phase_at,
-                paused_until_ms=self._paused_until_ms,
-            ),
-        )  # fmt: skip
-        for beat in atria.beats:
-            self._waves_at_ms.append(beat.at_ms)
-            decided.waves.append(
-                AtrialWave(at_ms=beat.at_ms, shape="sinus", interval_ms=beat.interval_ms)
-            )
+        self._decide_atria(now_ms, wanted, decided)
         if self._skin.is_on:
             through_skin = [replace(spike, chamber="skin") for spike in decided.spikes]
-            return replace(decided, spikes=through_skin)
+            return decided._replace(spikes=through_skin)
         return decided
 
     def expected_after(self, at_ms: float) -> float | None:
@@ -161,6 +146,24 @@ class Heart:
         self._own_of = saved["own_of"]
         self._paused_until_ms = saved["paused_until_ms"]
         self._waves_at_ms = deque(saved["waves_at_ms"], maxlen=_REMEMBERED_WAVES)
+
+    def _decide_atria(self, now_ms: int, wanted: Wanted, decided: Decided) -> None:
+        """Add the P waves that no complex follows."""
+        p_rate = wanted.rhythm.p_rate_per_min
+        if p_rate and wanted.sinus_rate_per_min is not None:
+            p_rate = wanted.sinus_rate_per_min
+        if p_rate <= 0.0:
+            self._atria.rest(now_ms)
+            return
+        drive = Drive(
+            rhythm=_P_WAVES, rate_per_min=p_rate, phase_at=wanted.phase_at,
+            paused_until_ms=self._paused_until_ms,
+        )  # fmt: skip
+        for beat in self._atria.advance(now_ms, drive).beats:
+            self._waves_at_ms.append(beat.at_ms)
+            decided.waves.append(
+                AtrialWave(at_ms=beat.at_ms, shape="sinus", interval_ms=beat.interval_ms)
+            )
 
     def _drive(self, now_ms: int, wanted: Wanted) -> Drive:
         return Drive(
