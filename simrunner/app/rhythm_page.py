@@ -19,8 +19,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "head": "# The rhythms\n\n[简体中文](rhythms.zh-CN.md)\n\n"
         "**SIMULATION, not for clinical use.** Rates, intervals and pulses are written down from "
         "textbooks for teaching; no clinician has reviewed them.\n",
-        "about": "{rows} rhythms; {verified} rows were looked up in a source, the others are from "
-        "memory.\n\n"
+        "about": "{rows} rhythms. Of {verified} the range of rates and the PR were looked up; the others "
+        "are from memory.\n\n"
         "- The vital HR is the ventricular rate. Every complex counts, early and paced ones too; "
         "a group of beats is evened so that the mean is the HR of the file.\n"
         "- *Rate* is the usual one and its usual range. A file may set any HR.\n"
@@ -57,7 +57,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
         "head": "# 心律\n\n[English](rhythms.md)\n\n"
         "**模拟教学，非临床使用。** 频率、间期和脉搏为教学而按教科书写成，未经临床医师审核。\n",
-        "about": "共 {rows} 种心律；{verified} 行已在来源中查阅，其余凭记忆写成。\n\n"
+        "about": "共 {rows} 种心律。其中 {verified} 种的频率范围和 PR 已查阅；其余凭记忆写成。\n\n"
         "- 生命体征 HR 是心室率。每个 QRS 波都计入，包括期前和起搏的；一组心搏经过调整，"
         "使平均值等于文件中的 HR。\n"
         "- “频率”是常见值及其常见范围。文件可以设置任何 HR。\n"

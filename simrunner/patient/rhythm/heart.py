@@ -13,7 +13,9 @@ from simrunner.patient.rhythm.pacing import CAPTURE_DELAY_MS, Pacing
 from simrunner.patient.rhythm.rhythm import Rates, Rhythm
 
 CAPTURE_MA = 70.0
-"""The current from which pacing through the skin captures: 40 to 80 mA in most people, unverified.
+"""The current from which pacing through the skin captures: a teaching choice.
+
+Usually between 40 and 80 mA (WikEM, Transcutaneous pacing, revision of 16 July 2021).
 """
 
 _PAUSE_MS = (2000.0, 5000.0)  # unverified

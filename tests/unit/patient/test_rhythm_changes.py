@@ -202,6 +202,27 @@ def test_that_changes_at_any_moment_never_tear_the_list(moments):
         assert beat.interval_ms > 0.0
 
 
+@pytest.mark.parametrize("rhythm", ["bigeminy", "torsades", "heart-block-2-to-1", "couplets"])
+@pytest.mark.parametrize("at_ms", [20_000, 20_300, 20_600, 20_900])
+def test_that_nothing_of_a_group_is_left_when_the_rhythm_changes_within_it(rhythm, at_ms):
+    heart = Heart(7)
+    told(heart, lambda _: wanted_of(rhythm), until_ms=at_ms)
+    done = told(heart, lambda _: wanted_of("sinus"), from_ms=at_ms + 100, until_ms=40_000)
+    assert set(done.kinds().split()) == {"normal"}
+    assert all(beat.scale == 1.0 and beat.turn_rad == 0.0 for beat in done.beats)
+    assert len(done.waves) == len(done.beats)
+
+
+@pytest.mark.parametrize("rhythm", ["heart-block-1", "heart-block-2-1", "hypothermia"])
+def test_that_no_av_delay_puts_a_p_wave_into_the_past(rhythm):
+    heart, leads = Heart(7), []
+    for now_ms in range(0, 60_001, 100):
+        decided = heart.decide(now_ms, wanted_of(rhythm, 45, av_delay=2.5))
+        leads += [wave.at_ms - now_ms for wave in decided.waves]
+    assert len(leads) > 30
+    assert min(leads) >= 50
+
+
 @pytest.mark.parametrize("rhythm", BEATING)
 def test_that_a_new_rhythm_begins_within_two_of_its_intervals(rhythm):
     heart = Heart(7)
