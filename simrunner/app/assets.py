@@ -60,10 +60,7 @@ def read_catalogue() -> Catalogue:
     return Catalogue(
         drugs=_drugs(),
         rhythms={
-            rhythm_id: RhythmRow(
-                id=rhythm_id, name=text_of(row), is_drawn=row["drawn"],
-                stand_in=row.get("stand_in", ""),
-            )
+            rhythm_id: RhythmRow(id=rhythm_id, name=text_of(row))
             for rhythm_id, row in rhythms.items()
         },
         instruments=frozenset(

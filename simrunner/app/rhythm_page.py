@@ -19,8 +19,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "head": "# The rhythms\n\n[简体中文](rhythms.zh-CN.md)\n\n"
         "**SIMULATION, not for clinical use.** Rates, intervals and pulses are written down from "
         "textbooks for teaching; no clinician has reviewed them.\n",
-        "about": "{rows} rhythms. Of {verified} the range of rates and the PR were looked up; the others "
-        "are from memory.\n\n"
+        "about": "{rows} rhythms. Of {verified} the range of rates and the PR were looked up; the "
+        "others are from memory.\n\n"
         "- The vital HR is the ventricular rate. Every complex counts, early and paced ones too; "
         "a group of beats is evened so that the mean is the HR of the file.\n"
         "- *Rate* is the usual one and its usual range. A file may set any HR.\n"

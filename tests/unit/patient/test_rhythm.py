@@ -98,11 +98,6 @@ def test_that_every_rhythm_has_a_name_in_each_language(table):
     assert [name for name, row in table.items() if not all(row.get(tag) for tag in LANGUAGES)] == []
 
 
-def test_that_every_rhythm_is_drawn_as_itself(table):
-    assert [name for name, row in table.items() if not row["drawn"]] == []
-    assert set(RHYTHMS) == set(table)
-
-
 def test_that_rhythms_without_a_rate_have_no_complexes():
     kinds = [RHYTHMS[name].ordinary.complex for name in sorted(RHYTHMS_WITHOUT_RATE)]
     assert kinds == [None, None, None]
