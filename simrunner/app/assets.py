@@ -1,8 +1,10 @@
 """How the built-in data becomes values of the stages."""
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from simrunner.app.assets_folder import resources_folder, scenarios_folder
@@ -13,6 +15,8 @@ from simrunner.domain.drug_table import drug_from_table, template_from_table
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
+from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
 
 
@@ -56,10 +60,7 @@ def read_catalogue() -> Catalogue:
     return Catalogue(
         drugs=_drugs(),
         rhythms={
-            rhythm_id: RhythmRow(
-                id=rhythm_id, name=text_of(row), is_drawn=row["drawn"],
-                stand_in=row.get("stand_in", ""),
-            )
+            rhythm_id: RhythmRow(id=rhythm_id, name=text_of(row))
             for rhythm_id, row in rhythms.items()
         },
         instruments=frozenset(
@@ -71,6 +72,12 @@ def read_catalogue() -> Catalogue:
         systems=frozenset(lists["systems"]),
         templates=_templates(),
     )  # fmt: skip
+
+
+@functools.cache
+def read_rhythms() -> Mapping[str, Rhythm]:
+    """Return what every rhythm is made of, by id."""
+    return MappingProxyType(rhythms_from_table(table("rhythms", "rhythms.toml")["rhythm"]))
 
 
 def _drugs() -> dict[str, DrugRow]:

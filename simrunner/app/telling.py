@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from simrunner.app import exit_code
-from simrunner.app.assets import read_alarm_set, read_catalogue
+from simrunner.app.assets import read_alarm_set, read_catalogue, read_rhythms
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
 from simrunner.domain.chart import Difficulty, Scenario
@@ -63,7 +63,7 @@ def tell_again(record: RunRecord) -> Retelling:
     memory = Memory()
     session = Session(
         engine=Engine(scenario, seed=header.seed),
-        body=ScriptedBody(scenario, seed=header.seed),
+        body=ScriptedBody(scenario, rhythms=read_rhythms(), seed=header.seed),
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),

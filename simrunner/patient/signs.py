@@ -6,14 +6,17 @@ from types import MappingProxyType
 
 import numpy as np
 
-from simrunner.domain.order import Order
+from simrunner.domain.action import DeliverShock, Pace
+from simrunner.domain.order import Order, Treat
 from simrunner.domain.patient_state import ECG_LEADS, WAVES, Beat
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.patient.chest import Chest, Press
 from simrunner.patient.ecg.ecg import Ecg
-from simrunner.patient.rhythm.beats import BeatClock, ScheduledBeat, breath_sway
-from simrunner.patient.rhythm.rhythm import Rhythm, drawn_as
+from simrunner.patient.rhythm.beat import Contracted, ScheduledBeat
+from simrunner.patient.rhythm.beats import breath_sway
+from simrunner.patient.rhythm.heart import Heart, Wanted
+from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 from simrunner.patient.wave.breath import (
     MMHG_PER_KPA,
@@ -25,8 +28,6 @@ from simrunner.patient.wave.breath import (
 from simrunner.patient.wave.pressure import Circulation, Pressures
 from simrunner.patient.wave.puff import Puffs
 
-_P_WAVES = Rhythm(id="p-waves", shape="p-wave", jitter_ratio=0.004)
-
 
 class Signs:
     """Decides beats and breaths ahead, and draws every wave from them and from the vitals.
@@ -35,10 +36,23 @@ class Signs:
     (compressions(), beats(), breaths_at_ms()), and waves() when somebody looks.
     """
 
-    def __init__(self, *, diastolic_mmhg: float, seed: int) -> None:
-        """Begin in diastole; ``seed`` decides every variation."""
-        self._ventricles = BeatClock(seed, "patient.beats")
-        self._atria = BeatClock(seed, "patient.p-waves")
+    def __init__(
+        self,
+        rhythms: Mapping[str, Rhythm],
+        *,
+        diastolic_mmhg: float,
+        seed: int,
+        capture_ma: float | None = None,
+    ) -> None:
+        """Begin in diastole; ``seed`` decides every variation.
+
+        With a ``capture_ma`` the heart answers for itself: pacing through the skin captures from
+        that current on, and beats return late after a shock. Without it what pacing and shocks
+        achieve, and when, is the file's affair (decision 0017).
+        """
+        self._rhythms = rhythms
+        self._heart = Heart(seed, capture_ma=capture_ma)
+        self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
         self._ecg = Ecg(seed)
@@ -48,21 +62,60 @@ class Signs:
         self._circulation = Circulation(diastolic_mmhg)
         self._beats: deque[ScheduledBeat] = deque()
         self._breaths: deque[Breath] = deque()
-        self._rhythm = drawn_as("sinus")
+        self._rhythm = rhythms["sinus"]
+        self._asked = (self._rhythm, -1.0)
 
-    def decide(self, now_ms: int, vitals: Mapping[Vital, float], rhythm: str) -> None:
-        """Decide the breaths and beats that lie ahead, and hand them to what draws them."""
-        self._rhythm = drawn_as(rhythm)
+    def treat(self, orders: Iterable[Order], now_ms: int) -> None:
+        """Let pacing and shocks of the step reach the heart; call it before decide()."""
+        for order in orders:
+            if not isinstance(order, Treat):
+                continue
+            if isinstance(order.action, Pace):
+                self._heart.pace(now_ms, order.action.rate_per_min, order.action.current_ma)
+            elif isinstance(order.action, DeliverShock):
+                if self._answers_for_itself:
+                    self._heart.shock(now_ms, self._rhythm)
+                self._ecg.expect_shock(now_ms)
+
+    def decide(
+        self,
+        now_ms: int,
+        vitals: Mapping[Vital, float],
+        rhythm: str,
+        *,
+        sinus_rate_per_min: float | None = None,
+        av_delay: float = 1.0,
+        ectopy_per_min: float = 0.0,
+    ) -> None:
+        """Decide the breaths and beats that lie ahead, and hand them to what draws them.
+
+        HR is the ventricular rate. A modelled body gives its sinus node's rate, which then drives
+        P waves that no complex follows, and the handles of the other two names.
+        """
+        rate_per_min = vitals[Vital.HR]
+        drawn = self._rhythms[rhythm].in_degree(vitals[Vital.K])
+        if (drawn, rate_per_min) != self._asked:
+            self._asked = (drawn, rate_per_min)
+            self._rhythm = drawn.at_rate(rate_per_min)
         breaths = self._breathing.advance(now_ms, vitals[Vital.RR])
         self._breaths.extend(breaths)
         self._capnogram.expect(breaths)
         self._volume.expect(breaths)
         phase_at = self._breathing.phase_at
-        beats = self._ventricles.advance(now_ms, vitals[Vital.HR], self._rhythm, phase_at)
-        self._beats.extend(beats)
-        self._ecg.expect(beats)
-        p_rate = self._rhythm.p_rate_per_min
-        self._ecg.expect(self._atria.advance(now_ms, p_rate, _P_WAVES, phase_at))
+        wanted = Wanted(
+            rhythm=self._rhythm, rate_per_min=rate_per_min, phase_at=phase_at,
+            sinus_rate_per_min=sinus_rate_per_min, av_delay=av_delay,
+            ectopy_per_min=ectopy_per_min,
+        )  # fmt: skip
+        decided = self._heart.decide(now_ms, wanted)
+        self._beats.extend(decided.beats)
+        self._ecg.expect(decided.beats)
+        self._ecg.expect_atrial(decided.waves)
+        self._ecg.expect_spikes(decided.spikes)
+
+    def contractions(self, now_ms: int) -> list[Contracted]:
+        """Return the beats of the step that ends at ``now_ms``; call it before beats()."""
+        return [self._heart.contracted(beat) for beat in self._beats if beat.at_ms <= now_ms]
 
     def compressions(self, orders: Iterable[Order], now_ms: int) -> list[Press]:
         """Return the chest compressions of the step that ends at ``now_ms``."""
@@ -96,9 +149,9 @@ class Signs:
         for beat in self._beats:
             if beat.pulse_fraction > 0.0:
                 return float(beat.at_ms)
-        if self._rhythm.pulse_fraction <= 0.0:
+        if not self._rhythm.has_pulse:
             return None
-        return self._ventricles.expected_after(float(now_ms))
+        return self._heart.expected_after(float(now_ms))
 
     def waves(
         self, now_ms: int, vitals: Mapping[Vital, float], presses: list[Press]
@@ -123,7 +176,7 @@ class Signs:
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, self._breathing.expected_ms())
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
-        leads = self._ecg.samples(now_ms, self._rhythm, self._ventricles.last_at_ms, volume)
+        leads = self._ecg.samples(now_ms, self._rhythm, self._heart.last_at_ms, volume)
         return _sealed(leads, art, pleth, co2_pressed, volume_pressed)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.patient.chest import Press
-from simrunner.patient.rhythm.beats import ScheduledBeat
+from simrunner.patient.rhythm.beat import ScheduledBeat
 from simrunner.patient.trace.ahead import Ahead
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 from simrunner.patient.wave.pulse import (
