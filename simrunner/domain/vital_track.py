@@ -12,6 +12,7 @@ from typing import Any
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Curve, Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Origin, Pin, Unpin
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_arterial_mmhg
 
 MIN_PULSE_PRESSURE_MMHG = 4.0
@@ -122,6 +123,9 @@ class Track:
         return max(0, self.began_at_ms + self.duration_ms - at_ms)
 
 
+_layers = quickly(Track)
+
+
 class VitalTracks:
     """Every vital of one patient, with the rhythm and limits that act on what is read."""
 
@@ -216,7 +220,7 @@ class VitalTracks:
             self.version += 1
             match order:
                 case JumpTo():
-                    self._lay(order.vital, Track(from_number=order.number, origin=order.origin))
+                    self._lay(order.vital, _layers(from_number=order.number, origin=order.origin))
                 case FollowRamp():
                     self._follow(order.ramp, order.origin, at_ms)
                 case Pin():
@@ -261,7 +265,7 @@ class VitalTracks:
         else:
             target = ramp.number
         target = min(FARTHEST, max(-FARTHEST, target))
-        layer = Track(
+        layer = _layers(
             from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
             duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
         )  # fmt: skip

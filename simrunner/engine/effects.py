@@ -15,9 +15,12 @@ from simrunner.domain.event import (
     WordsSaid,
 )
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, MoveSensor, Order, Origin
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.text import Text
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
+
+_origin, _jump_to, _follow_ramp = quickly(Origin), quickly(JumpTo), quickly(FollowRamp)
 
 
 class EffectWriter:
@@ -36,11 +39,11 @@ class EffectWriter:
     def apply(self, effects: Effects, label: str) -> None:
         """Carry out all effects now; ``label`` says where they come from (a state, a rule)."""
         if effects.sets or effects.trends:
-            origin = Origin(source=Source.SCENARIO, label=label, at_ms=self._facts.now_ms)
+            origin = _origin(source=Source.SCENARIO, label=label, at_ms=self._facts.now_ms)
             for vital, number in effects.sets:
-                self.order(JumpTo(vital=vital, number=number, origin=origin))
+                self.order(_jump_to(vital=vital, number=number, origin=origin))
             for ramp in effects.trends:
-                self.order(FollowRamp(ramp=ramp, origin=origin))
+                self.order(_follow_ramp(ramp=ramp, origin=origin))
         if effects.rhythm is not None:
             self._change_rhythm(effects.rhythm)
         for sensor, is_on in effects.sensors:

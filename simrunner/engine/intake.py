@@ -31,6 +31,7 @@ from simrunner.domain.chart import Ramp, Scenario
 from simrunner.domain.event import ActionRefused, ActionTaken
 from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.admission import Admission
 from simrunner.engine.chart.configuration import RegionNode
@@ -43,6 +44,7 @@ from simrunner.engine.event_name import caused_by
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
+_action_taken = quickly(ActionTaken)
 _TREATMENTS = frozenset((GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress))
 
 
@@ -106,8 +108,8 @@ class Intake:
         kind, asked_ms = type(action), action.performed_at_ms
         performed_at_ms = now_ms if asked_ms is None else asked_ms
         self._entry += 1
-        record = self._journal.note(
-            ActionTaken(
+        self._journal.note(
+            _action_taken(
                 at_ms=now_ms,
                 source=action.source,
                 entry=self._entry,
@@ -116,7 +118,7 @@ class Intake:
             )
         )
         if kind in _LEDGER_LINES:
-            self._log(action, performed_at_ms, record)
+            self._log(action, performed_at_ms)
         if kind in _TREATMENTS:
             self._journal.order(Treat(action=action, performed_at_ms=performed_at_ms))
         carry_out = self._carry_out.get(kind)
@@ -135,7 +137,7 @@ class Intake:
         self._entry = saved["entry"]
         self._counter.resume(saved["compressions"])
 
-    def _log(self, action: Action, performed_at_ms: int, record: int) -> None:
+    def _log(self, action: Action, performed_at_ms: int) -> None:
         kind, what, amount, route = _LEDGER_LINES[type(action)](action)
         quantity = _quantity(action)
         doses = 0
@@ -154,7 +156,7 @@ class Intake:
                 performed_at_ms=performed_at_ms,
                 logged_at_ms=self._facts.now_ms,
                 source=action.source,
-                record=record,
+                record=self._journal.record,
                 doses=doses,
                 measured=measured,
             )

@@ -213,7 +213,7 @@ class Engine:
         self._rulebook.resume(snapshot["rules"])
         self._board.resume(snapshot["expectations"])
         self._intake.resume(snapshot["intake"])
-        self._journal.record = snapshot["record"]
+        self._journal.resume(snapshot["record"])
         self._interplay.gate.is_manual = snapshot["is_manual"]
 
     def holds_now(self, condition: Condition) -> bool:

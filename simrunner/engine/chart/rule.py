@@ -25,12 +25,13 @@ class RuleNode:
     __slots__ = (
         "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
         "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "look",
-        "moves", "owner", "owner_name", "region", "rule", "target",
+        "moves", "name", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
         """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
         self.rule = rule
+        self.name = rule.name
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
         self.moves = rule.go is not None
