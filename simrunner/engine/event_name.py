@@ -46,12 +46,15 @@ def caused_by(action: Action) -> str | None:
 
 
 class EventNames:
-    """Brings `enter STATE` to its full path and knows which events anybody waits for."""
+    """Brings `enter STATE` to its full path.
+
+    ``heard`` are the events that any rule or condition waits for.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         """Learn the states of a scenario."""
         self._full: dict[str, list[str]] = {}
-        self._heard: set[str] = set()
+        self.heard: set[str] = set()
         for region in scenario.regions:
             for path, state in scenario.states_of(region.id).items():
                 full = f"{region.id}.{path}"
@@ -73,9 +76,5 @@ class EventNames:
             candidates = exact or full
             if len(candidates) == 1:
                 heard = f"{_ENTER}{candidates[0]}"
-        self._heard.add(heard)
+        self.heard.add(heard)
         return heard
-
-    def is_heard(self, name: str) -> bool:
-        """Return whether any rule or condition waits for the event."""
-        return name in self._heard

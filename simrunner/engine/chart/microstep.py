@@ -78,7 +78,7 @@ class Interplay:
     def _offer(self, event: str, performed_at_ms: int) -> None:
         facts = self._facts
         facts.happen(event, performed_at_ms)
-        if facts.names.is_heard(event):
+        if event in facts.names.heard:
             self._fire(self._selector.select(event))
 
     def _fire(self, chosen: Sequence[RuleNode]) -> bool:
@@ -141,7 +141,7 @@ class Interplay:
             node.leaf_before = leaf_before
             self._begin(node)
         region.settle()
-        self._selector.moved()
+        self._selector.moved(region.active[-1])
 
     def _begin(self, node: StateNode) -> None:
         """Let a state become active: its rules begin anew, its effects are carried out."""
@@ -151,8 +151,9 @@ class Interplay:
         node.region.active.append(node)
         facts.active.add(node.key)
         for rule in self._rulebook.of(node).all:
-            rule.clear()
-        if facts.names.is_heard(node.entry_event):
+            if rule.is_marked or rule.has_holds:
+                rule.clear()
+        if node.entry_event in facts.names.heard:
             self._effects.raised.append(node.entry_event)
         else:
             facts.happen(node.entry_event, facts.now_ms)

@@ -19,12 +19,13 @@ class RuleNode:
     ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
     the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
     must look. ``look`` returns whether everything but the event, chance and repetition holds, and
-    moves holds on.
+    moves holds on. ``is_marked`` says that the rule fired or drew, so that clear() and fall() have
+    something to forget.
     """
 
     __slots__ = (
         "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
-        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "look",
+        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "is_marked", "look",
         "moves", "name", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
@@ -53,6 +54,7 @@ class RuleNode:
         self._is_armed = True
         self._has_lapsed = False
         self._drawn: bool | None = None
+        self.is_marked = False
         self.has_holds = bool(holds)
         self.look: Callable[[], bool] = self._look
         if rule.go is None:
@@ -77,6 +79,7 @@ class RuleNode:
         self.fired_at_ms = None
         self._has_lapsed = False
         self._drawn = None
+        self.is_marked = False
         if self.guard is not None and self.has_holds:
             self.guard.clear()
 
@@ -143,6 +146,7 @@ class RuleNode:
         """Note that the rule fires now."""
         self.fired_at_ms = self._facts.now_ms
         self._is_armed = False
+        self.is_marked = True
 
     @property
     def is_timely(self) -> bool:
@@ -192,6 +196,7 @@ class RuleNode:
         self._is_armed = not saved.get("disarmed", False)
         self._has_lapsed = saved.get("lapsed", False)
         self._drawn = saved.get("drawn")
+        self.is_marked = True
         self._stream.index = saved.get("draws", 0)
         if self.guard is not None and "holds" in saved:
             self.guard.resume(saved["holds"])
@@ -201,6 +206,7 @@ class RuleNode:
         if self.owner is None:
             self._is_armed = True
             self._drawn = None
+            self.is_marked = False
         elif self.fired_at_ms is not None:
             self._has_lapsed = True
 
@@ -234,4 +240,5 @@ class RuleNode:
             if not once:
                 return drawn
             self._drawn = drawn
+            self.is_marked = True
         return self._drawn

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from simrunner.engine.chart.configuration import RegionNode, move_to
+from simrunner.engine.chart.configuration import RegionNode, StateNode, move_to
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook, RuleGroup
 from simrunner.engine.chart.statechart import (
@@ -58,11 +58,23 @@ class _Walk(NamedTuple):
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
     something else and are looked at all the same, so that their holds go on. ``is_quick`` says
     that nothing counts the looks: the rules are judged only when one of them finds something.
+    ``only`` is the one rule of an event that nothing else waits for.
     """
 
     offers: Sequence[tuple[int | None, RuleNode]]
     idle: Sequence[RuleNode]
     is_quick: bool
+    only: RuleNode | None
+
+
+class _Standing:
+    """The walks while the same states are active, and what follows when another leaf is entered."""
+
+    __slots__ = ("onwards", "walks")
+
+    def __init__(self) -> None:
+        self.walks: dict[str | None, _Walk] = {}
+        self.onwards: dict[int, _Standing] = {}
 
 
 class Selector:
@@ -77,21 +89,28 @@ class Selector:
         self._groups = {
             node.number: rulebook.of(node) for region in regions for node in region.nodes.values()
         }
-        self._walks: dict[tuple[int, ...], dict[str | None, _Walk]] = {}
-        self._here: dict[str | None, _Walk] | None = None
+        self._standings: dict[tuple[int, ...], _Standing] = {}
+        self._here: _Standing | None = None
 
-    def moved(self) -> None:
-        """Take note that other states are active than at the last selection."""
-        self._here = None
+    def moved(self, leaf: StateNode) -> None:
+        """Take note that a move led to a leaf."""
+        here = self._here
+        if here is not None:
+            self._here = here.onwards.get(leaf.number) or self._known_after(here, leaf)
 
     def select(self, event: str | None) -> Sequence[RuleNode]:
         """Return what fires for ``event``, or in a condition microstep when it is None.
 
         Rules without `go` come first, then at most one `go` per region.
         """
-        walk = self._walk(event)
+        here = self._here or self._known()
+        walk = here.walks.get(event)
+        if walk is None:
+            walk = here.walks[event] = self._planned(event)
         if walk.is_quick and not _finds(walk.offers):
             return ()
+        if walk.only is not None and self._gate.is_open:
+            return (walk.only,) if walk.only.is_enabled_by_event(True) else ()
         judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
         if not self._gate.is_open:
             judge = self._gated(judge)
@@ -120,15 +139,15 @@ class Selector:
             self._chart, present, region_domain, [(_move(rule), rule) for rule in moves]
         )
 
-    def _walk(self, event: str | None) -> _Walk:
-        walks = self._here
-        if walks is None:
-            leaves = tuple([region.active[-1].number for region in self._regions])
-            walks = self._here = self._walks.setdefault(leaves, {})
-        walk = walks.get(event)
-        if walk is None:
-            walk = walks[event] = self._planned(event)
-        return walk
+    def _known(self) -> _Standing:
+        """Return what is known of the states that are active now."""
+        leaves = tuple(region.active[-1].number for region in self._regions)
+        self._here = self._standings.setdefault(leaves, _Standing())
+        return self._here
+
+    def _known_after(self, before: _Standing, leaf: StateNode) -> _Standing:
+        here = before.onwards[leaf.number] = self._known()
+        return here
 
     def _planned(self, event: str | None) -> _Walk:
         """Put the rules in order: each leaf's from the inside out, those of `anywhere` last."""
@@ -139,7 +158,12 @@ class Selector:
         groups = [self._groups[each] for each in active if each in self._groups]
         idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
         has_holds = any(rule.has_holds for _, rule in offers)
-        return _Walk(offers, idle, is_quick=event is None and not idle and not has_holds)
+        return _Walk(
+            offers,
+            idle,
+            is_quick=event is None and not idle and not has_holds,
+            only=offers[0][1] if len(offers) == 1 and not idle and event is not None else None,
+        )
 
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
@@ -151,7 +175,8 @@ def _finds(offers: Sequence[tuple[int | None, RuleNode]]) -> bool:
     for _, rule in offers:
         if rule.look():
             return True
-        rule.fall()
+        if rule.is_marked:
+            rule.fall()
     return False
 
 
