@@ -4,9 +4,8 @@ The engine reads the same tracks in its guards that a scripted body follows, so 
 and what the patient did can never differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
@@ -141,7 +140,7 @@ class VitalTracks:
             if spec.is_written
         }
         self._start = dict(self._tracks)
-        self._rests = {vital: self._rest_of(vital) for vital in VITALS}
+        self._rests: dict[Vital, int] = {}
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values what has changed since the start."""
@@ -167,11 +166,12 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
-        if at_ms < self._rests[vital]:
-            return self._read(vital, at_ms)
-        number = self._still.get(vital)
-        if number is None:
-            number = self._still[vital] = self._read(vital, at_ms)
+        still = self._still.get(vital)
+        if still is not None and at_ms >= self._rests[vital]:
+            return still
+        number = self._read(vital, at_ms)
+        if at_ms >= self.rest_at_ms(vital):
+            self._still[vital] = number
         return number
 
     def _read(self, vital: Vital, at_ms: int) -> float:
@@ -197,7 +197,10 @@ class VitalTracks:
 
     def rest_at_ms(self, vital: Vital) -> int:
         """Return from when on read() gives one value, if nothing is ordered."""
-        return self._rests[vital]
+        rest_ms = self._rests.get(vital)
+        if rest_ms is None:
+            rest_ms = self._rests[vital] = self._rest_of(vital)
+        return rest_ms
 
     def _rest_of(self, vital: Vital) -> int:
         if vital in _PRESSURES:
@@ -217,36 +220,42 @@ class VitalTracks:
     def obey(self, orders: Iterable[Order], at_ms: int) -> None:
         """Carry out the orders that concern vitals and rhythm, in their order."""
         for order in orders:
-            self.version += 1
-            match order:
-                case JumpTo():
-                    self._lay(order.vital, _layers(from_number=order.number, origin=order.origin))
-                case FollowRamp():
-                    self._follow(order.ramp, order.origin, at_ms)
-                case Pin():
-                    self._set(
-                        order.vital,
-                        replace(
-                            self._tracks[order.vital], pin=order.number, released_at_ms=None,
-                            release_ms=0, pin_origin=order.origin,
-                        ),
-                    )  # fmt: skip
-                case Unpin():
-                    self._unpin(order, at_ms)
-                case ChangeRhythm():
-                    self.rhythm = order.rhythm
-                    self._still.pop(Vital.HR, None)
-                case _:
-                    pass
+            self.follow(order, at_ms)
 
-    def _set(self, vital: Vital, track: Track) -> None:
+    def follow(self, order: Order, at_ms: int) -> Sequence[Vital]:
+        """Carry out one order; return the vitals that may read otherwise from now on."""
+        self.version += 1
+        if isinstance(order, JumpTo):  # by far the most frequent
+            layer = _layers(from_number=order.number, origin=order.origin)
+            return self._lay(order.vital, layer)
+        match order:
+            case FollowRamp():
+                return self._begin(order.ramp, order.origin, at_ms)
+            case Pin():
+                pinned = replace(
+                    self._tracks[order.vital], pin=order.number, released_at_ms=None,
+                    release_ms=0, pin_origin=order.origin,
+                )  # fmt: skip
+                return self._set(order.vital, pinned)
+            case Unpin():
+                return self._unpin(order, at_ms)
+            case ChangeRhythm():
+                self.rhythm = order.rhythm
+                self._still.pop(Vital.HR, None)
+                return (Vital.HR,)
+            case _:
+                return ()
+
+    def _set(self, vital: Vital, track: Track) -> Sequence[Vital]:
         """Take new layers and forget the standing values that they may move."""
         self._tracks[vital] = track
-        for each in _MOVED_BY.get(vital, (vital,)):
+        moved = _MOVED_BY[vital]
+        for each in moved:
             self._still.pop(each, None)
-            self._rests[each] = self._rest_of(each)
+            self._rests.pop(each, None)
+        return moved
 
-    def _lay(self, vital: Vital, file_layer: Track) -> None:
+    def _lay(self, vital: Vital, file_layer: Track) -> Sequence[Vital]:
         """Take a new layer of the file below the pin, if there is one."""
         now = self._tracks[vital]
         if now.pin is not None:
@@ -254,9 +263,9 @@ class VitalTracks:
                 file_layer, pin=now.pin, released_at_ms=now.released_at_ms,
                 release_ms=now.release_ms, pin_origin=now.pin_origin,
             )  # fmt: skip
-        self._set(vital, file_layer)
+        return self._set(vital, file_layer)
 
-    def _follow(self, ramp: Ramp, origin: Origin, at_ms: int) -> None:
+    def _begin(self, ramp: Ramp, origin: Origin, at_ms: int) -> Sequence[Vital]:
         present = self._tracks[ramp.vital].underneath(at_ms)
         if ramp.target == "by":
             target = present + ramp.number
@@ -269,21 +278,22 @@ class VitalTracks:
             from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
             duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
         )  # fmt: skip
-        self._lay(ramp.vital, layer)
+        return self._lay(ramp.vital, layer)
 
-    def _unpin(self, order: Unpin, at_ms: int) -> None:
+    def _unpin(self, order: Unpin, at_ms: int) -> Sequence[Vital]:
         track = self._tracks[order.vital]
-        if track.is_pinned():
-            released = replace(
-                track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
-            )
-            self._set(order.vital, released)
+        if not track.is_pinned():
+            return ()
+        released = replace(track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None)
+        return self._set(order.vital, released)
 
 
 _PRESSURES = frozenset((Vital.DBP, Vital.MAP))
-_MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
-    {Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP), Vital.DBP: (Vital.DBP, Vital.MAP)}
-)
+_MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = {
+    **{vital: (vital,) for vital in VITALS},
+    Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP),
+    Vital.DBP: (Vital.DBP, Vital.MAP),
+}
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Names of events as rules write them, each brought to one spelling (clinscn/1 section 10)."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,7 @@ def entered(region: str, path: str) -> str:
     return f"{_ENTER}{region}.{path}"
 
 
-_CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
+CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
     {
         GiveDrug: lambda a: f"give {a.drug}",
         InfuseDrug: lambda a: f"infuse {a.drug}",
@@ -34,15 +35,10 @@ _CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
         Pace: lambda _: "pace",
         PlaceOrder: lambda a: f"order {a.item}",
         ReadDevice: lambda a: f"device {a.name}",
-        FireEvent: lambda a: a.event,
+        FireEvent: attrgetter("event"),
     }
 )
-
-
-def caused_by(action: Action) -> str | None:
-    """Return the event that an action causes, or None when rules cannot wait for it."""
-    cause = _CAUSED.get(type(action))
-    return None if cause is None else cause(action)
+"""The event that an action of a kind causes; rules cannot wait for any other."""
 
 
 class EventNames:

@@ -40,6 +40,11 @@ class Interplay:
         self._facts = facts
         self._journal = journal
         self._effects = effects
+        for rule in rulebook.by_name.values():
+            rule.deed = effects.compiled(rule.rule.effects, rule.name)
+        for region in regions:
+            for node in region.nodes.values():
+                node.deed = effects.compiled(node.state.effects, node.path)
         self._selector = Selector(regions, rulebook, self.gate)
         self._microsteps = 0
 
@@ -63,8 +68,10 @@ class Interplay:
         while True:
             while raised:
                 self._offer(raised.popleft(), self._facts.now_ms)
-            if not self._fire(self._selector.select(None)):
+            chosen = self._selector.select(None)
+            if not chosen:
                 return
+            self._fire(chosen)
 
     def jump(self, target: StateNode) -> None:
         """Carry out the facilitator's `goto`; automatic rules of the region wait for a tick."""
@@ -79,19 +86,18 @@ class Interplay:
         facts = self._facts
         facts.happen(event, performed_at_ms)
         if event in facts.names.heard:
-            self._fire(self._selector.select(event))
+            chosen = self._selector.select(event)
+            if chosen:
+                self._fire(chosen)
 
-    def _fire(self, chosen: Sequence[RuleNode]) -> bool:
-        """Fire what was chosen; return whether something fired."""
-        if not chosen:
-            return False
+    def _fire(self, chosen: Sequence[RuleNode]) -> None:
+        """Fire what was chosen, or nothing more where it never ends."""
         if self._microsteps >= MAX_MICROSTEPS:
             self._freeze(chosen)
-            return True
+            return
         self._microsteps += 1
         for rule in chosen:
             self._fire_rule(rule, Source.SCENARIO)
-        return True
 
     def _freeze(self, rules: Sequence[RuleNode]) -> None:
         """Stop the regions whose rules still fire, for this tick, and say so."""
@@ -116,10 +122,10 @@ class Interplay:
             )
         )
         target = rule.destination() if rule.moves else None
-        if target is None:
-            self._apply(rule)
-        else:
+        if target is not None:
             self._move(target, rule.name, source, rule)
+        elif rule.deed is not None:
+            rule.deed()
 
     def _move(self, target: StateNode, cause: str, source: Source, rule: RuleNode | None) -> None:
         facts, region, note = self._facts, target.region, self._journal.note
@@ -129,8 +135,8 @@ class Interplay:
             facts.active.discard(node.key)
             note(_state_left(at_ms=now_ms, source=source, region=region.id, state=node.path))
         region.active = list(route.staying)
-        if rule is not None:
-            self._apply(rule)
+        if rule is not None and rule.deed is not None:
+            rule.deed()
         for node in route.entering:
             note(
                 _state_entered(
@@ -156,10 +162,6 @@ class Interplay:
         if node.entry_event in facts.names.heard:
             self._effects.raised.append(node.entry_event)
         else:
-            facts.happen(node.entry_event, facts.now_ms)
-        if node.has_effects:
-            self._effects.apply(node.state.effects, node.path)
-
-    def _apply(self, rule: RuleNode) -> None:
-        if rule.has_effects:
-            self._effects.apply(rule.rule.effects, rule.name)
+            facts.happened_at_ms[node.entry_event] = facts.now_ms
+        if node.deed is not None:
+            node.deed()

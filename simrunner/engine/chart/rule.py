@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.chart import NO_EFFECTS, Rule
+from simrunner.domain.chart import Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
+from simrunner.engine.effects import Deed
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
 from simrunner.engine.guard.horizon import FOREVER_MS, Outlook, tick_from
@@ -16,7 +17,8 @@ BACK = "back"
 class RuleNode:
     """One rule with its holds, its draws and when it last fired.
 
-    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
+    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``deed``
+    carries out its effects, ``moves`` says whether
     the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
     must look. ``look`` returns whether everything but the event, chance and repetition holds, and
     moves holds on. ``is_marked`` says that the rule fired or drew, so that clear() and fall() have
@@ -24,8 +26,8 @@ class RuleNode:
     """
 
     __slots__ = (
-        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
-        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "is_marked", "look",
+        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "deed", "event",
+        "fired_at_ms", "guard", "has_holds", "is_held_off", "is_marked", "look",
         "moves", "name", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
@@ -36,7 +38,7 @@ class RuleNode:
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
         self.moves = rule.go is not None
-        self.has_effects = rule.effects != NO_EFFECTS
+        self.deed: Deed | None = None
         self.owner_name = "anywhere" if owner is None else owner.full_name
         self.region: RegionNode | None = None if owner is None else owner.region
         self.target: StateNode | None = None
