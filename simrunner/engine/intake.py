@@ -199,7 +199,7 @@ class Intake:
         self._effects.order(Pin(vital=action.vital, number=number, origin=self._origin()))
 
     def _set_manual(self, action: SetManual) -> None:
-        self._interplay.gate.is_manual = action.is_on
+        self._interplay.gate.set_manual(action.is_on)
 
     def _hold_off(self, action: HoldOffRule) -> None:
         self._rulebook.by_name[action.rule].is_held_off = action.is_held

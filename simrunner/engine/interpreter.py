@@ -214,7 +214,7 @@ class Engine:
         self._board.resume(snapshot["expectations"])
         self._intake.resume(snapshot["intake"])
         self._journal.resume(snapshot["record"])
-        self._interplay.gate.is_manual = snapshot["is_manual"]
+        self._interplay.gate.set_manual(snapshot["is_manual"])
 
     def holds_now(self, condition: Condition) -> bool:
         """Return whether a condition without `for` and `since` is true at the last tick's end."""
@@ -263,6 +263,7 @@ class Engine:
 
 
 def _in_order(actions: Sequence[Action]) -> Sequence[Action]:
-    if len(actions) < 2:
+    first = [each for each in actions if each.source is Source.FACILITATOR]
+    if not first or len(actions) < 2:
         return actions
-    return sorted(actions, key=lambda each: each.source is not Source.FACILITATOR)
+    return [*first, *(each for each in actions if each.source is not Source.FACILITATOR)]

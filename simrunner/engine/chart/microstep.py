@@ -68,14 +68,14 @@ class Interplay:
         while True:
             while raised:
                 self._offer(raised.popleft(), self._facts.now_ms)
-            chosen = self._selector.select(None)
+            chosen = self._selector.by_condition()
             if not chosen:
                 return
             self._fire(chosen)
 
     def jump(self, target: StateNode) -> None:
         """Carry out the facilitator's `goto`; automatic rules of the region wait for a tick."""
-        self.gate.taken.append(target.region.id)
+        self.gate.take(target.region.id)
         self._move(target, "facilitator", Source.FACILITATOR, None)
 
     def force(self, rule: RuleNode) -> None:
@@ -86,7 +86,7 @@ class Interplay:
         facts = self._facts
         facts.happen(event, performed_at_ms)
         if event in facts.names.heard:
-            chosen = self._selector.select(event)
+            chosen = self._selector.by_event(event)
             if chosen:
                 self._fire(chosen)
 
@@ -104,7 +104,7 @@ class Interplay:
         for rule in rules:
             region = ANYWHERE if rule.region is None else rule.region.id
             if region not in self.gate.frozen:
-                self.gate.frozen.append(region)
+                self.gate.freeze(region)
                 place = f"region {region}" if region else "anywhere"
                 problem = (
                     f"more than {MAX_MICROSTEPS} microsteps in one tick; "

@@ -26,8 +26,8 @@ class RuleNode:
     """
 
     __slots__ = (
-        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "deed", "event",
-        "fired_at_ms", "guard", "has_holds", "is_held_off", "is_marked", "look",
+        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "deed",
+        "event", "fired_at_ms", "guard", "has_holds", "is_held_off", "is_marked", "look",
         "moves", "name", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ class RuleNode:
         holds = self.look()
         if not may_fire or self.is_held_off:
             return False
-        return self._wins(once=False) and holds
+        return holds if self._chance is None else self._wins(once=False) and holds
 
     def has_fired(self) -> None:
         """Note that the rule fires now."""
