@@ -166,12 +166,12 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
-        still = self._still.get(vital)
-        if still is not None and at_ms >= self._rests[vital]:
-            return still
-        number = self._read(vital, at_ms)
-        if at_ms >= self.rest_at_ms(vital):
-            self._still[vital] = number
+        rest_ms = self._rests.get(vital)
+        if at_ms < (self.rest_at_ms(vital) if rest_ms is None else rest_ms):
+            return self._read(vital, at_ms)
+        number = self._still.get(vital)
+        if number is None:
+            number = self._still[vital] = self._read(vital, at_ms)
         return number
 
     def _read(self, vital: Vital, at_ms: int) -> float:
@@ -194,6 +194,13 @@ class VitalTracks:
         diastolic = self._tracks[Vital.DBP].bounds(from_ms, until_ms)
         low, high = (_pressure(vital, *pair) for pair in zip(systolic, diastolic, strict=True))
         return low, high
+
+    def goes_one_way(self, vital: Vital) -> bool:
+        """Return whether read() only rises or only falls from now on, if nothing is ordered.
+
+        Such a vital stays between what it reads at two times; bounds() answers for any.
+        """
+        return vital not in _PRESSURES and self._tracks[vital].pin is None
 
     def rest_at_ms(self, vital: Vital) -> int:
         """Return from when on read() gives one value, if nothing is ordered."""
@@ -289,6 +296,9 @@ class VitalTracks:
 
 
 _PRESSURES = frozenset((Vital.DBP, Vital.MAP))
+_LIMITS: Mapping[Vital, tuple[float, float]] = {
+    vital: (spec.low, spec.high) for vital, spec in VITALS.items()
+}
 _MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = {
     **{vital: (vital,) for vital in VITALS},
     Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP),
@@ -316,6 +326,6 @@ def _pressure(vital: Vital, systolic_mmhg: float, diastolic_mmhg: float) -> floa
 
 
 def _clamped(vital: Vital, number: float) -> float:
-    spec = VITALS[vital]
-    raised = number if number > spec.low else spec.low  # noqa: FURB136 - max() takes twice as long
-    return raised if raised < spec.high else spec.high  # noqa: FURB136
+    low, high = _LIMITS[vital]
+    raised = number if number > low else low  # noqa: FURB136 - max() takes twice as long
+    return raised if raised < high else high  # noqa: FURB136
