@@ -141,6 +141,10 @@ class VitalTracks:
         }
         self._start = dict(self._tracks)
         self._rests: dict[Vital, int] = {}
+        # What read_all() gave last, from when on that holds, and for which vitals it does not.
+        self._settled = dict.fromkeys(VITALS, 0.0)
+        self._settled_ms = 0
+        self._restless = dict.fromkeys(VITALS)
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values what has changed since the start."""
@@ -159,6 +163,7 @@ class VitalTracks:
         for vital, track in saved["tracks"].items():
             self._set(Vital(vital), Track.resumed(track))
         self._still.clear()
+        self._restless.update(dict.fromkeys(VITALS))
 
     def track(self, vital: Vital) -> Track:
         """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
@@ -216,13 +221,15 @@ class VitalTracks:
 
     def read_all(self, at_ms: int) -> dict[Vital, float]:
         """Return every vital, MAP included, in canonical units."""
-        still, rests = self._still, self._rests
-        return {
-            vital: still[vital]
-            if vital in still and at_ms >= rests[vital]
-            else self.read(vital, at_ms)
-            for vital in VITALS
-        }
+        if at_ms < self._settled_ms:
+            return {vital: self.read(vital, at_ms) for vital in VITALS}
+        for vital in tuple(self._restless):
+            self._settled[vital] = self.read(vital, at_ms)
+            rest_ms = self.rest_at_ms(vital)
+            if rest_ms <= at_ms:
+                del self._restless[vital]
+                self._settled_ms = max(self._settled_ms, rest_ms)
+        return self._settled.copy()
 
     def obey(self, orders: Iterable[Order], at_ms: int) -> None:
         """Carry out the orders that concern vitals and rhythm, in their order."""
@@ -249,6 +256,7 @@ class VitalTracks:
             case ChangeRhythm():
                 self.rhythm = order.rhythm
                 self._still.pop(Vital.HR, None)
+                self._restless[Vital.HR] = None
                 return (Vital.HR,)
             case _:
                 return ()
@@ -260,6 +268,7 @@ class VitalTracks:
         for each in moved:
             self._still.pop(each, None)
             self._rests.pop(each, None)
+            self._restless[each] = None
         return moved
 
     def _lay(self, vital: Vital, file_layer: Track) -> Sequence[Vital]:
