@@ -47,6 +47,7 @@ class Engine:
         self._journal = Journal()
         self._regions = regions_of(scenario)
         in_order = tuple(self._regions.values())
+        self._first_region = in_order[0]
         self._rulebook = Rulebook(scenario, in_order, self._facts, seed)
         effects = EffectWriter(scenario, self._facts, self._journal)
         self._interplay = Interplay(
@@ -249,7 +250,7 @@ class Engine:
         )
 
     def _end_if_due(self) -> None:
-        first = next(iter(self._regions.values()))
+        first = self._first_region
         if not first.is_final and not self._intake.is_ending:
             return
         self._has_ended = True

@@ -17,7 +17,7 @@ from sismic.io import import_from_yaml
 from statemachine import State, StateMachine
 
 from simrunner.app.bench.bench_pack import ring
-from simrunner.app.bench.figure import Figure, ratio_figure, take_turns, tell
+from simrunner.app.bench.figure import Figure, ratio_figure, set_heap_aside, take_turns, tell
 from simrunner.domain.action import FireEvent, Source
 from simrunner.domain.chart import Scenario
 from simrunner.domain.event import Event
@@ -64,6 +64,7 @@ def measure() -> Sequence[Figure]:
 
 def _events(states: int, name: str, other: Drive, scenario: Scenario, times: int) -> Figure:
     ours = _ours(scenario)
+    set_heap_aside()
     pairs = take_turns(lambda: _event_us(other), lambda: _event_us(ours), PAIRS)
     figure = ratio_figure(
         f"P13.{name}.{states}",
