@@ -5,6 +5,10 @@ does, several in one tick, each run to completion before the next. Every event f
 transition's guard true and carries out the entry action of the state it leads to; ours also keeps
 four facts of it and looks at the conditions and timers of all three regions. One thread computes
 and waits for nothing, so its processor time is measured.
+
+What bounds ours: the four facts, the order, its origin and the new layer of the vital are frozen
+values, a third of an event's time; the rest is some forty small calls. With 500 states what one
+event touches is no longer in the processor's caches when its turn comes again.
 """
 
 import logging
