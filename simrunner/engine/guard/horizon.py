@@ -89,6 +89,8 @@ def _atoms(condition: Condition) -> Iterator[Atom]:
 
 def _horizon(atom: Atom, facts: Facts, scope: Scope) -> Horizon | None:
     match atom:
+        case VitalCompared() | VitalBetween() if not facts.tracks.is_foreseeable:
+            return lambda: facts.now_ms + STEP_MS
         case VitalCompared():
             return _vital(atom.vital, _compared_edges(atom), facts)
         case VitalBetween():
@@ -116,8 +118,6 @@ def _compared_edges(atom: VitalCompared) -> tuple[float, ...]:
 
 def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
     tracks = facts.tracks
-    if not tracks.is_foreseeable:
-        return lambda: facts.now_ms + STEP_MS
     bands = tuple((edge - _near(edge), edge + _near(edge)) for edge in edges)
     known_version, known_ms = -1, 0
 
