@@ -1,5 +1,6 @@
 """Lungs and metabolism of a person at rest: what breathing and gas exchange both start from."""
 
+import math
 from typing import NamedTuple
 
 from simrunner.domain.vital import Vital
@@ -85,7 +86,7 @@ def _oxygen_use(person: Person) -> float:
 
     A fifth more at term of pregnancy; 0.3 % less a year after 40 (both textbook, unverified).
     """
-    use = 10.0 * person.weight_kg**0.75
+    use = 10.0 * math.pow(person.weight_kg, 0.75)
     if person.is_pregnant:
         use *= 1.2
     return use * (1.0 - 0.003 * min(50.0, max(0.0, person.age_years - 40.0)))
@@ -101,7 +102,7 @@ def _residual_capacity(person: Person) -> float:
     figure unverified), a term pregnancy a fifth.
     """
     height_m = person.height_cm / 100.0
-    young = 72.0 * (height_m / 0.5) ** 2.65
+    young = 72.0 * math.pow(height_m / 0.5, 2.65)
     if person.sex == "M":
         grown = 750.0 * (2.34 * height_m + 0.009 * person.age_years - 1.09)
     else:
@@ -112,7 +113,7 @@ def _residual_capacity(person: Person) -> float:
     if person.is_pregnant:
         capacity *= 0.8
     elif fat > 0.0:
-        capacity *= 2.718281828459045 ** (-0.04 * min(fat, 40.0))
+        capacity *= math.exp(-0.04 * min(fat, 40.0))
     return capacity
 
 
@@ -140,4 +141,4 @@ def _blood(person: Person) -> float:
     if person.age_years < 2.0:
         return 80.0 * person.weight_kg
     bmi = person.weight_kg / (person.height_cm / 100.0) ** 2
-    return 70.0 * person.weight_kg / max(1.0, bmi / 22.0) ** 0.5
+    return 70.0 * person.weight_kg / math.sqrt(max(1.0, bmi / 22.0))

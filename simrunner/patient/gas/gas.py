@@ -9,7 +9,14 @@ import math
 from typing import NamedTuple
 
 from simrunner.domain.vital import Vital
-from simrunner.patient.gas.lung import breathed, filling, perfused, shunted, tensions
+from simrunner.patient.gas.lung import (
+    breathed,
+    clamped,
+    filling,
+    perfused,
+    shunted,
+    tensions,
+)
 from simrunner.patient.gas.oxygen import (
     CAPACITY_ML_PER_G,
     content,
@@ -43,6 +50,8 @@ _CRITICAL_MMHG = 18.0
 critical extraction of 70 % (textbook, unverified)."""
 _ANAEROBIC_CO2 = 0.25  # of the CO2 of the oxygen that lacks, driven out by acid: teaching choice
 _LEAST_LUNG = 0.2
+_LEAST_FREE = 0.05
+_LARGEST_UPTAKE = 0.3
 _ML_PER_STEP = _STEP_MIN * 1000.0  # of 1 l/min
 _PERFUSION_LAG = 1.0 / 150.0  # 15 s until alveoli empty or fill with blood: teaching choice
 
@@ -182,11 +191,13 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     is lost or thinned takes its gas along.
     """
     own = state.own
-    warm_c = min(45.0, max(15.0, temperature_c))
-    blocked = min(0.95, handles.carboxyhaemoglobin + handles.methaemoglobin)
-    capacity = min(250.0, max(5.0, haemoglobin_g_per_l)) * _CAPACITY * (1.0 - blocked)
-    shift = own[9] * curve_shift(min(8.0, max(6.4, ph)), warm_c) / (1.0 - blocked)
-    flow = min(max(0.0, cardiac_output_l_per_min) * _ML_PER_STEP, 0.3 * own[2])
+    warm_c = clamped(15.0, temperature_c, 45.0)
+    peep_cmh2o = clamped(0.0, peep_cmh2o, 40.0)
+    free = 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin
+    free = max(free, _LEAST_FREE)
+    capacity = clamped(5.0, haemoglobin_g_per_l, 250.0) * _CAPACITY * free
+    shift = own[9] * curve_shift(clamped(6.4, ph, 8.0), warm_c) / free
+    flow = clamped(0.0, cardiac_output_l_per_min * _ML_PER_STEP, 0.3 * own[2])
     shunt = shunted(own[8], handles, peep_cmh2o)
     used, made, met = _metabolism(state, handles, math.exp(0.1 * (warm_c - own[11])) * _STEP_MIN)
     scale = capacity / state.capacity
@@ -197,8 +208,8 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
         body=(used, made, met),
         wall=_wall(state, (capacity, shift, flow * (1.0 - shunt), state.venous_o2 * scale)),
         air=(
-            min(200_000.0, max(0.0, alveolar_ventilation_ml_per_min)) if is_airway_open else -1.0,
-            min(1.0, max(0.0, inspired_oxygen)),
+            clamped(0.0, alveolar_ventilation_ml_per_min, 2e5) if is_airway_open else -1.0,
+            clamped(0.0, inspired_oxygen, 1.0),
             own[0] * filling(handles, peep_cmh2o),
             shunt,
         ),
@@ -211,11 +222,12 @@ def _metabolism(state: GasState, handles: Handles, warmth: float) -> tuple[float
     The use changes by a tenth per degree (textbook: 7-13 %, unverified).
     """
     own = state.own
-    need = own[4] * min(10.0, max(0.01, handles.oxygen_use)) * warmth
-    used = need * min(1.0, state.venous_o2_mmhg / _CRITICAL_MMHG)
-    used = min(used, 0.5 * state.venous_o2 * own[3])
+    need = own[4] * clamped(0.01, handles.oxygen_use, 10.0) * warmth
+    made = own[5] * clamped(0.01, handles.co2_production, 10.0) * warmth
+    if state.venous_o2_mmhg >= _CRITICAL_MMHG:
+        return need, made, 1.0
+    used = min(need * state.venous_o2_mmhg / _CRITICAL_MMHG, 0.5 * state.venous_o2 * own[3])
     met = used / need
-    made = own[5] * min(10.0, max(0.0, handles.co2_production)) * warmth
     return used, made * (met + _ANAEROBIC_CO2 * (1.0 - met)), met
 
 
@@ -224,7 +236,9 @@ def _wall(state: GasState, blood: tuple[float, float, float, float]) -> tuple[fl
     capacity, shift, flow, venous_o2 = blood
     uptake = flow * (content(state.alveolar_o2_mmhg, capacity, shift) - venous_o2)
     excreted = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.alveolar_co2_mmhg)
-    return min(uptake, 0.3 * state.lung_o2_ml), max(excreted, -0.3 * state.lung_co2_ml)
+    uptake = min(uptake, _LARGEST_UPTAKE * state.lung_o2_ml)
+    excreted = max(excreted, -_LARGEST_UPTAKE * state.lung_co2_ml)
+    return uptake, excreted
 
 
 def _next(
@@ -253,13 +267,14 @@ def _next(
     per_mmhg = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
-        max(0.0, ventilation) * reach * _STEP_MIN * per_mmhg,
+        ventilation * reach * _STEP_MIN * per_mmhg,
         full_ml * per_mmhg if ventilation >= 0.0 else 0.0,
         inspired_oxygen,
     )
     lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
-    shown = min(1.0, max(0.0, ventilation) / (0.05 * rest_ventilation))
-    seen = alveolar_co2 * reach * shown * rest_tidal / (rest_tidal + max(0.0, handles.dead_space_ml))
+    shown = clamped(0.0, ventilation / (0.05 * rest_ventilation), 1.0)
+    seen = alveolar_co2 * reach * shown * rest_tidal
+    seen /= rest_tidal + clamped(0.0, handles.dead_space_ml, 2000.0)
     etco2 = state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 60.0
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml

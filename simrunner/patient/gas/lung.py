@@ -11,13 +11,19 @@ _FILLING_PER_STEP = 0.1
 _LARGEST_EXCHANGE = 0.3
 
 
+def clamped(low: float, number: float, high: float) -> float:
+    """Return the number, or the limit that it passes."""
+    return low if number < low else min(number, high)
+
+
 def filling(handles: Handles, peep_cmh2o: float) -> float:
     """Return the lungs' volume at the end of expiration as a share of the person's own.
 
     PEEP adds 2 % per cmH2O (a compliance of 50 ml/cmH2O on 2.4 l); an excluded lung holds none.
     """
-    own = min(2.0, max(0.1, handles.functional_residual_capacity)) * (1.0 - handles.excluded_lung)
-    return max(0.1, own * (1.0 + 0.02 * min(30.0, max(0.0, peep_cmh2o))))
+    own = handles.functional_residual_capacity * (1.0 - handles.excluded_lung)
+    full = own * (1.0 + 0.02 * peep_cmh2o)
+    return full if 0.1 <= full <= 3.0 else clamped(0.1, full, 3.0)
 
 
 def shunted(own_shunt: float, handles: Handles, peep_cmh2o: float) -> float:
@@ -26,9 +32,9 @@ def shunted(own_shunt: float, handles: Handles, peep_cmh2o: float) -> float:
     An illness's shunt is recruited by PEEP, a third of it at 10 cmH2O (teaching choice); the
     person's own and that of an excluded lung are not.
     """
-    ill = handles.shunt / (1.0 + 0.05 * min(30.0, max(0.0, peep_cmh2o)))
+    ill = handles.shunt / (1.0 + 0.05 * peep_cmh2o)
     past = (1.0 - own_shunt) * (1.0 - ill) * (1.0 - EXCLUDED_FLOW * handles.excluded_lung)
-    return min(0.95, 1.0 - past)
+    return 1.0 - past if 0.05 <= past <= 1.0 else 1.0 - clamped(0.05, past, 1.0)
 
 
 def perfused(flow: float) -> float:
@@ -57,20 +63,20 @@ def breathed(
     total = o2 + co2 + n2
     if full <= 0.0 or total <= 0.0:
         return o2, co2, n2, 0.0, 0.0
-    fresh = min(ventilation, _LARGEST_EXCHANGE * total)
+    lost = ventilation / total
+    lost = min(lost, _LARGEST_EXCHANGE)
+    drawn = lost * total
     bulk = _FILLING_PER_STEP * (full - total)
     if bulk >= 0.0:
-        drawn = fresh + bulk
-        kept = 1.0 - fresh / total
+        drawn += bulk
     else:
-        drawn = fresh
-        kept = 1.0 - (fresh - bulk) / total
-    exhaled = co2 * (1.0 - kept)
-    inhaled = drawn * inspired_oxygen - o2 * (1.0 - kept)
+        lost -= bulk / total
+    exhaled = co2 * lost
+    inhaled = drawn * inspired_oxygen - o2 * lost
     return (
         o2 + inhaled,
         co2 - exhaled,
-        n2 * kept + drawn * (1.0 - inspired_oxygen),
+        n2 + drawn * (1.0 - inspired_oxygen) - n2 * lost,
         inhaled,
         exhaled,
     )
@@ -84,5 +90,6 @@ def tensions(
     They shrink at the pressure around the body until ``least_ml``, then the pressure falls.
     """
     o2, co2, n2 = gas
-    volume_ml = max(least_ml, (o2 + co2 + n2) * BTPS_FACTOR / dry_mmhg)
+    volume_ml = (o2 + co2 + n2) * BTPS_FACTOR / dry_mmhg
+    volume_ml = max(volume_ml, least_ml)
     return volume_ml, o2 * BTPS_FACTOR / volume_ml, co2 * BTPS_FACTOR / volume_ml
