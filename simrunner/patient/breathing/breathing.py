@@ -133,16 +133,16 @@ def advance_breathing(
     effort that is faster than the machine triggers it. A machine without volume or rate only
     holds its PEEP.
     """
-    paco2 = paco2_mmhg if 5.0 <= paco2_mmhg <= 250.0 else min(250.0, max(5.0, paco2_mmhg))
-    acid = ph if 6.5 <= ph <= 8.0 else min(8.0, max(6.5, ph))
+    if not (5.0 <= paco2_mmhg <= 250.0 and 6.4 <= ph <= 8.0):
+        paco2_mmhg, ph = min(250.0, max(5.0, paco2_mmhg)), min(8.0, max(6.4, ph))
     central = state.central_co2_mmhg
-    central += (paco2 - central) * (_STEP_S / CENTRAL_LAG_S)
-    bicarbonate = 0.0307 * paco2 * 10.0 ** (acid - 6.1)
+    central += (paco2_mmhg - central) * (_STEP_S / CENTRAL_LAG_S)
+    bicarbonate = 0.0307 * paco2_mmhg * 10.0 ** (ph - 6.1)
     own_pao2 = state.own_pao2_mmhg or max(1.0, pao2_mmhg)
     own_bicarbonate = state.own_bicarbonate_mmol_per_l or bicarbonate
     drive = 0.0
     if is_driven:
-        co2 = CENTRAL_SHARE * central + (1.0 - CENTRAL_SHARE) * paco2 - state.own[3]
+        co2 = CENTRAL_SHARE * central + (1.0 - CENTRAL_SHARE) * paco2_mmhg - state.own[3]
         more = (hypoxic(pao2_mmhg) - hypoxic(own_pao2)) * handles.hypoxic_response
         more += acidotic(bicarbonate, own_bicarbonate)
         drive = wanted(state.drive, handles, co2, more) * depressed_by_hypoxia(pao2_mmhg)

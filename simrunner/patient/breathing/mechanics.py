@@ -109,19 +109,15 @@ def resistive(resistance: float, inspiration_s: float) -> float:
 
 def chest_under(compliance: float, narrowness: float, handles: Handles) -> Chest:
     """Return the chest under the handles; an excluded lung leaves the other one's compliance."""
-    lung = 2.0 * compliance * clamped(0.02, handles.lung_compliance, 5.0)
-    lung *= clamped(0.1, 1.0 - handles.excluded_lung, 1.0)
-    wall = 2.0 * compliance * clamped(0.02, handles.chest_compliance, 5.0)
+    lung = 2.0 * compliance * handles.lung_compliance * (1.0 - handles.excluded_lung)
+    wall = 2.0 * compliance * handles.chest_compliance
+    if lung < 0.05 * compliance or wall < 0.05 * compliance:
+        lung, wall = max(lung, 0.05 * compliance), max(wall, 0.05 * compliance)
     both = lung * wall / (lung + wall)
     blocked = handles.upper_airway_obstruction
     if blocked >= CLOSED_ABOVE:
         return Chest(both, wall, narrowness, is_open=False)
-    narrowness *= clamped(0.1, handles.bronchial_resistance, 50.0)
+    narrowness *= max(0.1, handles.bronchial_resistance)
     if blocked > 0.0:
         narrowness *= narrowed(blocked)
     return Chest(both, wall, narrowness, is_open=True)
-
-
-def clamped(low: float, number: float, high: float) -> float:
-    """Return the number, or the limit that it passes."""
-    return low if number < low else min(number, high)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from simrunner.patient.breathing.mechanics import OWN_RESISTANCE, Chest, clamped, resistive
+from simrunner.patient.breathing.mechanics import OWN_RESISTANCE, Chest, resistive
 from simrunner.patient.handle import Handles
 
 GREATEST_PRESSURE_CMH2O = 100.0
@@ -19,6 +19,7 @@ _TIRING_ABOVE = 0.4
 """Share of the greatest pressure that no muscle keeps up (Roussos and Macklem 1977)."""
 _TIRED = 0.7
 _TIRES_IN_S = 300.0
+_TIRES_WITH = 0.3  # muscles weaker than this by a relaxant do not work, so they do not tire
 _RESTS_IN_S = 1200.0
 _OPIOID_HALF_NG = 0.3
 _OPIOID_DEPTH = 0.35
@@ -65,10 +66,10 @@ def pattern_of(
         return Pattern(0.0, 0.0, 0.0, 1.0, rested)
     inspiration_s = min(60.0 * _INSPIRED_PART / rate, LONGEST_INSPIRATION_S)
     healthy = 1.0 / compliance + resistive(OWN_RESISTANCE * narrowness, inspiration_s)
-    needed = tidal_ml * clamped(0.0, deep * handles.tidal_volume, 5.0) * healthy
-    able = GREATEST_PRESSURE_CMH2O * clamped(0.0, handles.muscle_strength, 2.0)
-    able *= (1.0 - clamped(0.0, handles.neuromuscular_block, 1.0)) * (1.0 - _TIRED * fatigue)
-    if needed > _TIRING_ABOVE * able and able > 0.5 * GREATEST_PRESSURE_CMH2O * (1.0 - fatigue):
+    needed = tidal_ml * min(5.0, deep * handles.tidal_volume) * healthy
+    free = handles.muscle_strength * (1.0 - handles.neuromuscular_block)
+    able = GREATEST_PRESSURE_CMH2O * free * (1.0 - _TIRED * fatigue)
+    if needed > _TIRING_ABOVE * able and free > _TIRES_WITH:
         load = min(1.0, needed / able)
         rested = min(1.0, fatigue + (load - _TIRING_ABOVE) * _STEP_S / _TIRES_IN_S)
     return Pattern(drive, rate, min(needed, able), inspiration_s, rested)

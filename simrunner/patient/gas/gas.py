@@ -51,6 +51,7 @@ critical extraction of 70 % (textbook, unverified)."""
 _ANAEROBIC_CO2 = 0.25  # of the CO2 of the oxygen that lacks, driven out by acid: teaching choice
 _LEAST_LUNG = 0.2
 _LEAST_FREE = 0.05
+_GREATEST_EXTRACTION = 0.8
 _LARGEST_UPTAKE = 0.3
 _ML_PER_STEP = _STEP_MIN * 1000.0  # of 1 l/min
 _PERFUSION_LAG = 1.0 / 150.0  # 15 s until alveoli empty or fill with blood: teaching choice
@@ -190,43 +191,56 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     ``oxygen_use`` and ``co2_production`` are separate factors on the resting numbers. Blood that
     is lost or thinned takes its gas along.
     """
+    inside = (
+        15.0 <= temperature_c <= 45.0 and 0.0 <= peep_cmh2o <= 40.0 and 6.4 <= ph <= 8.0
+        and 5.0 <= haemoglobin_g_per_l <= 250.0 and 0.0 <= inspired_oxygen <= 1.0
+    )  # fmt: skip
+    if not inside:
+        temperature_c = clamped(15.0, temperature_c, 45.0)
+        peep_cmh2o = clamped(0.0, peep_cmh2o, 40.0)
+        ph = clamped(6.4, ph, 8.0)
+        haemoglobin_g_per_l = clamped(5.0, haemoglobin_g_per_l, 250.0)
+        inspired_oxygen = clamped(0.0, inspired_oxygen, 1.0)
     own = state.own
-    warm_c = clamped(15.0, temperature_c, 45.0)
-    peep_cmh2o = clamped(0.0, peep_cmh2o, 40.0)
-    free = 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin
-    free = max(free, _LEAST_FREE)
-    capacity = clamped(5.0, haemoglobin_g_per_l, 250.0) * _CAPACITY * free
-    shift = own[9] * curve_shift(clamped(6.4, ph, 8.0), warm_c) / free
+    free = max(_LEAST_FREE, 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin)
+    capacity = haemoglobin_g_per_l * _CAPACITY * free
+    shift = own[9] * curve_shift(ph, temperature_c) / free
     flow = clamped(0.0, cardiac_output_l_per_min * _ML_PER_STEP, 0.3 * own[2])
     shunt = shunted(own[8], handles, peep_cmh2o)
-    used, made, met = _metabolism(state, handles, math.exp(0.1 * (warm_c - own[11])) * _STEP_MIN)
     scale = capacity / state.capacity
+    arterial_o2, venous_o2 = state.arterial_o2 * scale, state.venous_o2 * scale
+    warmth = math.exp(0.1 * (temperature_c - own[11])) * _STEP_MIN
     return _next(
         state,
         handles,
-        blood=(capacity, shift, flow, state.arterial_o2 * scale, state.venous_o2 * scale),
-        body=(used, made, met),
-        wall=_wall(state, (capacity, shift, flow * (1.0 - shunt), state.venous_o2 * scale)),
+        blood=(capacity, shift, flow, arterial_o2, venous_o2),
+        body=_metabolism(state, handles, warmth, flow * arterial_o2),
+        wall=_wall(state, (capacity, shift, flow * (1.0 - shunt), venous_o2)),
         air=(
             clamped(0.0, alveolar_ventilation_ml_per_min, 2e5) if is_airway_open else -1.0,
-            clamped(0.0, inspired_oxygen, 1.0),
+            inspired_oxygen,
             own[0] * filling(handles, peep_cmh2o),
             shunt,
         ),
     )
 
 
-def _metabolism(state: GasState, handles: Handles, warmth: float) -> tuple[float, float, float]:
+def _metabolism(
+    state: GasState, handles: Handles, warmth: float, arrived: float
+) -> tuple[float, float, float]:
     """Return oxygen used and CO2 made in this step, ml, and the share of the need that was met.
 
-    The use changes by a tenth per degree (textbook: 7-13 %, unverified).
+    The use changes by a tenth per degree (textbook: 7-13 %, unverified). Tissues take no more
+    than four fifths of what ``arrived`` with the blood, and less from a low venous tension.
     """
     own = state.own
     need = own[4] * clamped(0.01, handles.oxygen_use, 10.0) * warmth
     made = own[5] * clamped(0.01, handles.co2_production, 10.0) * warmth
-    if state.venous_o2_mmhg >= _CRITICAL_MMHG:
+    most = _GREATEST_EXTRACTION * arrived
+    if state.venous_o2_mmhg >= _CRITICAL_MMHG and need <= most:
         return need, made, 1.0
-    used = min(need * state.venous_o2_mmhg / _CRITICAL_MMHG, 0.5 * state.venous_o2 * own[3])
+    used = min(need, need * state.venous_o2_mmhg / _CRITICAL_MMHG, most)
+    used = min(used, 0.5 * state.venous_o2 * own[3])
     met = used / need
     return used, made * (met + _ANAEROBIC_CO2 * (1.0 - met)), met
 

@@ -40,14 +40,14 @@ def shunted(own_shunt: float, handles: Handles, peep_cmh2o: float) -> float:
 def perfused(flow: float) -> float:
     """Return the share of the alveoli that a flow (share of the resting one) keeps perfused.
 
-    Hill curve of second power with half at 0.4: 30 % less output lowers EtCO2 by about a tenth
-    (Shibutani 1994), and 0.17-0.33 of it in resuscitation gives 7-15 mmHg (Kolar 2008: 6.9 +-2.2
-    without, 32.8 +-9.1 with return of circulation). Our curve through these: teaching choice.
+    Hill curve of second power, half at 0.45: 30 % less output lowers EtCO2 by about an eighth
+    (Shibutani 1994: a tenth, from memory), 0.17-0.3 of it in resuscitation leaves 7-15 mmHg
+    (Kolar 2008: 6.9 +-2.2 without, 32.8 +-9.1 with return of circulation). Teaching choice.
     """
     if flow >= 1.0:
         return 1.0
     square = flow * flow
-    return 1.16 * square / (square + 0.16)
+    return 1.2025 * square / (square + 0.2025)
 
 
 def breathed(

@@ -39,9 +39,9 @@ def curve_shift(ph: float, temperature_c: float) -> float:
     """Return the factor on tension for acidity (Bohr) and temperature; 1 at pH 7.40 and 37 °C.
 
     Severinghaus 1979, dlnP/dpH = (P/26.6)^0.184 - 2.2 and dlnP/dT = 0.058/((0.243 P/100)^3.88
-    + 1) + 0.013, both taken at P50, so that one factor serves the whole curve.
+    + 1) + 0.013, both taken at 40 mmHg, so that one factor serves the whole curve.
     """
-    return math.exp(1.2 * (ph - 7.4) - 0.071 * (temperature_c - 37.0))
+    return math.exp(1.122 * (ph - 7.4) - 0.071 * (temperature_c - 37.0))
 
 
 def content(po2_mmhg: float, capacity: float, shift: float) -> float:
