@@ -97,8 +97,8 @@ def _residual_capacity(person: Person) -> float:
     Adults: ECSC equations (Quanjer 1993; upright, unverified) less 22 % for lying down.
     Infants: 72 ml at 50 cm, 114, 168, 236 and 318 ml at 60, 70, 80 and 90 cm (ATS/ERS collated
     data by helium, Eur Respir J 2001;17:302, table 1); one power curve stays within 8 % of them.
-    From 12 to 18 years a mixture. A BMI above 25 takes 4 % a point (shape after Pelosi 1998,
-    figure unverified), a term pregnancy a fifth.
+    From 12 to 18 years a mixture. A BMI above 25 takes 4 % a point after infancy (shape after
+    Pelosi 1998, figure unverified), a term pregnancy a fifth.
     """
     height_m = person.height_cm / 100.0
     young = 72.0 * math.pow(height_m / 0.5, 2.65)
@@ -111,7 +111,7 @@ def _residual_capacity(person: Person) -> float:
     fat = person.weight_kg / (height_m * height_m) - 25.0
     if person.is_pregnant:
         capacity *= 0.8
-    elif fat > 0.0:
+    elif fat > 0.0 and person.age_years >= 2.0:
         capacity *= math.exp(-0.04 * min(fat, 40.0))
     return capacity
 

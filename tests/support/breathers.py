@@ -48,10 +48,10 @@ class Breather:
     def __init__(self, person=None, **influence):
         self.person = person or person_of()
         rest = lungs_at_rest(self.person)
-        self.gas = start_gas(self.person)
+        self.inspired_oxygen = self.person.at_rest(Vital.FIO2) / 100.0
+        self.gas = start_gas(self.person, self.inspired_oxygen)
         self.breathing = start_breathing(self.person)
         self.handles = NEUTRAL
-        self.inspired_oxygen = 0.21
         self.output_l_per_min = rest.cardiac_output_l_per_min
         self.haemoglobin_g_per_l = self.person.at_rest(Vital.HB)
         self.temperature_c = self.person.at_rest(Vital.TEMP)

@@ -22,6 +22,7 @@ from simrunner.patient.gas.oxygen import (
     content,
     curve_shift,
     oximeter_saturation,
+    rebound,
     saturation,
     settled_tension,
     tension,
@@ -207,8 +208,10 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     shift = own[9] * curve_shift(ph, temperature_c) / free
     flow = clamped(0.0, cardiac_output_l_per_min * _ML_PER_STEP, 0.3 * own[2])
     shunt = shunted(own[8], handles, peep_cmh2o)
-    scale = capacity / state.capacity
-    arterial_o2, venous_o2 = state.arterial_o2 * scale, state.venous_o2 * scale
+    arterial_o2, venous_o2 = state.arterial_o2, state.venous_o2
+    if capacity != state.capacity:
+        arterial_o2 = rebound(arterial_o2, state.pao2_mmhg, capacity / state.capacity)
+        venous_o2 = rebound(venous_o2, state.venous_o2_mmhg, capacity / state.capacity)
     warmth = math.exp(0.1 * (temperature_c - own[11])) * _STEP_MIN
     return _next(
         state,

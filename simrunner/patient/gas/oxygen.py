@@ -51,6 +51,12 @@ def content(po2_mmhg: float, capacity: float, shift: float) -> float:
     return capacity * cubic / (cubic + 23400.0) + DISSOLVED_PER_MMHG * po2_mmhg
 
 
+def rebound(held: float, po2_mmhg: float, scale: float) -> float:
+    """Return the content after the capacity has changed by a factor: the bound part follows."""
+    dissolved = min(held, DISSOLVED_PER_MMHG * po2_mmhg)
+    return (held - dissolved) * scale + dissolved
+
+
 def tension(held: float, capacity: float, shift: float, guess_mmhg: float) -> float:
     """Return the tension in mmHg at which blood holds ``held`` ml per ml, nearer than a guess.
 

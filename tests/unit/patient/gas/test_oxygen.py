@@ -46,9 +46,7 @@ def test_that_tension_and_content_are_each_others_inverse_over_the_whole_range()
         for shift in (0.6, 1.0, 1.5):
             for po2_mmhg in (2.0, 15.0, 27.0, 60.0, 100.0, 250.0, 650.0):
                 held = content(po2_mmhg, capacity, shift)
-                assert math.isclose(
-                    settled_tension(held, capacity, shift), po2_mmhg, rel_tol=1e-6
-                )
+                assert math.isclose(settled_tension(held, capacity, shift), po2_mmhg, rel_tol=1e-6)
                 guess = 0.9 * po2_mmhg
                 for _ in range(60):
                     guess = tension(held, capacity, shift, guess)
@@ -57,7 +55,8 @@ def test_that_tension_and_content_are_each_others_inverse_over_the_whole_range()
 
 def test_that_the_tension_is_found_from_any_guess():
     held = content(80.0, 0.195, 1.0)
-    for guess in (0.01, 5.0, 600.0, 3000.0):
+    for first_mmhg in (0.01, 5.0, 600.0, 3000.0):
+        guess = first_mmhg
         for _ in range(40):
             guess = tension(held, 0.195, 1.0, guess)
         assert abs(guess - 80.0) < 1e-6
