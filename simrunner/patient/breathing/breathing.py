@@ -25,11 +25,13 @@ from simrunner.patient.breathing.mechanics import (
     trapped_cmh2o,
 )
 from simrunner.patient.breathing.muscles import (
+    FASTEST_PER_MIN,
     GREATEST_PRESSURE_CMH2O,
     LEAST_PRESSURE_CMH2O,
     LONGEST_INSPIRATION_S,
     Pattern,
     pattern_of,
+    rested,
 )
 from simrunner.patient.handle import Handles
 from simrunner.patient.lungs import lungs_at_rest
@@ -112,6 +114,7 @@ def start_breathing(person: Person) -> BreathingState:
         own=(
             rest.rate_per_min, rest.tidal_volume_ml, rest.dead_space_ml, rest.paco2_mmhg,
             compliance, narrowness, MACHINE_FLOW_L_PER_S * rest.size, _RESTING_PLEURAL_MMHG - mean,
+            max(FASTEST_PER_MIN, 2.0 * rest.rate_per_min),
         ),
     )  # fmt: skip
 
@@ -186,8 +189,8 @@ def _unaided(
     peep = memory[3]
     return _after(
         state, chest, pattern, memory,
-        breath=(rate, volume, peep, peep, auto, swing, pattern.inspiration_s),
-        measured=(_passing(state.own[2], handles, volume) * rate, pressure, constant_s),
+        (rate, volume, peep, peep, auto, swing, pattern.inspiration_s,
+         _passing(state.own[2], handles, volume) * rate, pressure, constant_s),
     )  # fmt: skip
 
 
@@ -200,7 +203,10 @@ def _aided(
     *,
     machine: Ventilate,
 ) -> BreathingState:
-    """Return the state of a body that a machine ventilates, by volume; efforts may trigger it."""
+    """Return the state of a body that a machine ventilates, by volume.
+
+    Efforts may trigger it; muscles recover while it works.
+    """
     rate = min(120.0, machine.rate_per_min)
     pressure = pattern.pressure_cmh2o
     if pattern.rate_per_min > rate and pressure > state.auto_peep_cmh2o + _TRIGGER_CMH2O:
@@ -208,28 +214,25 @@ def _aided(
     resistance = TUBE_RESISTANCE * chest.narrowness
     constant_s = chest.compliance * resistance / LITRE
     peep = memory[3]
+    if pattern.fatigue > 0.0:
+        pattern = pattern._replace(fatigue=rested(state.fatigue))
     if not chest.is_open:
-        breath = (rate, 0.0, PRESSURE_LIMIT_CMH2O, peep, 0.0, -pressure, 1.0)
-        passing = 0.0
-    else:
-        lungs = (chest.compliance, resistance, state.own[6])
-        blow = blown(min(3000.0, machine.tidal_volume_ml), rate, peep, lungs)
-        volume = blow.tidal_volume_ml
-        swing = volume / chest.wall_compliance
-        breath = (
-            rate, volume, blow.peak_cmh2o, blow.plateau_cmh2o, blow.auto_peep_cmh2o, swing,
-            blow.inspiration_s,
-        )  # fmt: skip
-        passing = _passing(state.own[2], handles, volume) * rate
+        still = (rate, 0.0, PRESSURE_LIMIT_CMH2O, peep, 0.0, -pressure, 1.0, 0.0)
+        return _after(state, chest, pattern, memory, (*still, pressure, constant_s))
+    lungs = (chest.compliance, resistance, state.own[6])
+    asked = min(3000.0, machine.tidal_volume_ml)
+    volume, peak, plateau, auto, inspiration_s = blown(asked, rate, peep, lungs)
     return _after(
-        state, chest, pattern, memory, breath=breath, measured=(passing, pressure, constant_s)
-    )
+        state, chest, pattern, memory,
+        (rate, volume, peak, plateau, auto, volume / chest.wall_compliance, inspiration_s,
+         _passing(state.own[2], handles, volume) * rate, pressure, constant_s),
+    )  # fmt: skip
 
 
 def _passing(dead_ml: float, handles: Handles, volume_ml: float) -> float:
     """Return the part of a breath that passes the dead space, in ml."""
     shallow = _SHALLOW_DEAD * volume_ml
-    passing = volume_ml - (min(shallow, dead_ml)) - handles.dead_space_ml
+    passing = volume_ml - min(shallow, dead_ml) - handles.dead_space_ml
     return max(0.0, passing)
 
 
@@ -238,13 +241,10 @@ def _after(
     chest: Chest,
     pattern: Pattern,
     memory: tuple[float, float, float, float],
-    *,
-    breath: tuple[float, float, float, float, float, float, float],
-    measured: tuple[float, float, float],
+    breath: tuple[float, ...],
 ) -> BreathingState:
     """Return the new state; the chest passes on to the pleura its share of PEEP and of a breath."""
-    rate, volume, peak, plateau, auto, swing, inspiration_s = breath
-    passing, pressure, constant_s = measured
+    rate, volume, peak, plateau, auto, swing, inspiration_s, passing, pressure, constant_s = breath
     central, own_pao2, own_bicarbonate, peep = memory
     swing *= _MMHG_PER_CMH2O
     passed_on = chest.compliance / chest.wall_compliance * _MMHG_PER_CMH2O * (peep + auto)

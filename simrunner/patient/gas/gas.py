@@ -53,7 +53,9 @@ _ANAEROBIC_CO2 = 0.25  # of the CO2 of the oxygen that lacks, driven out by acid
 _LEAST_LUNG = 0.2
 _LEAST_FREE = 0.05
 _GREATEST_EXTRACTION = 0.8
+_SEEN_FROM = 0.05  # of the resting ventilation: less brings no alveolar gas to the mouth
 _LARGEST_UPTAKE = 0.3
+_LARGEST_FLOW = 0.3
 _ML_PER_STEP = _STEP_MIN * 1000.0  # of 1 l/min
 _PERFUSION_LAG = 1.0 / 150.0  # 15 s until alveoli empty or fill with blood: teaching choice
 
@@ -195,6 +197,7 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     inside = (
         15.0 <= temperature_c <= 45.0 and 0.0 <= peep_cmh2o <= 40.0 and 6.4 <= ph <= 8.0
         and 5.0 <= haemoglobin_g_per_l <= 250.0 and 0.0 <= inspired_oxygen <= 1.0
+        and 0.0 <= alveolar_ventilation_ml_per_min <= 2e5
     )  # fmt: skip
     if not inside:
         temperature_c = clamped(15.0, temperature_c, 45.0)
@@ -202,11 +205,14 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
         ph = clamped(6.4, ph, 8.0)
         haemoglobin_g_per_l = clamped(5.0, haemoglobin_g_per_l, 250.0)
         inspired_oxygen = clamped(0.0, inspired_oxygen, 1.0)
+        alveolar_ventilation_ml_per_min = clamped(0.0, alveolar_ventilation_ml_per_min, 2e5)
     own = state.own
     free = max(_LEAST_FREE, 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin)
     capacity = haemoglobin_g_per_l * _CAPACITY * free
     shift = own[9] * curve_shift(ph, temperature_c) / free
-    flow = clamped(0.0, cardiac_output_l_per_min * _ML_PER_STEP, 0.3 * own[2])
+    flow = cardiac_output_l_per_min * _ML_PER_STEP
+    if not 0.0 <= flow <= _LARGEST_FLOW * own[2]:
+        flow = clamped(0.0, flow, _LARGEST_FLOW * own[2])
     shunt = shunted(own[8], handles, peep_cmh2o)
     arterial_o2, venous_o2 = state.arterial_o2, state.venous_o2
     if capacity != state.capacity:
@@ -220,7 +226,7 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
         body=_metabolism(state, handles, warmth, flow * arterial_o2),
         wall=_wall(state, (capacity, shift, flow * (1.0 - shunt), venous_o2)),
         air=(
-            clamped(0.0, alveolar_ventilation_ml_per_min, 2e5) if is_airway_open else -1.0,
+            alveolar_ventilation_ml_per_min if is_airway_open else -1.0,
             inspired_oxygen,
             own[0] * filling(handles, peep_cmh2o),
             shunt,
@@ -237,8 +243,10 @@ def _metabolism(
     than four fifths of what ``arrived`` with the blood, and less from a low venous tension.
     """
     own = state.own
-    need = own[4] * clamped(0.01, handles.oxygen_use, 10.0) * warmth
-    made = own[5] * clamped(0.01, handles.co2_production, 10.0) * warmth
+    oxygen, dioxide = handles.oxygen_use, handles.co2_production
+    if not (0.01 <= oxygen <= 10.0 and 0.01 <= dioxide <= 10.0):
+        oxygen, dioxide = clamped(0.01, oxygen, 10.0), clamped(0.01, dioxide, 10.0)
+    need, made = own[4] * oxygen * warmth, own[5] * dioxide * warmth
     most = _GREATEST_EXTRACTION * arrived
     if state.venous_o2_mmhg >= _CRITICAL_MMHG and need <= most:
         return need, made, 1.0
@@ -289,9 +297,12 @@ def _next(
         inspired_oxygen,
     )
     lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
-    shown = clamped(0.0, ventilation / (0.05 * rest_ventilation), 1.0)
-    seen = alveolar_co2 * reach * shown * rest_tidal
-    seen /= rest_tidal + clamped(0.0, handles.dead_space_ml, 2000.0)
+    shown = 1.0
+    if ventilation < _SEEN_FROM * rest_ventilation:
+        shown = max(0.0, ventilation / (_SEEN_FROM * rest_ventilation))
+    seen = alveolar_co2 * reach * shown
+    if handles.dead_space_ml > 0.0:
+        seen *= rest_tidal / (rest_tidal + handles.dead_space_ml)
     etco2 = state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 60.0
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
