@@ -194,44 +194,61 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     ``oxygen_use`` and ``co2_production`` are separate factors on the resting numbers. Blood that
     is lost or thinned takes its gas along.
     """
-    inside = (
-        15.0 <= temperature_c <= 45.0 and 0.0 <= peep_cmh2o <= 40.0 and 6.4 <= ph <= 8.0
-        and 5.0 <= haemoglobin_g_per_l <= 250.0 and 0.0 <= inspired_oxygen <= 1.0
-        and 0.0 <= alveolar_ventilation_ml_per_min <= 2e5
-    )  # fmt: skip
-    if not inside:
-        temperature_c = clamped(15.0, temperature_c, 45.0)
-        peep_cmh2o = clamped(0.0, peep_cmh2o, 40.0)
-        ph = clamped(6.4, ph, 8.0)
-        haemoglobin_g_per_l = clamped(5.0, haemoglobin_g_per_l, 250.0)
-        inspired_oxygen = clamped(0.0, inspired_oxygen, 1.0)
-        alveolar_ventilation_ml_per_min = clamped(0.0, alveolar_ventilation_ml_per_min, 2e5)
+    if not (
+        15.0 <= temperature_c <= 45.0
+        and 0.0 <= peep_cmh2o <= 40.0
+        and 6.4 <= ph <= 8.0
+        and 5.0 <= haemoglobin_g_per_l <= 250.0
+        and 0.0 <= inspired_oxygen <= 1.0
+    ):
+        temperature_c, peep_cmh2o, ph, haemoglobin_g_per_l, inspired_oxygen = _held(
+            temperature_c, peep_cmh2o, ph, haemoglobin_g_per_l, inspired_oxygen
+        )  # fmt: skip
     own = state.own
+    capacity, shift, arterial_o2, venous_o2 = _binding(
+        state, handles, haemoglobin_g_per_l, own[9] * curve_shift(ph, temperature_c)
+    )
+    flow = clamped(0.0, cardiac_output_l_per_min * _ML_PER_STEP, _LARGEST_FLOW * own[2])
+    shunt = shunted(own[8], handles, peep_cmh2o)
+    warmth = math.exp(0.1 * (temperature_c - own[11])) * _STEP_MIN
+    wall = _wall(state, (capacity, shift, flow * (1.0 - shunt), venous_o2))
+    ventilation = clamped(0.0, alveolar_ventilation_ml_per_min, 2e5) if is_airway_open else -1.0
+    full_ml = own[0] * filling(handles, peep_cmh2o)
+    return _next(
+        state, handles, blood=(capacity, shift, flow, arterial_o2, venous_o2),
+        body=_metabolism(state, handles, warmth, flow * arterial_o2) + wall,
+        air=(ventilation, inspired_oxygen, full_ml, shunt),
+    )  # fmt: skip
+
+
+def _held(
+    temperature_c: float, peep_cmh2o: float, ph: float, haemoglobin: float, oxygen: float
+) -> tuple[float, float, float, float, float]:
+    """Return the numbers inside what a living body can have."""
+    return (
+        clamped(15.0, temperature_c, 45.0),
+        clamped(0.0, peep_cmh2o, 40.0),
+        clamped(6.4, ph, 8.0),
+        clamped(5.0, haemoglobin, 250.0),
+        clamped(0.0, oxygen, 1.0),
+    )
+
+
+def _binding(
+    state: GasState, handles: Handles, haemoglobin_g_per_l: float, shift: float
+) -> tuple[float, float, float, float]:
+    """Return the blood's capacity, the curve's shift, and arterial and venous content.
+
+    Carboxy- and methaemoglobin bind no oxygen and move the curve to the left: P50 in proportion
+    to what they leave (close to Haldane's law, from memory, unverified).
+    """
     free = max(_LEAST_FREE, 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin)
     capacity = haemoglobin_g_per_l * _CAPACITY * free
-    shift = own[9] * curve_shift(ph, temperature_c) / free
-    flow = cardiac_output_l_per_min * _ML_PER_STEP
-    if not 0.0 <= flow <= _LARGEST_FLOW * own[2]:
-        flow = clamped(0.0, flow, _LARGEST_FLOW * own[2])
-    shunt = shunted(own[8], handles, peep_cmh2o)
     arterial_o2, venous_o2 = state.arterial_o2, state.venous_o2
     if capacity != state.capacity:
         arterial_o2 = rebound(arterial_o2, state.pao2_mmhg, capacity / state.capacity)
         venous_o2 = rebound(venous_o2, state.venous_o2_mmhg, capacity / state.capacity)
-    warmth = math.exp(0.1 * (temperature_c - own[11])) * _STEP_MIN
-    return _next(
-        state,
-        handles,
-        blood=(capacity, shift, flow, arterial_o2, venous_o2),
-        body=_metabolism(state, handles, warmth, flow * arterial_o2),
-        wall=_wall(state, (capacity, shift, flow * (1.0 - shunt), venous_o2)),
-        air=(
-            alveolar_ventilation_ml_per_min if is_airway_open else -1.0,
-            inspired_oxygen,
-            own[0] * filling(handles, peep_cmh2o),
-            shunt,
-        ),
-    )
+    return capacity, shift / free, arterial_o2, venous_o2
 
 
 def _metabolism(
@@ -271,8 +288,7 @@ def _next(
     handles: Handles,
     *,
     blood: tuple[float, float, float, float, float],
-    body: tuple[float, float, float],
-    wall: tuple[float, float],
+    body: tuple[float, float, float, float, float],
     air: tuple[float, float, float, float],
 ) -> GasState:
     """Return the state after breath has met gas and blood has gone round.
@@ -280,44 +296,51 @@ def _next(
     ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
     volume and the shunt.
     """
-    (_, dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, rest_ventilation,
-     end_tidal, rest_tidal) = state.own  # fmt: skip
+    (_, dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _,
+     end_tidal, _) = state.own  # fmt: skip
     capacity, shift, flow, arterial_o2, venous_o2 = blood
-    used, made, met = body
-    uptake, excreted = wall
+    used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
-    perfusion = state.perfusion
-    perfusion += (perfused(flow / (rest_output * _ML_PER_STEP)) - perfusion) * _PERFUSION_LAG
+    now = perfused(flow / (rest_output * _ML_PER_STEP))
+    perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
     reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
-    per_mmhg = dry_mmhg / BTPS_FACTOR
+    per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
-        ventilation * reach * _STEP_MIN * per_mmhg,
-        full_ml * per_mmhg if ventilation >= 0.0 else 0.0,
-        inspired_oxygen,
-    )
+        ventilation * reach * _STEP_MIN * per_ml,
+        full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
+    )  # fmt: skip
     lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
-    shown = 1.0
-    if ventilation < _SEEN_FROM * rest_ventilation:
-        shown = max(0.0, ventilation / (_SEEN_FROM * rest_ventilation))
-    seen = alveolar_co2 * reach * shown
-    if handles.dead_space_ml > 0.0:
-        seen *= rest_tidal / (rest_tidal + handles.dead_space_ml)
-    etco2 = state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 60.0
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
-    tissue, paco2 = state.tissue_co2_mmhg, state.paco2_mmhg
-    carried = flow * _CO2_PER_MMHG * (tissue - paco2)
-    settling = slow * _SLOW_SHARE_PER_STEP * (tissue - state.slow_co2_mmhg)
+    carried = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.paco2_mmhg)
+    paco2 = state.paco2_mmhg + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG)
+    settling = slow * _SLOW_SHARE_PER_STEP * (state.tissue_co2_mmhg - state.slow_co2_mmhg)
     pao2 = tension(next_arterial, capacity, shift, state.pao2_mmhg)
     pvo2 = tension(next_venous, capacity, shift, state.venous_o2_mmhg)
     sao2 = saturation(pao2, shift)
     return GasState(
-        pao2, sao2, paco2 + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG), etco2,
+        pao2, sao2, paco2, _end_tidal(state, handles, alveolar_co2 * reach, ventilation),
         saturation(pvo2, shift),
         oximeter_saturation(sao2, handles.carboxyhaemoglobin, handles.methaemoglobin),
         alveolar_o2, alveolar_co2, arterial_o2 * flow / _STEP_MIN, used / _STEP_MIN, 1.0 - met,
         shunt, lung_ml, inhaled, exhaled, made, o2, co2, n2, next_arterial, next_venous, pvo2,
-        tissue + (made - carried - settling) / fast, state.slow_co2_mmhg + settling / slow,
-        capacity, perfusion, state.own,
+        state.tissue_co2_mmhg + (made - carried - settling) / fast,
+        state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
+
+
+def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
+    """Return EtCO2 a step later: at once with breaths, fading in 6 s without (6 breaths).
+
+    ``mixed_mmhg`` is alveolar gas thinned by alveoli without blood; apparatus or alveolar dead
+    space of the handles thins it further.
+    """
+    rest_ventilation, rest_tidal = state.own[12], state.own[14]
+    shown = 1.0
+    if ventilation < _SEEN_FROM * rest_ventilation:
+        shown = max(0.0, ventilation / (_SEEN_FROM * rest_ventilation))
+    seen = mixed_mmhg * shown
+    if handles.dead_space_ml > 0.0:
+        seen *= rest_tidal / (rest_tidal + handles.dead_space_ml)
+    return state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 60.0

@@ -143,7 +143,8 @@ def test_that_overloaded_muscles_tire_and_recover_on_a_machine():
     body.inspired_oxygen = 0.5
     fresh = body.advance(120.0).breathing.fatigue
     tired = body.advance(1800.0).breathing.fatigue
-    assert 0.0 < fresh < tired
+    assert 0.0 <= fresh < tired
+    assert tired > 0.05
     body.ventilate(450.0, 20.0, 5.0).influence()
     assert body.advance(1800.0).breathing.fatigue < 0.5 * tired
 
