@@ -1,0 +1,104 @@
+"""What holds during one step: how stiff, how narrow and how full everything is."""
+
+from simrunner.patient.circulation.beat import kick, press_force, systole_s
+from simrunner.patient.circulation.pump import PRESS_S, Tick
+from simrunner.patient.circulation.reflex import Nerves
+from simrunner.patient.circulation.state import Build, CirculationState, Volumes
+from simrunner.patient.handle import Handles
+
+RESTING_PLEURAL_MMHG = -4.0
+"""Pressure in a chest that breathes quietly, on average (CVSim)."""
+
+_PERICARDIAL_SHARE = 0.55
+"""How much (in strokes) both ventricles swell until a tight pericardium is twice as tight."""
+
+_PERICARDIAL_REST = 2.2
+"""The ventricles' stressed volume on average, in strokes."""
+
+_LEFT_KICK_MMHG = 5.0
+_RIGHT_KICK_MMHG = 3.0
+_EMPTY = 0.25
+_FULL = 2.5
+
+
+def _within(number: float, low: float, high: float) -> float:
+    """Return ``number`` kept inside; not a number becomes ``low``."""
+    return number if low <= number <= high else high if number > high else low
+
+
+def transfused(
+    state: CirculationState, build: Build, handles: Handles, blood_in_ml: float, step_s: float
+) -> tuple[Volumes, float]:
+    """Return the volumes after what came in and what was lost, and what was bled (mL).
+
+    Both act on the peripheral veins. The bleeding is what its handles say, until there is no
+    pressure to bleed with (mean below 25 mmHg) or no blood; nothing goes into a body that holds
+    2.5 times its blood.
+    """
+    left, right, arteries, veins, central, lungs, wedge = state.volumes_ml
+    floor_ml = _EMPTY * build.unstressed_ml[3]
+    rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
+    bled_ml = 0.0
+    if rate > 0.0:
+        bled_ml = rate / 60.0 * step_s * _within(state.arterial_mmhg / 25.0, 0.0, 1.0)
+        bled_ml = max(0.0, min(bled_ml, veins - floor_ml))
+    in_ml = _within(blood_in_ml, -200.0, 200.0)
+    if in_ml > 0.0:
+        in_ml = max(0.0, min(in_ml, _FULL * build.blood_ml - state.blood_volume_ml))
+    elif in_ml < 0.0:
+        in_ml = min(0.0, max(in_ml, floor_ml + bled_ml - veins))
+    return (left, right, arteries, veins + (in_ml - bled_ml), central, lungs, wedge), bled_ml
+
+
+def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
+    """Return the volumes (mL) at which vessels begin to be stretched: venous tone moves the veins'."""
+    left, right, arteries, veins, central, lungs, wedge = build.unstressed_ml
+    moved = _within(handles.venous_volume_ml_per_kg, -30.0, 60.0) * build.weight_kg
+    veins = max(_EMPTY * veins, veins + moved - venous_share * build.blood_ml)
+    return left, right, arteries, veins, central, lungs, wedge
+
+
+def tick_of(
+    state: CirculationState,
+    build: Build,
+    handles: Handles,
+    nerves: Nerves,
+    pleural_mmhg: float,
+    tick_s: float,
+) -> Tick:
+    """Return what holds for a tick of this step."""
+    strength = nerves.contractility * (1.0 - 0.8 * state.ischaemia)
+    strength *= _within(handles.contractility, 0.02, 4.0)
+    stiff = _within(handles.diastolic_stiffness, 0.2, 8.0) * (1.0 + 0.5 * state.ischaemia)
+    arterial = _within(handles.arterial_stiffness, 0.2, 5.0)
+    chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)
+    tight = _within(handles.pericardial_mmhg, 0.0, 60.0)
+    slope = tight / (_PERICARDIAL_SHARE * build.stroke_ml)
+    # A pericardium under pressure keeps the swings of the chest from the heart.
+    kept_out = (RESTING_PLEURAL_MMHG - chest) * tight / (tight + 6.0)
+    force = press_force(build.press_mmhg * state.press_strength)
+    systemic = build.systemic_resistance * nerves.resistance
+    systemic *= _within(handles.systemic_resistance, 0.05, 10.0)
+    pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
+    rise_s = systole_s(state.interval_s)
+    central = build.central_elastance
+    lungs = build.pulmonary_arterial_elastance
+    wedge = build.pulmonary_venous_elastance
+    aorta = arterial * (build.arterial_linear + build.arterial_stiffening * 300.0)
+    return Tick(
+        tick_s, rise_s, 1.5 * rise_s,
+        stiff * build.left_diastolic, stiff * build.left_stiffening,
+        strength * build.left_systolic * state.beat_strength,
+        stiff * build.right_diastolic, stiff * build.right_stiffening,
+        strength * build.right_systolic * state.beat_strength,
+        arterial * build.arterial_linear, arterial * build.arterial_stiffening,
+        build.venous_elastance, central, lungs, wedge,
+        tick_s / systemic,
+        tick_s / build.venous_resistance * (1.0 - _within(handles.caval_obstruction, 0.0, 1.0)),
+        tick_s / pulmonary * (1.0 - _within(handles.pulmonary_obstruction, 0.0, 0.995)),
+        build.mitral_resistance / tick_s + wedge, build.aortic_resistance / tick_s + aorta,
+        build.tricuspid_resistance / tick_s + central, build.pulmonic_resistance / tick_s + lungs,
+        chest, tight + kept_out - slope * _PERICARDIAL_REST * build.stroke_ml, slope,
+        kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG), force,
+        tight > 0.0 or state.since_press_s < PRESS_S,
+    )  # fmt: skip
