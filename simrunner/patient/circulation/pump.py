@@ -94,9 +94,9 @@ def pump(
                 ext += force * tp * (PRESS_S - tp)
                 tp += dt
         # Pressures; those inside the chest against the pleura.
-        pl = xl * (el + kl * xl) + ext
-        pr = xr * (er + kr * xr) + ext
-        pa = xa * (a1 + a2 * xa)
+        pl = (xl * (el + kl * xl) if xl > 0.0 else xl * dl) + ext
+        pr = (xr * (er + kr * xr) if xr > 0.0 else xr * dr) + ext
+        pa = xa * (a1 + a2 * xa) if xa > 0.0 else xa * a1
         pv = xv * ev if xv > 0.0 else xv * ev * COLLAPSED
         pc = xc * ec
         pp = xp * ep

@@ -11,21 +11,23 @@ DRIVE_EVERY_MS = 500
 """How often the drive is written down; eleven of them reach back 5 s."""
 
 _ARTERIAL_SCALE_MMHG = 18.0  # CVSim
-_FILLING_SCALE_MMHG = 5.0  # CVSim
-_ARTERIAL_SHARE = 0.75
-_FILLING_SHARE = 0.62
+_FILLING_SCALE_MMHG = 3.5  # CVSim
+_ARTERIAL_SHARE = 0.4
+_FILLING_SHARE = 0.58
 _BETA_REST = 0.12  # of the intrinsic rate, by resting sympathetic tone; unverified
 _VAGAL_MOST = 0.55
-_RESISTANCE_GAIN = 0.95
+_WITHDRAWN = 1.2
+_REFLEX_PART = 0.7
+_RESISTANCE_GAIN = 0.5
 _RESISTANCE_REST = 0.25
-_CONTRACTILITY_GAIN = 0.75
+_CONTRACTILITY_GAIN = 0.5
 _VENOUS_GAIN = 0.26  # of the blood volume
 # Time constants after the pure delays of CVSim (vagal 0.59-1.0 s, beta 2.5-15 s, alpha on
 # resistance 2.5-30 s, alpha on veins 5-42 s).
 _VAGAL_S = 0.4
-_BETA_S = 4.0
-_ALPHA_S = 9.0
-_VENOUS_S = 13.0
+_BETA_S = 5.0
+_ALPHA_S = 12.0
+_VENOUS_S = 35.0
 
 
 class Nerves(NamedTuple):
@@ -149,11 +151,11 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     intrinsic = build.intrinsic_per_min
     most = max(0.3, build.fastest_per_min / intrinsic - 1.0)
     if beta > 0.0:
-        sympathetic = _BETA_REST + (most - _BETA_REST) * beta
+        sympathetic = _BETA_REST + (_REFLEX_PART * most - _BETA_REST) * beta
     else:
         sympathetic = _BETA_REST * (1.0 + beta)
     held = 1.0 - build.rate_per_min / (intrinsic * (1.0 + _BETA_REST))
-    braked = held * (1.0 - vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
+    braked = held * (1.0 - _WITHDRAWN * vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
     rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
     return rate * handles.sinus_rate + handles.sinus_rate_per_min

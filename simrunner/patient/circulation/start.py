@@ -24,6 +24,7 @@ _TICK_S = 0.004
 _ROUNDS = 22
 _BEATS = 5
 _LAST_BEATS = 6
+_PARTS = 6  # of a beat, after each of which filling pressures are read
 _PR_S = 0.12  # x sqrt(RR), from the start of the atria to that of the ventricles (CVSim)
 _PRESS_PART = 0.7  # of the mean pressure at rest: gives 25 to 30 % of the output at 110 per min
 
@@ -154,24 +155,25 @@ def _beaten(build: Build, stressed_ml: Volumes, beats: int) -> tuple[Volumes, _B
     """Return the stressed volumes after ``beats`` without reflexes, and what the last one gave."""
     interval_s = 60.0 / build.rate_per_min
     still = _resting_tick(build, stressed_ml)
-    ticks = round(interval_s / _TICK_S)
-    early = round((interval_s - _PR_S * sqrt(interval_s)) / _TICK_S)
-    since = 0.0
+    late = round(_PR_S * sqrt(interval_s) / _TICK_S)
+    early = round((interval_s / _TICK_S - late) / (_PARTS - 1))
+    ticks = late + early * (_PARTS - 1)
     for _ in range(beats):
-        clocks = (since, 1.0, 1.0)
+        clocks = (0.0, 1.0, 1.0)
         tally = EMPTY
         central = wedge = 0.0
-        for some, is_atrial in ((early, False), (ticks - early, True)):
-            if is_atrial:
+        for part in range(_PARTS):
+            if part == _PARTS - 1:
                 clocks = (clocks[0], 0.0, 1.0)
+            some = late if part == _PARTS - 1 else early
             stressed_ml, clocks, tally = pump(stressed_ml, clocks, tally, still, some)
-            central += stressed_ml[4]
-            wedge += stressed_ml[6]
+            central += stressed_ml[4] * some
+            wedge += stressed_ml[6] * some
     seconds = ticks * _TICK_S
     return stressed_ml, _Beaten(
         tally[5] / seconds, tally[4] / ticks,
-        0.5 * central * build.central_elastance + RESTING_PLEURAL_MMHG,
-        0.5 * wedge * build.pulmonary_venous_elastance + RESTING_PLEURAL_MMHG, tally,
+        central / ticks * build.central_elastance + RESTING_PLEURAL_MMHG,
+        wedge / ticks * build.pulmonary_venous_elastance + RESTING_PLEURAL_MMHG, tally,
     )  # fmt: skip
 
 
