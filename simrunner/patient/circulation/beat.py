@@ -23,8 +23,8 @@ _FELT_SHARE = 0.15
 
 _HELD_S = 2.0
 _SHORTEST_S = 0.15
-_RESTITUTION_S = 0.23
-_DEADEST_S = 0.22
+_RESTITUTION_S = 0.28
+_DEADEST_S = 0.27
 
 
 class Pulse(NamedTuple):
@@ -124,7 +124,7 @@ def begun(run: Run, event: Event, still: Tick, lag_s: float, felt_ml: float) -> 
 def restitution(interval_s: float) -> float:
     """Return how much of its strength the muscle has back after ``interval_s``.
 
-    1 - exp(-(t - 0.22 s) / 0.23 s) in form (mechanical restitution, time constant 0.2 to 0.3 s,
+    1 - exp(-(t - 0.27 s) / 0.28 s) in form (mechanical restitution, time constant 0.2 to 0.3 s,
     textbook value, unverified), here x / (1 + x) squared off, without a library's exponential.
     """
     x = (interval_s - _DEADEST_S) / _RESTITUTION_S

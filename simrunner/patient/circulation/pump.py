@@ -45,6 +45,7 @@ class Tick(NamedTuple):
     chest_mmhg: float
     pericardial_mmhg: float
     pericardial_slope: float
+    kept_out_mmhg: float
     left_kick_mmhg: float
     right_kick_mmhg: float
     press_mmhg: float
@@ -73,10 +74,10 @@ def pump(
     t, ta, tp = clocks
     top, low, ptop, plow, total, ejected = tally
     (dt, rise, relaxed, dl, kl, sl, dr, kr, sr, a1, a2, ev, ec, ep, ew, gs, gv, gp,
-     rm, ra, rt, rp, chest, peri, slope, kick_l, kick_r, force, squeezed) = still  # fmt: skip
+     rm, ra, rt, rp, chest, peri, slope, kept_out, kick_l, kick_r, force, squeezed) = still  # fmt: skip
     fall = relaxed - rise
     chest_floor = -chest
-    ext = 0.0
+    ext = outer = 0.0
     for _ in range(ticks):
         # Elastances: rise, relaxation, rest.
         if t < relaxed:
@@ -93,8 +94,9 @@ def pump(
             if tp < PRESS_S:
                 ext += force * tp * (PRESS_S - tp)
                 tp += dt
+            outer = ext + kept_out
         # Pressures; those inside the chest against the pleura.
-        pl = (xl * (el + kl * xl) if xl > 0.0 else xl * dl) + ext
+        pl = (xl * (el + kl * xl) if xl > 0.0 else xl * dl) + outer
         pr = (xr * (er + kr * xr) if xr > 0.0 else xr * dr) + ext
         pa = xa * (a1 + a2 * xa) if xa > 0.0 else xa * a1
         pv = xv * ev if xv > 0.0 else xv * ev * COLLAPSED

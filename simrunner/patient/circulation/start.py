@@ -26,7 +26,7 @@ _BEATS = 5
 _LAST_BEATS = 6
 _PARTS = 6  # of a beat, after each of which filling pressures are read
 _PR_S = 0.12  # x sqrt(RR), from the start of the atria to that of the ventricles (CVSim)
-_PRESS_PART = 0.7  # of the mean pressure at rest: gives 25 to 30 % of the output at 110 per min
+_PRESS_PART = 0.205  # of the mean pressure at rest: gives 25 to 30 % of the output at 110 per min
 
 # Parts of the blood volume that stretch nothing: CVSim's 715 mL in arteries, 90 in the pulmonary
 # ones and 490 in the pulmonary veins of 5,150 mL; the veins take what is left.
@@ -114,7 +114,7 @@ def _sketched(person: Person, aim: _Aim) -> tuple[Build, Volumes]:
     build = Build(
         rate_per_min=aim.rate_per_min, stroke_ml=stroke, systolic_mmhg=aim.systolic_mmhg,
         mean_mmhg=mean, filling_mmhg=central, coronary_mmhg=aim.diastolic_mmhg - aim.wedge_mmhg,
-        press_mmhg=_PRESS_PART * mean, weight_kg=person.weight_kg, blood_ml=blood_ml,
+        press_mmhg=_PRESS_PART * mean * (1.35 if person.age_years < 1.0 else 1.0), weight_kg=person.weight_kg, blood_ml=blood_ml,
         intrinsic_per_min=intrinsic_rate_per_min(person),
         fastest_per_min=fastest_rate_per_min(person),
         systemic_resistance=(mean - veins) / flow,

@@ -9,7 +9,7 @@ from simrunner.patient.handle import Handles
 RESTING_PLEURAL_MMHG = -4.0
 """Pressure in a chest that breathes quietly, on average (CVSim)."""
 
-_PERICARDIAL_SHARE = 0.55
+_PERICARDIAL_SHARE = 3.0
 """How much (in strokes) both ventricles swell until a tight pericardium is twice as tight."""
 
 _PERICARDIAL_REST = 2.2
@@ -74,8 +74,9 @@ def tick_of(
     chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)
     tight = _within(handles.pericardial_mmhg, 0.0, 60.0)
     slope = tight / (_PERICARDIAL_SHARE * build.stroke_ml)
-    # A pericardium under pressure keeps the swings of the chest from the heart.
-    kept_out = (RESTING_PLEURAL_MMHG - chest) * tight / (tight + 6.0)
+    # A tight pericardium keeps the chest's swings from the left heart but not from the veins of
+    # the lungs: breathing in then empties it (pulsus paradoxus; teaching choice).
+    kept_out = (RESTING_PLEURAL_MMHG - chest) * tight / (tight + 4.0)
     force = press_force(build.press_mmhg * state.press_strength)
     systemic = build.systemic_resistance * nerves.resistance
     systemic *= _within(handles.systemic_resistance, 0.05, 10.0)
@@ -98,7 +99,7 @@ def tick_of(
         tick_s / pulmonary * (1.0 - _within(handles.pulmonary_obstruction, 0.0, 0.995)),
         build.mitral_resistance / tick_s + wedge, build.aortic_resistance / tick_s + aorta,
         build.tricuspid_resistance / tick_s + central, build.pulmonic_resistance / tick_s + lungs,
-        chest, tight + kept_out - slope * _PERICARDIAL_REST * build.stroke_ml, slope,
+        chest, tight - slope * _PERICARDIAL_REST * build.stroke_ml, slope, kept_out,
         kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG), force,
         tight > 0.0 or state.since_press_s < PRESS_S,
     )  # fmt: skip
