@@ -21,8 +21,8 @@ from simrunner.patient.handle import NEUTRAL
 from simrunner.patient.person import Person
 
 _TICK_S = 0.004
-_ROUNDS = 22
-_BEATS = 5
+_ROUNDS = 30
+_ROUND_S = 5.0
 _LAST_BEATS = 6
 _PARTS = 6  # of a beat, after each of which filling pressures are read
 _PR_S = 0.12  # x sqrt(RR), from the start of the atria to that of the ventricles (CVSim)
@@ -61,8 +61,9 @@ def start_circulation(person: Person) -> CirculationState:
     """
     aim = _aim(person)
     build, stressed_ml = _sketched(person, aim)
+    beats = max(4, round(_ROUND_S * aim.rate_per_min / 60.0))
     for _ in range(_ROUNDS):
-        stressed_ml, got = _beaten(build, stressed_ml, _BEATS)
+        stressed_ml, got = _beaten(build, stressed_ml, beats)
         build, stressed_ml = _corrected(build, stressed_ml, aim, got)
     stressed_ml, got = _beaten(build, stressed_ml, _LAST_BEATS)
     return _finished(build, stressed_ml, got)

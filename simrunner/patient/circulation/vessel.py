@@ -19,6 +19,7 @@ _LEFT_KICK_MMHG = 5.0
 _RIGHT_KICK_MMHG = 3.0
 _EMPTY = 0.25
 _FULL = 2.5
+_LEAST = 0.33
 
 
 def _within(number: float, low: float, high: float) -> float:
@@ -36,25 +37,30 @@ def transfused(
     2.5 times its blood.
     """
     left, right, arteries, veins, central, lungs, wedge = state.volumes_ml
-    floor_ml = _EMPTY * build.unstressed_ml[3]
+    # What can be lost: never all that the veins hold, nor more than leaves a third of the blood.
+    spare_ml = max(
+        0.0,
+        min(veins - _EMPTY * build.unstressed_ml[3], state.blood_volume_ml - _LEAST * build.blood_ml),
+    )
     rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
     bled_ml = 0.0
     if rate > 0.0:
         bled_ml = rate / 60.0 * step_s * _within(state.arterial_mmhg / 25.0, 0.0, 1.0)
-        bled_ml = max(0.0, min(bled_ml, veins - floor_ml))
+        bled_ml = min(bled_ml, spare_ml)
     in_ml = _within(blood_in_ml, -200.0, 200.0)
     if in_ml > 0.0:
         in_ml = max(0.0, min(in_ml, _FULL * build.blood_ml - state.blood_volume_ml))
     elif in_ml < 0.0:
-        in_ml = min(0.0, max(in_ml, floor_ml + bled_ml - veins))
+        in_ml = max(in_ml, bled_ml - spare_ml)
     return (left, right, arteries, veins + (in_ml - bled_ml), central, lungs, wedge), bled_ml
 
 
 def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
     """Return the volumes (mL) at which vessels begin to be stretched: venous tone moves the veins'."""
     left, right, arteries, veins, central, lungs, wedge = build.unstressed_ml
-    moved = _within(handles.venous_volume_ml_per_kg, -30.0, 60.0) * build.weight_kg
-    veins = max(_EMPTY * veins, veins + moved - venous_share * build.blood_ml)
+    moved = _within(handles.venous_volume_ml_per_kg, -20.0, 25.0) * build.weight_kg
+    moved = min(moved, 0.3 * build.blood_ml) - venous_share * build.blood_ml
+    veins = max(_EMPTY * veins, veins + moved)
     return left, right, arteries, veins, central, lungs, wedge
 
 
