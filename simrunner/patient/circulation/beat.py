@@ -24,7 +24,7 @@ _FELT_SHARE = 0.15
 _HELD_S = 2.0
 _SHORTEST_S = 0.15
 _RESTITUTION_S = 0.28
-_DEADEST_S = 0.27
+_DEADEST_S = 0.30
 
 
 class Pulse(NamedTuple):
@@ -72,7 +72,9 @@ def foreseen(
             events.append((max(beat.atrial_at_ms, start_ms), ATRIA, 1.0))
         if beat.strength > 0.0:
             events.append((at_ms, VENTRICLES, min(beat.strength, 2.0)))
-    events.extend((max(press.at_ms, start_ms), PRESS, min(press.strength, 2.0)) for press in presses)
+    events.extend(
+        (max(press.at_ms, start_ms), PRESS, min(press.strength, 2.0)) for press in presses
+    )
     events.sort()
     return events
 
@@ -93,12 +95,15 @@ def finished(run: Run, felt_ml: float) -> Run:
     is_shown = unfelt_s == 0.0 or unfelt_s >= _HELD_S
     pulse = Pulse(
         top if is_shown else old.systolic_mmhg, low if is_shown else old.diastolic_mmhg,
-        mean_arterial_mmhg(top, low) if is_shown else old.mean_mmhg, ptop, plow, output, ejected, unfelt_s,
+        mean_arterial_mmhg(top, low) if is_shown else old.mean_mmhg, ptop, plow, output,
+        ejected, unfelt_s,
     )  # fmt: skip
     return run._replace(tally=EMPTY, tallied_s=0.0, pulse=pulse)
 
 
-def begun(run: Run, event: Event, still: Tick, lag_s: float, felt_ml: float) -> Run:
+def begun(  # noqa: PLR0917 - one moment
+    run: Run, event: Event, pulse: float, still: Tick, lag_s: float, felt_ml: float
+) -> Run:
     """Return the run at the moment that ``event`` begins, ``lag_s`` ago."""
     _, what, strength = event
     since_s, atria_s, press_s = run.clocks
@@ -116,7 +121,9 @@ def begun(run: Run, event: Event, still: Tick, lag_s: float, felt_ml: float) -> 
     interval_s = max(0.25, min(2.0, since_s))
     return run._replace(
         clocks=(phase_s, atria_s, press_s),
-        beat_strength=strength * min(1.15, restitution(since_s) / restitution(run.interval_s)),
+        beat_strength=strength
+        * pulse
+        * min(1.15, restitution(since_s) / restitution(run.interval_s)),
         interval_s=run.interval_s + 0.25 * (interval_s - run.interval_s),
     )
 
@@ -124,7 +131,7 @@ def begun(run: Run, event: Event, still: Tick, lag_s: float, felt_ml: float) -> 
 def restitution(interval_s: float) -> float:
     """Return how much of its strength the muscle has back after ``interval_s``.
 
-    1 - exp(-(t - 0.27 s) / 0.28 s) in form (mechanical restitution, time constant 0.2 to 0.3 s,
+    1 - exp(-(t - 0.30 s) / 0.28 s) in form (mechanical restitution, time constant 0.2 to 0.3 s,
     textbook value, unverified), here x / (1 + x) squared off, without a library's exponential.
     """
     x = (interval_s - _DEADEST_S) / _RESTITUTION_S

@@ -1,5 +1,7 @@
 """The heart's own blood: what it gets, what it needs, what it lacks."""
 
+from math import sqrt
+
 from simrunner.patient.circulation.state import Build, CirculationState
 
 _RESERVE = 3.2
@@ -32,9 +34,13 @@ def ischaemia_after(
         open_share = 1.6
     else:
         rate = 60.0 / state.interval_s
-        need = rate * state.systolic_mmhg * contractility / (build.rate_per_min * build.systolic_mmhg)
+        need = (
+            rate * state.systolic_mmhg * contractility / (build.rate_per_min * build.systolic_mmhg)
+        )
         need = max(0.3, need)
-        open_share = _diastolic_share(state.interval_s) / _diastolic_share(60.0 / build.rate_per_min)
+        open_share = _diastolic_share(state.interval_s) / _diastolic_share(
+            60.0 / build.rate_per_min
+        )
     supply = _RESERVE * gradient * open_share * (1.0 - obstruction) * min(1.0, sao2 / 0.97)
     lacking = max(0.0, 1.0 - supply / need)
     slow_s = _SOONER_S if lacking > state.ischaemia else _LATER_S
@@ -43,4 +49,4 @@ def ischaemia_after(
 
 def _diastolic_share(interval_s: float) -> float:
     """Return the share of a beat in which the coronaries fill: all but systole of 0.3 sqrt(RR)."""
-    return max(0.15, 1.0 - 0.3 * interval_s**0.5 / interval_s)
+    return max(0.15, 1.0 - 0.3 / sqrt(interval_s))

@@ -11,7 +11,7 @@ PRESS_S = 0.27
 """How long a compression squeezes: half the cycle at 110 per min (ILCOR 2020 duty cycle 50 %)."""
 
 COLLAPSED = 4.0
-"""How much stiffer veins are below their unstressed volume, where they are flat: teaching choice."""
+"""How much stiffer veins are when flat, below their unstressed volume: teaching choice."""
 
 
 class Tick(NamedTuple):
@@ -59,14 +59,14 @@ Tally: TypeAlias = tuple[float, ...]
 """Arterial top and low, pulmonary top and low (mmHg), the sum of arterial pressures, mL ejected."""
 
 
-def pump(
+def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: decision 0020
     stressed_ml: Volumes, clocks: Clocks, tally: Tally, still: Tick, ticks: int
 ) -> tuple[Volumes, Clocks, Tally]:
     """Return the stressed volumes (mL above the unstressed ones), clocks and tally after ``ticks``.
 
     Every vessel is P = E x; ventricles P = x (E(t) + k x) with E(t) rising and falling along
-    u^2 (3 - 2u), within 1 % of the half cosines of CVSim (Heldt et al., Open Pacing
-    Electrophysiol Ther J 2010;3:45) and the same on every machine; arteries P = x (a + b x), so that their
+    u^2 (3 - 2u), within 1 % of the half cosines of CVSim (Heldt et al., Open Pacing Electrophysiol
+    Ther J 2010;3:45) and the same on every machine; arteries P = x (a + b x), so that their
     compliance falls with pressure. A valve passes q = dP / (R/dt + E1 + E2) per tick, Ohm's law
     made implicit in both volumes: stable at any tick, and what leaves one volume enters the next.
     """
@@ -108,7 +108,7 @@ def pump(
         qs = (pa - pv) * gs
         qp = (pp - pw) * gp
         qv = (pv - (pc + chest if pc > chest_floor else 0.0)) * gv
-        if qv < 0.0:
+        if qv < 0.0:  # noqa: PLR1730 - a call of max costs four comparisons
             qv = 0.0
         if ta < ATRIAL_S:  # the atria squeeze for a parabola's time
             u = ta * (ATRIAL_S - ta)
@@ -122,7 +122,7 @@ def pump(
             ejected += q
             xl -= q
             xa += q
-            if pa > top:
+            if pa > top:  # noqa: PLR1730
                 top = pa
         elif pa < low:
             low = pa
@@ -135,7 +135,7 @@ def pump(
             q = d / (rp + er)
             xr -= q
             xp += q
-            if pp > ptop:
+            if pp > ptop:  # noqa: PLR1730
                 ptop = pp
         elif pp < plow:
             plow = pp

@@ -123,12 +123,15 @@ def answered(
     if person.age_years >= 1.0 and pao2_mmhg < 70.0:
         quickened += 0.4 * _share((70.0 - pao2_mmhg) / 40.0)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
+    # Little blood moves out of the veins at first, much in need: it keeps class I honest.
+    squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
+    rate = _sinus_rate(build, handles, vagal, beta) * quickened * (1.0 - 0.85 * hypoxia)
     return Nerves(
-        max(0.0, min(300.0, _sinus_rate(build, handles, vagal, beta) * quickened * (1.0 - 0.85 * hypoxia))),
+        max(0.0, min(300.0, rate)),
         _contractility(beta, handles.beta_block) * (1.0 - 0.5 * hypoxia),
         1.0 + tone * (_RESISTANCE_GAIN * (alpha if alpha > 0.0 else 0.6 * alpha))
         - _RESISTANCE_REST * (1.0 - tone),
-        tone * _VENOUS_GAIN * (venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous) - 0.04 * (1.0 - tone),
+        tone * _VENOUS_GAIN * squeezed - 0.04 * (1.0 - tone),
         drives, (fast, vagal), beta, alpha, venous, hypoxia, exhaustion,
     )  # fmt: skip
 
@@ -162,7 +165,9 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     else:
         sympathetic = _BETA_REST * (1.0 + beta)
     held = 1.0 - build.rate_per_min / (intrinsic * (1.0 + _BETA_REST))
-    braked = held * (1.0 - _WITHDRAWN * vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
+    braked = (
+        held * (1.0 - _WITHDRAWN * vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
+    )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
     rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
     return rate * handles.sinus_rate + handles.sinus_rate_per_min

@@ -80,5 +80,5 @@ def intrinsic_rate_per_min(person: Person) -> float:
 
 
 def fastest_rate_per_min(person: Person) -> float:
-    """Return the fastest sinus rate: 208 - 0.7 x age (Tanaka et al., J Am Coll Cardiol 2001;37:153)."""
+    """Return the fastest sinus rate: 208 - 0.7 x age (Tanaka, JACC 2001;37:153)."""
     return max(208.0 - 0.7 * person.age_years, 1.2 * resting_rate_per_min(person))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from simrunner.domain.vital import Vital, mean_arterial_mmhg
 from simrunner.patient.circulation.beat import EMPTY
 from simrunner.patient.circulation.pump import Tally, Tick, pump
+from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.size import (
     blood_volume_ml,
     fastest_rate_per_min,
@@ -15,7 +16,6 @@ from simrunner.patient.circulation.size import (
     resting_rate_per_min,
 )
 from simrunner.patient.circulation.state import Build, CirculationState, Volumes
-from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.vessel import RESTING_PLEURAL_MMHG, tick_of
 from simrunner.patient.handle import NEUTRAL
 from simrunner.patient.person import Person
@@ -26,7 +26,7 @@ _ROUND_S = 5.0
 _LAST_BEATS = 6
 _PARTS = 6  # of a beat, after each of which filling pressures are read
 _PR_S = 0.12  # x sqrt(RR), from the start of the atria to that of the ventricles (CVSim)
-_PRESS_PART = 0.205  # of the mean pressure at rest: gives 25 to 30 % of the output at 110 per min
+_PRESS_PART = 0.187  # of the mean pressure at rest: gives 25 to 30 % of the output at 110 per min
 
 # Parts of the blood volume that stretch nothing: CVSim's 715 mL in arteries, 90 in the pulmonary
 # ones and 490 in the pulmonary veins of 5,150 mL; the veins take what is left.
@@ -115,7 +115,8 @@ def _sketched(person: Person, aim: _Aim) -> tuple[Build, Volumes]:
     build = Build(
         rate_per_min=aim.rate_per_min, stroke_ml=stroke, systolic_mmhg=aim.systolic_mmhg,
         mean_mmhg=mean, filling_mmhg=central, coronary_mmhg=aim.diastolic_mmhg - aim.wedge_mmhg,
-        press_mmhg=_PRESS_PART * mean * (1.35 if person.age_years < 1.0 else 1.0), weight_kg=person.weight_kg, blood_ml=blood_ml,
+        press_mmhg=_PRESS_PART * mean * (1.35 if person.age_years < 1.0 else 1.0),
+        weight_kg=person.weight_kg, blood_ml=blood_ml,
         intrinsic_per_min=intrinsic_rate_per_min(person),
         fastest_per_min=fastest_rate_per_min(person),
         systemic_resistance=(mean - veins) / flow,
@@ -148,7 +149,9 @@ class _Beaten(NamedTuple):
 def _resting_tick(build: Build, stressed_ml: Volumes) -> Tick:
     nothing = _Beaten(0.0, build.mean_mmhg, 0.0, 0.0, EMPTY)
     state = _state(build, stressed_ml, nothing)
-    still = Nerves(build.rate_per_min, 1.0, 1.0, 0.0, state.drives, state.vagal, 0.0, 0.0, 0.0, 0.0, 0.0)
+    still = Nerves(
+        build.rate_per_min, 1.0, 1.0, 0.0, state.drives, state.vagal, 0.0, 0.0, 0.0, 0.0, 0.0
+    )
     return tick_of(state, build, NEUTRAL, still, RESTING_PLEURAL_MMHG, _TICK_S)
 
 
@@ -178,7 +181,9 @@ def _beaten(build: Build, stressed_ml: Volumes, beats: int) -> tuple[Volumes, _B
     )  # fmt: skip
 
 
-def _corrected(build: Build, stressed_ml: Volumes, aim: _Aim, got: _Beaten) -> tuple[Build, Volumes]:
+def _corrected(
+    build: Build, stressed_ml: Volumes, aim: _Aim, got: _Beaten
+) -> tuple[Build, Volumes]:
     """Return a build and volumes that come nearer to the aim: each number has its own screw."""
     top, low, ptop, plow = got.tally[:4]
     left, right, arteries, veins, central, lungs, wedge = stressed_ml
@@ -191,10 +196,12 @@ def _corrected(build: Build, stressed_ml: Volumes, aim: _Aim, got: _Beaten) -> t
         (lungs_mean - aim.wedge_mmhg) / max(1.0, (ptop + 2.0 * plow) / 3.0 - got.wedge_mmhg), 0.5
     )
     left_stiffer = _eased(
-        (aim.wedge_mmhg - RESTING_PLEURAL_MMHG) / max(1.0, got.wedge_mmhg - RESTING_PLEURAL_MMHG), 0.6
+        (aim.wedge_mmhg - RESTING_PLEURAL_MMHG) / max(1.0, got.wedge_mmhg - RESTING_PLEURAL_MMHG),
+        0.6,
     )
     right_stiffer = _eased(
-        (aim.central_mmhg - RESTING_PLEURAL_MMHG) / max(1.0, got.central_mmhg - RESTING_PLEURAL_MMHG),
+        (aim.central_mmhg - RESTING_PLEURAL_MMHG)
+        / max(1.0, got.central_mmhg - RESTING_PLEURAL_MMHG),
         0.6,
     )
     fuller = 1.0 + max(-0.15, min(0.15, 0.5 * (1.0 - flow)))

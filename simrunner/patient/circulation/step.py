@@ -6,7 +6,15 @@ from typing import NamedTuple
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.patient.chest import Press
 from simrunner.patient.circulation.beat import (
-    VENTRICLES, Event, Pulse, Run, advanced, begun, finished, foreseen, press_force,
+    VENTRICLES,
+    Event,
+    Pulse,
+    Run,
+    advanced,
+    begun,
+    finished,
+    foreseen,
+    press_force,
     systole_s,
 )  # fmt: skip
 from simrunner.patient.circulation.coronary import ischaemia_after
@@ -35,7 +43,7 @@ class Outside(NamedTuple):
     blood_in_ml: float
 
 
-def advance_circulation(  # noqa: PLR0913: an organ's step names all that it reads
+def advance_circulation(  # noqa: PLR0913 - an organ's step names all it reads
     state: CirculationState,
     person: Person,
     handles: Handles,
@@ -57,10 +65,12 @@ def advance_circulation(  # noqa: PLR0913: an organ's step names all that it rea
     ``capillary_leak_ml_per_min`` is not read here: chemistry takes it out of ``blood_in_ml``.
     """
     outside = Outside(pleural_mmhg, pao2_mmhg, sao2, paco2_mmhg, blood_in_ml)
-    return _stepped(state, person, handles, outside, now_ms, contractions, presses, STEP_MS, TICK_MS)
+    return _stepped(
+        state, person, handles, outside, now_ms, contractions, presses, STEP_MS, TICK_MS
+    )
 
 
-def _stepped(  # noqa: PLR0913: as advance_circulation, with the tick's length for a test
+def _stepped(  # noqa: PLR0913, PLR0917 - as above, and the tick's length for a test
     state: CirculationState,
     person: Person,
     handles: Handles,
@@ -80,9 +90,7 @@ def _stepped(  # noqa: PLR0913: as advance_circulation, with the tick's length f
     volumes_ml, bled_ml = transfused(state, build, handles, outside.blood_in_ml, step_s)
     unstressed_ml = unstressed(build, handles, nerves.venous_share)
     still = tick_of(state, build, handles, nerves, outside.pleural_mmhg, tick_ms * 0.001)
-    run = _resumed(
-        state, tuple([v - u for v, u in zip(volumes_ml, unstressed_ml, strict=True)])
-    )
+    run = _resumed(state, tuple([v - u for v, u in zip(volumes_ml, unstressed_ml, strict=True)]))
     start_ms = now_ms - step_ms
     due: list[Event] = []
     if state.due or contractions or presses:
@@ -91,7 +99,7 @@ def _stepped(  # noqa: PLR0913: as advance_circulation, with the tick's length f
     run, kept = _through(run, still, due, (start_ms, step_ms, tick_ms), build, pulse)
     if run.tallied_s >= _STILL_S:
         run = finished(run, build.stroke_ml)
-    settled = _read(state, build, still, run, nerves, unstressed_ml, step_s)
+    settled = _read(state, still, run, nerves, unstressed_ml, step_s)
     return settled._replace(
         due=kept, bled_ml=bled_ml,
         ischaemia=ischaemia_after(
@@ -114,7 +122,7 @@ def _resumed(state: CirculationState, stressed_ml: Volumes) -> Run:
     )  # fmt: skip
 
 
-def _through(
+def _through(  # noqa: PLR0917 - one call
     run: Run,
     still: Tick,
     events: Sequence[Event],
@@ -135,16 +143,14 @@ def _through(
         if ahead_ms > step_ms:
             kept.append(event)
             continue
-        if event[1] == VENTRICLES:
-            if event[2] * pulse < _MOVES_NOTHING:
-                continue
-            event = (event[0], VENTRICLES, event[2] * pulse)
+        if event[1] == VENTRICLES and event[2] * pulse < _MOVES_NOTHING:
+            continue
         tick = -(-ahead_ms // tick_ms)
         if tick > done:
             run = advanced(run, still, tick - done)
             done = tick
         before = run
-        run = begun(run, event, still, (tick * tick_ms - ahead_ms) * 0.001, build.stroke_ml)
+        run = begun(run, event, pulse, still, (tick * tick_ms - ahead_ms) * 0.001, build.stroke_ml)
         still = _retuned(still, before, run, build)
     if done < ticks:
         run = advanced(run, still, ticks - done)
@@ -163,9 +169,8 @@ def _retuned(still: Tick, before: Run, run: Run, build: Build) -> Tick:
     )  # fmt: skip
 
 
-def _read(
+def _read(  # noqa: PLR0917 - everything that a state is made of
     state: CirculationState,
-    build: Build,
     still: Tick,
     run: Run,
     nerves: Nerves,
@@ -180,7 +185,9 @@ def _read(
     part = step_s / (step_s + 0.6)
     venous = state.central_venous_mmhg
     wedge = state.wedge_mmhg
-    pericardial = max(0.0, still.pericardial_mmhg + still.pericardial_slope * (stressed_ml[0] + stressed_ml[1]))
+    pericardial = max(
+        0.0, still.pericardial_mmhg + still.pericardial_slope * (stressed_ml[0] + stressed_ml[1])
+    )
     arterial, filling = sensed(
         state, run.heard * still.tick_s / step_s, central - pericardial, step_s
     )

@@ -40,9 +40,13 @@ def transfused(
     # What can be lost: never all that the veins hold, nor more than leaves a third of the blood.
     spare_ml = max(
         0.0,
-        min(veins - _EMPTY * build.unstressed_ml[3], state.blood_volume_ml - _LEAST * build.blood_ml),
+        min(
+            veins - _EMPTY * build.unstressed_ml[3], state.blood_volume_ml - _LEAST * build.blood_ml
+        ),
     )
-    rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
+    rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(
+        handles.bleeding, 0.0, 100.0
+    )
     bled_ml = 0.0
     if rate > 0.0:
         bled_ml = rate / 60.0 * step_s * _within(state.arterial_mmhg / 25.0, 0.0, 1.0)
@@ -56,7 +60,7 @@ def transfused(
 
 
 def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
-    """Return the volumes (mL) at which vessels begin to be stretched: venous tone moves the veins'."""
+    """Return the volumes (mL) at which vessels begin to be stretched; tone moves the veins'."""
     left, right, arteries, veins, central, lungs, wedge = build.unstressed_ml
     moved = _within(handles.venous_volume_ml_per_kg, -20.0, 25.0) * build.weight_kg
     moved = min(moved, 0.3 * build.blood_ml) - venous_share * build.blood_ml
@@ -64,7 +68,7 @@ def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
     return left, right, arteries, veins, central, lungs, wedge
 
 
-def tick_of(
+def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     state: CirculationState,
     build: Build,
     handles: Handles,
