@@ -74,7 +74,8 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
     t, ta, tp = clocks
     top, low, ptop, plow, total, ejected = tally
     (dt, rise, relaxed, dl, kl, sl, dr, kr, sr, a1, a2, ev, ec, ep, ew, gs, gv, gp,
-     rm, ra, rt, rp, chest, peri, slope, kept_out, kick_l, kick_r, force, squeezed) = still  # fmt: skip
+     rm, ra, rt, rp, chest, peri, slope, kept_out, kick_l, kick_r, force,
+     squeezed) = still  # fmt: skip
     fall = relaxed - rise
     chest_floor = -chest
     ext = outer = 0.0

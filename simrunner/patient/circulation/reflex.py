@@ -79,6 +79,26 @@ def hypoxic_depth(person: Person, pao2_mmhg: float) -> tuple[float, float]:
     return _share((32.0 - pao2_mmhg) / 16.0), 40.0
 
 
+def _wanted(state: CirculationState, build: Build) -> float:
+    """Return what both pressures together ask of the nerves, positive when they are low."""
+    low = _ARTERIAL_SHARE * _saturated(
+        (build.mean_mmhg - state.arterial_mmhg) / _ARTERIAL_SCALE_MMHG
+    )
+    empty = _saturated((build.filling_mmhg - state.filling_mmhg) / _FILLING_SCALE_MMHG)
+    # A heart overfilled slows little: stretched atria also quicken it (Bainbridge).
+    return low + _FILLING_SHARE * (empty if empty > 0.0 else 0.4 * empty)
+
+
+def _quickened(person: Person, pao2_mmhg: float) -> float:
+    """Return by what breathing hard against hypoxia multiplies the rate, whatever the pressure.
+
+    The lung inflation reflex, which newborns lack: 40 % more at 30 mmHg, a teaching choice.
+    """
+    if person.age_years < 1.0:
+        return 1.0
+    return 1.0 + 0.4 * _share((70.0 - pao2_mmhg) / 40.0)
+
+
 def answered(
     state: CirculationState,
     build: Build,
@@ -97,13 +117,8 @@ def answered(
     haemorrhage of ATLS as the European guideline reprints them (Spahn et al., Crit Care
     2019;23:98), not measured in anybody.
     """
-    arterial = state.arterial_mmhg
-    low = _ARTERIAL_SHARE * _saturated((build.mean_mmhg - arterial) / _ARTERIAL_SCALE_MMHG)
-    empty = _saturated((build.filling_mmhg - state.filling_mmhg) / _FILLING_SCALE_MMHG)
-    # A heart overfilled slows little: stretched atria also quicken it (Bainbridge).
-    low += _FILLING_SHARE * (empty if empty > 0.0 else 0.4 * empty)
-    drive = handles.baroreflex * low + _chemoreflex(person, pao2_mmhg, paco2_mmhg)
-    drive = max(-1.0, min(1.0, drive))
+    drive = handles.baroreflex * _wanted(state, build)
+    drive = max(-1.0, min(1.0, drive + _chemoreflex(person, pao2_mmhg, paco2_mmhg)))
     fast = state.vagal[0] + (drive - state.vagal[0]) * _part(step_s, _VAGAL_S)
     vagal = state.vagal[1] + (fast - state.vagal[1]) * _part(step_s, _VAGAL_S)
     drives = state.drives
@@ -115,17 +130,13 @@ def answered(
     depth, slow_s = hypoxic_depth(person, pao2_mmhg)
     hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
     # A brain without blood soon stops sending: teaching choice, 2 min below 35 mmHg.
-    spent = 1.0 if arterial < 35.0 else 0.0
+    spent = 1.0 if state.arterial_mmhg < 35.0 else 0.0
     exhaustion = state.exhaustion + (spent - state.exhaustion) * _part(step_s, 120.0)
-    # Breathing hard against hypoxia quickens the heart whatever the pressure (lung inflation
-    # reflex); newborns lack it. Teaching choice: 40 % more at 30 mmHg.
-    quickened = 1.0
-    if person.age_years >= 1.0 and pao2_mmhg < 70.0:
-        quickened += 0.4 * _share((70.0 - pao2_mmhg) / 40.0)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
-    rate = _sinus_rate(build, handles, vagal, beta) * quickened * (1.0 - 0.85 * hypoxia)
+    rate = _sinus_rate(build, handles, vagal, beta) * (1.0 - 0.85 * hypoxia)
+    rate *= _quickened(person, pao2_mmhg)
     return Nerves(
         max(0.0, min(300.0, rate)),
         _contractility(beta, handles.beta_block) * (1.0 - 0.5 * hypoxia),

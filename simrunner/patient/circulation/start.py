@@ -106,8 +106,7 @@ def _sketched(person: Person, aim: _Aim) -> tuple[Build, Volumes]:
     right = _ventricle(stroke, aim.pulmonary_systolic_mmhg - RESTING_PLEURAL_MMHG, central + 1.0)
     compliance = 0.75 * stroke / (aim.systolic_mmhg - aim.diastolic_mmhg)
     arterial_ml = 1.65 * mean * compliance
-    size = blood_ml / 5150.0
-    valve = 88.0 / flow
+    size, valve = blood_ml / 5150.0, 88.0 / flow
     stressed = (
         stroke * 1.4, stroke * 1.4, arterial_ml, veins * 85.0 * size, central * 22.0 * size,
         (lungs - RESTING_PLEURAL_MMHG) * 3.4 * size, wedge * 9.0 * size,

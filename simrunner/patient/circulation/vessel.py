@@ -68,6 +68,12 @@ def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
     return left, right, arteries, veins, central, lungs, wedge
 
 
+def _strength(state: CirculationState, handles: Handles, nerves: Nerves) -> float:
+    """Return how strongly the beat in progress contracts, against a beat at rest."""
+    able = nerves.contractility * (1.0 - 0.8 * state.ischaemia)
+    return able * _within(handles.contractility, 0.02, 4.0) * state.beat_strength
+
+
 def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     state: CirculationState,
     build: Build,
@@ -77,8 +83,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     tick_s: float,
 ) -> Tick:
     """Return what holds for a tick of this step."""
-    strength = nerves.contractility * (1.0 - 0.8 * state.ischaemia)
-    strength *= _within(handles.contractility, 0.02, 4.0)
+    strength = _strength(state, handles, nerves)
     stiff = _within(handles.diastolic_stiffness, 0.2, 8.0) * (1.0 + 0.5 * state.ischaemia)
     arterial = _within(handles.arterial_stiffness, 0.2, 5.0)
     chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)
@@ -87,29 +92,26 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     # A tight pericardium keeps the chest's swings from the left heart but not from the veins of
     # the lungs: breathing in then empties it (pulsus paradoxus; teaching choice).
     kept_out = (RESTING_PLEURAL_MMHG - chest) * tight / (tight + 4.0)
-    force = press_force(build.press_mmhg * state.press_strength)
-    systemic = build.systemic_resistance * nerves.resistance
-    systemic *= _within(handles.systemic_resistance, 0.05, 10.0)
+    narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
-    rise_s = systole_s(state.interval_s)
-    central = build.central_elastance
-    lungs = build.pulmonary_arterial_elastance
-    wedge = build.pulmonary_venous_elastance
-    aorta = arterial * (build.arterial_linear + build.arterial_stiffening * 300.0)
+    lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
+    stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
+    aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
     return Tick(
-        tick_s, rise_s, 1.5 * rise_s,
-        stiff * build.left_diastolic, stiff * build.left_stiffening,
-        strength * build.left_systolic * state.beat_strength,
+        tick_s, systole_s(state.interval_s), 1.5 * systole_s(state.interval_s),
+        stiff * build.left_diastolic, stiff * build.left_stiffening, strength * build.left_systolic,
         stiff * build.right_diastolic, stiff * build.right_stiffening,
-        strength * build.right_systolic * state.beat_strength,
+        strength * build.right_systolic,
         arterial * build.arterial_linear, arterial * build.arterial_stiffening,
-        build.venous_elastance, central, lungs, wedge,
-        tick_s / systemic,
+        build.venous_elastance, build.central_elastance, lungs, wedge,
+        tick_s / (build.systemic_resistance * narrowed),
         tick_s / build.venous_resistance * (1.0 - _within(handles.caval_obstruction, 0.0, 1.0)),
         tick_s / pulmonary * (1.0 - _within(handles.pulmonary_obstruction, 0.0, 0.995)),
         build.mitral_resistance / tick_s + wedge, build.aortic_resistance / tick_s + aorta,
-        build.tricuspid_resistance / tick_s + central, build.pulmonic_resistance / tick_s + lungs,
+        build.tricuspid_resistance / tick_s + build.central_elastance,
+        build.pulmonic_resistance / tick_s + lungs,
         chest, tight - slope * _PERICARDIAL_REST * build.stroke_ml, slope, kept_out,
-        kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG), force,
+        kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG),
+        press_force(build.press_mmhg * state.press_strength),
         tight > 0.0 or state.since_press_s < PRESS_S,
     )  # fmt: skip
