@@ -63,7 +63,7 @@ def fat_free_mass_kg(person: Person) -> float:
     age, weight = max(person.age_years, 1e-6), person.weight_kg
     bmi = weight / (person.height_cm / 100.0) ** 2
     if person.sex == "M":
-        mature = 0.88 + (1.0 - 0.88) / (1.0 + (age / 13.4) ** -12.7)
+        mature: float = 0.88 + (1.0 - 0.88) / (1.0 + (age / 13.4) ** -12.7)
         return mature * 42.92 * weight / (30.93 + bmi)
     mature = 1.11 + (1.0 - 1.11) / (1.0 + (age / 7.1) ** -1.1)
     return mature * 37.99 * weight / (35.98 + bmi)
@@ -80,5 +80,6 @@ def ageing(per_year: float, age_years: float) -> float:
 
 def sigmoid(number: float, half: float, steepness: float) -> float:
     """Return number^s / (number^s + half^s)."""
-    powered = number**steepness
-    return powered / (powered + half**steepness)
+    powered: float = number**steepness
+    halved: float = half**steepness
+    return powered / (powered + halved)
