@@ -63,8 +63,8 @@ def drugs_from_saved(saved: Sequence[Any]) -> DrugState:
     present, inert, has_opioid = saved
     return DrugState(
         present=tuple(
-            Present(*each[:7], tuple((route, amount) for route, amount in each[7]), tuple(each[8]))
-            for each in present
+            Present._make((*row[:7], tuple((r, n) for r, n in row[7]), tuple(row[8])))
+            for row in present
         ),
         inert=tuple(Inert(*each) for each in inert),
         has_opioid=has_opioid,
@@ -126,7 +126,9 @@ def advance_drugs(state: DrugState, formulary: Formulary, person: Person) -> Dru
     if not state[0]:
         return state
     plans = formulary.plans(person, with_opioid=state[2])
-    present = [new for each in state[0] if (new := _one_step(each, plans[each[0]])) is not None]
+    present = [
+        moved_on for each in state[0] if (moved_on := _one_step(each, plans[each[0]])) is not None
+    ]
     new = DrugState(tuple(present), state[1], state[2])
     if any(plans[each[0]].bindings for each in present):
         new = new._replace(present=_bound(new.present, plans))

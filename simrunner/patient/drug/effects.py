@@ -21,7 +21,6 @@ def influences(state: DrugState, formulary: Formulary, person: Person) -> list[I
     antagonist dilutes the agonists of its receptor; a blocked share takes that share of theirs.
     """
     plans = formulary.plans(person, with_opioid=state[2])
-    found: list[Influence] = []
     here: list[tuple[float, tuple[float, ...], Plan]] = []
     is_opposed = False
     for present in state[0]:
@@ -35,11 +34,12 @@ def influences(state: DrugState, formulary: Formulary, person: Person) -> list[I
         if plan.antagonisms or plan.blocks:
             is_opposed = True
     opposed = _opposition(here) if is_opposed else {}
-    for site, lags, plan in here:
-        for group in plan.turns:
-            if turned := _turned(group, site, lags, opposed):
-                found.append(turned)
-    return found
+    return [
+        turned
+        for site, lags, plan in here
+        for group in plan.turns
+        if (turned := _turned(group, site, lags, opposed))
+    ]
 
 
 def _turned(
