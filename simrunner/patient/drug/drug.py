@@ -51,16 +51,17 @@ class Kinetics:
     """How a drug moves: a named formula, or a disposition of the 70 kg adult.
 
     ``grows`` says how the adult's becomes another person's: ``allometric`` (volumes with weight,
-    clearances with weight^0.75) or ``per_kg`` (volumes with weight, the same rates: a dose per kg
-    has the same course in everybody). ``peak_min``, when above 0, is the time of the greatest
-    effect after a dose into the plasma, from which the effect site follows.
+    clearances with weight^0.75), ``per_kg`` (volumes with weight, the same rates: a dose per kg
+    has the same course in everybody) or ``fixed`` (the same in everybody). ``peak_min``, when
+    above 0, is the time of the greatest effect after a dose into the plasma, from which the
+    effect site follows.
     """
 
     unit: AmountUnit
     kind: Literal["formula", "compartments", "half-life", "curve"]
     model: str = ""
     adult: Disposition | None = None
-    grows: Literal["allometric", "per_kg"] = "allometric"
+    grows: Literal["allometric", "per_kg", "fixed"] = "allometric"
     peak_min: float = 0.0
     evidence: Evidence
 
@@ -82,7 +83,8 @@ class Effect:
     Either ``most`` (what the handle is at the full effect), ``half_at`` (the effect-site
     concentration of half of it) and ``hill``; or ``slope``, the handle per unit of concentration.
     ``delay_min`` is the half-time of a further lag. ``at_route`` makes it a local effect: of the
-    amount that still lies where that route put it. ``via`` names the receptor.
+    amount that still lies where that route put it. ``via`` names the receptor. ``only_for`` are
+    the templates in which it comes about, when not all.
     """
 
     handle: str
@@ -93,6 +95,7 @@ class Effect:
     via: str = ""
     delay_min: float = 0.0
     at_route: str = ""
+    only_for: tuple[str, ...] = ()
     evidence: Evidence
 
 
@@ -147,7 +150,9 @@ class Drug:
         assert kinetics.adult is not None
         if kinetics.grows == "allometric":
             found = resized(kinetics.adult, person.weight_kg)
-        else:
+        elif kinetics.grows == "per_kg":
             v1_l, *rates = kinetics.adult
             found = Disposition(v1_l * person.weight_kg / 70.0, *rates)
+        else:
+            found = kinetics.adult
         return with_peak(found, kinetics.peak_min) if kinetics.peak_min else found

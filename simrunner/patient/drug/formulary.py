@@ -25,7 +25,8 @@ class Formulary:
     def plans(self, person: Person, *, with_opioid: bool) -> "Plans":
         """Return the solved kinetics of every drug in a person, each solved when first asked."""
         key = (
-            person.age_years, person.sex, person.weight_kg, person.height_cm, with_opioid,
+            person.age_years, person.sex, person.weight_kg, person.height_cm, person.template,
+            with_opioid,
         )  # fmt: skip
         found = self._solved.get(key)
         if found is None:

@@ -51,7 +51,11 @@ def plan_of(drug: Drug, person: Person, *, with_opioid: bool) -> Plan:
     modes = modes_of(drug.disposition(person, with_opioid=with_opioid))
     routes = {each.route: each for each in drug.absorptions}
     lags: list[tuple[float, str]] = []
-    turns = [_turn(effect, lags) for effect in drug.effects]
+    turns = [
+        _turn(effect, lags)
+        for effect in drug.effects
+        if not effect.only_for or person.template in effect.only_for
+    ]
     return Plan(
         modes=modes,
         step=step_of(modes, STEP_MIN),

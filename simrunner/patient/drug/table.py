@@ -72,7 +72,7 @@ def _kinetics(row: Row) -> Kinetics:
         unit=row["unit"],
         kind="half-life" if kind == "half-life" else "compartments",
         adult=adult._replace(ke0_per_min=float(row.get("ke0_per_min", 0.0))),
-        grows="per_kg" if is_per_kg else "allometric",
+        grows=row.get("grows", "per_kg" if is_per_kg else "allometric"),
         peak_min=peak_min,
         evidence=evidence,
     )
@@ -113,6 +113,7 @@ def _effect(row: Row) -> Effect:
         via=row.get("via", ""),
         delay_min=float(row.get("delay_min", 0.0)),
         at_route=row.get("at_route", ""),
+        only_for=tuple(row.get("only_for", ())),
         evidence=evidence_of(row),
     )
 
