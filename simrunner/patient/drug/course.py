@@ -126,19 +126,25 @@ def advance_drugs(state: DrugState, formulary: Formulary, person: Person) -> Dru
     if not state[0]:
         return state
     plans = formulary.plans(person, with_opioid=state[2])
-    present = [
-        moved_on for each in state[0] if (moved_on := _one_step(each, plans[each[0]])) is not None
-    ]
-    new = DrugState(tuple(present), state[1], state[2])
-    if any(plans[each[0]].bindings for each in present):
-        new = new._replace(present=_bound(new.present, plans))
-    return new if len(present) == len(state[0]) else _settled(new, formulary, person)
+    present: list[Present] = []
+    is_binding = False
+    for each in state[0]:
+        plan = plans[each[0]]
+        moved_on = _one_step(each, plan)
+        if moved_on is not None:
+            present.append(moved_on)
+            if plan.bindings:
+                is_binding = True
+    later = DrugState(tuple(present), state[1], state[2])
+    if is_binding:
+        later = later._replace(present=_bound(later.present, plans))
+    return later if len(present) == len(state[0]) else _settled(later, formulary, person)
 
 
 def _one_step(old: Sequence[Any], plan: Plan) -> Present | None:
     """Return one drug's entry a step later; None when it is gone."""
     drug, given, rate, fast, middle, slow, lagging, deposits, lags = old
-    decay, rise = plan[1]
+    decay, rise = plan.step
     inflow = rate
     if deposits:
         deposits, absorbed = _absorbed(deposits, plan)
@@ -148,13 +154,13 @@ def _one_step(old: Sequence[Any], plan: Plan) -> Present | None:
     slow = slow * decay[2] + inflow * rise[2]
     lagging = lagging * decay[3] + inflow * rise[3]
     if lags:
-        weights = plan[2]
+        weights = plan.weights
         site = fast * weights[0] + middle * weights[1] + slow * weights[2] + lagging
         lags = _lagged(lags, plan, site, deposits)
     if inflow == 0.0:
-        least = GONE * given / plan[4]
+        least = GONE * given / plan.v1_l
         if fast + middle + slow <= least and max(lags, default=0.0) <= least:
-            weights = plan[2]
+            weights = plan.weights
             site = fast * weights[0] + middle * weights[1] + slow * weights[2] + lagging
             if site <= least:
                 return None

@@ -23,14 +23,10 @@ def influences(state: DrugState, formulary: Formulary, person: Person) -> list[I
     plans = formulary.plans(person, with_opioid=state[2])
     here: list[tuple[float, tuple[float, ...], Plan]] = []
     is_opposed = False
-    for present in state[0]:
-        plan = plans[present[0]]
-        weights = plan[2]
-        site = (
-            present[3] * weights[0] + present[4] * weights[1] + present[5] * weights[2]
-            + present[6]
-        )  # fmt: skip
-        here.append((site, present[8], plan))
+    for drug, _, _, fast, middle, slow, lagging, _, lags in state[0]:
+        plan = plans[drug]
+        first, second, third = plan.weights
+        here.append((fast * first + middle * second + slow * third + lagging, lags, plan))
         if plan.antagonisms or plan.blocks:
             is_opposed = True
     opposed = _opposition(here) if is_opposed else {}

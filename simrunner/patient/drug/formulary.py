@@ -21,9 +21,15 @@ class Formulary:
     _solved: dict[tuple[float | str | bool, ...], "Plans"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _latest: list["tuple[Person, Plans] | None"] = field(
+        default_factory=lambda: [None, None], init=False, repr=False, compare=False
+    )
 
     def plans(self, person: Person, *, with_opioid: bool) -> "Plans":
         """Return the solved kinetics of every drug in a person, each solved when first asked."""
+        latest = self._latest[with_opioid]
+        if latest is not None and latest[0] is person:
+            return latest[1]
         key = (
             person.age_years, person.sex, person.weight_kg, person.height_cm, person.template,
             with_opioid,
@@ -31,6 +37,7 @@ class Formulary:
         found = self._solved.get(key)
         if found is None:
             found = self._solved[key] = Plans(self.drugs, person, with_opioid=with_opioid)
+        self._latest[with_opioid] = person, found
         return found
 
     def with_model(self, drug: str, model: str) -> "Formulary":
