@@ -7,8 +7,8 @@ _TEACHING = Evidence(source="Teaching choice for any drug by this route; from me
 
 def _row(route: str, half_life_min: float, share: float) -> Absorption:
     return Absorption(
-        route=route, half_life_min=half_life_min, share=share, evidence=_TEACHING
-    )  # fmt: skip
+        route=route, half_life_min=half_life_min, share=share, is_own=False, evidence=_TEACHING
+    )
 
 
 BY_ROUTE = (

@@ -54,7 +54,7 @@ class Kinetics:
     clearances with weight^0.75), ``per_kg`` (volumes with weight, the same rates: a dose per kg
     has the same course in everybody) or ``fixed`` (the same in everybody). ``peak_min``, when
     above 0, is the time of the greatest effect after a dose into the plasma, from which the
-    effect site follows.
+    effect site follows. A curve also has the ``dose`` that gives 1 at its peak, and when it ends.
     """
 
     unit: AmountUnit
@@ -63,16 +63,22 @@ class Kinetics:
     adult: Disposition | None = None
     grows: Literal["allometric", "per_kg", "fixed"] = "allometric"
     peak_min: float = 0.0
+    dose: float = 0.0
+    duration_min: float = 0.0
     evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absorption:
-    """How a dose by one route reaches the plasma: half-life 0 is at once, ``share`` is how much."""
+    """How a dose by one route reaches the plasma: half-life 0 is at once, ``share`` is how much.
+
+    ``is_own`` is False where it is the usual one of the route, not the drug's.
+    """
 
     route: str
     half_life_min: float
     share: float
+    is_own: bool = True
     evidence: Evidence
 
 
@@ -155,4 +161,5 @@ class Drug:
             found = Disposition(v1_l * person.weight_kg / 70.0, *rates)
         else:
             found = kinetics.adult
-        return with_peak(found, kinetics.peak_min) if kinetics.peak_min else found
+        is_to_solve = kinetics.kind != "curve" and kinetics.peak_min > 0.0
+        return with_peak(found, kinetics.peak_min) if is_to_solve else found

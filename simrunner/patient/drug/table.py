@@ -1,7 +1,12 @@
 """Drugs from the built-in tables: what stands in [drug.NAME.kinetics] and its sisters.
 
-The keys are documented in the manual's page on the drugs; a wrong one is a ValueError that names
-the drug.
+Every one of these tables has ``source`` and ``verified`` (with ``checked`` and ``says`` where it is
+true). ``kinetics`` has ``unit`` and one of: ``model`` (a formula's name); ``volumes_l`` with
+``clearances_l_per_min``; ``volume_l`` or ``volume_l_per_kg`` with ``rates_per_min`` (k10, k12, k21,
+k13, k31) or ``half_life_min``; ``dose`` with ``duration_min`` (a curve). The effect site comes from
+``peak_min`` or ``ke0_per_min``; ``grows`` overrides how a body's size counts (see Kinetics).
+``[[drug.NAME.absorption]]``, ``.effect``, ``.antagonist`` and ``.binding`` have the keys of
+Absorption, Effect, Antagonism and Binding. A wrong row is a ValueError that names the drug.
 """
 
 from collections.abc import Mapping
@@ -9,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.drug_table import quantity_from_text
-from simrunner.domain.quantity import Quantity
 from simrunner.patient.drug.absorption import BY_ROUTE
 from simrunner.patient.drug.curve import curve, half_life_model
 from simrunner.patient.drug.disposition import REFERENCE_KG, Disposition, from_clearances
@@ -59,14 +63,12 @@ def _kinetics(row: Row) -> Kinetics:
     if "model" in row:
         return Kinetics(unit=row["unit"], kind="formula", model=row["model"], evidence=evidence)
     if "dose" in row:
-        adult = curve(
-            _in_unit(quantity_from_text(row["dose"]), row["unit"]),
-            peak_min=peak_min,
-            duration_min=float(row["duration_min"]),
-        )
+        dose, duration_min = _in_unit(row["dose"], row["unit"]), float(row["duration_min"])
         return Kinetics(
-            unit=row["unit"], kind="curve", adult=adult, grows="per_kg", evidence=evidence
-        )
+            unit=row["unit"], kind="curve", grows="per_kg", evidence=evidence,
+            adult=curve(dose, peak_min=peak_min, duration_min=duration_min),
+            peak_min=peak_min, dose=dose, duration_min=duration_min,
+        )  # fmt: skip
     kind, adult, is_per_kg = _compartments(row)
     return Kinetics(
         unit=row["unit"],
@@ -142,5 +144,5 @@ def evidence_of(row: Row) -> Evidence:
     )
 
 
-def _in_unit(quantity: Quantity, unit: str) -> float:
-    return float(quantity.in_unit(unit))
+def _in_unit(text: str, unit: str) -> float:
+    return float(quantity_from_text(text).in_unit(unit))

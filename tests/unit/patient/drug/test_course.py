@@ -105,9 +105,9 @@ def test_that_a_dose_into_a_muscle_comes_later_and_lower_than_into_a_vein():
 
 def test_that_all_of_a_dose_into_a_muscle_arrives_with_its_share():
     # One compartment: the area under plasma is dose / clearance, whatever the absorption.
-    area = sum(m.plasma("adrenaline") for m in Run((0, "adrenaline", "1 mg", "IM")).steps(9000))
+    area = sum(m.plasma("adrenaline") for m in Run((0, "adrenaline", "1 mg", "IM")).steps(12000))
 
-    assert area / 600 == pytest.approx(0.6 * 1000 / 3.91, rel=2e-3)
+    assert area / 600 == pytest.approx(0.25 * 1000 / 3.91, rel=3e-3)
 
 
 def test_that_a_drug_that_is_gone_leaves_the_state():
