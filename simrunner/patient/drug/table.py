@@ -9,22 +9,25 @@ k13, k31) or ``half_life_min``; ``dose`` with ``duration_min`` (a curve). The ef
 Absorption, Effect, Antagonism and Binding. A wrong row is a ValueError that names the drug.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from simrunner.domain.drug_table import quantity_from_text
 from simrunner.patient.drug.absorption import BY_ROUTE
 from simrunner.patient.drug.curve import curve, half_life_model
 from simrunner.patient.drug.disposition import REFERENCE_KG, Disposition, from_clearances
 from simrunner.patient.drug.drug import (
+    MODELS,
     Absorption,
+    AmountUnit,
     Antagonism,
     Binding,
     Drug,
     Effect,
     Evidence,
     Kinetics,
+    Receptor,
 )
 from simrunner.patient.drug.formulary import Formulary
 from simrunner.patient.handle import RULES
@@ -46,7 +49,7 @@ def _drug(name: str, row: Row) -> Drug:
         concentrations = row["concentrations"]
         return Drug(
             id=name,
-            kinetics=_kinetics(row["kinetics"]),
+            kinetics=_kinetics(name, row["kinetics"]),
             absorptions=(*stated, *usual),
             effects=tuple(_effect(each) for each in row.get("effect", ())),
             antagonisms=tuple(_antagonism(each) for each in row.get("antagonist", ())),
@@ -57,10 +60,12 @@ def _drug(name: str, row: Row) -> Drug:
         raise ValueError(f"the drug '{name}' of the table: {problem}") from problem
 
 
-def _kinetics(row: Row) -> Kinetics:
+def _kinetics(name: str, row: Row) -> Kinetics:
     evidence = evidence_of(row)
+    _one_of(row["unit"], get_args(AmountUnit), "unit")
     peak_min = float(row.get("peak_min", 0.0))
     if "model" in row:
+        _one_of(row["model"], [model for drug, model in MODELS if drug == name], "model")
         return Kinetics(unit=row["unit"], kind="formula", model=row["model"], evidence=evidence)
     if "dose" in row:
         dose, duration_min = _in_unit(row["dose"], row["unit"]), float(row["duration_min"])
@@ -102,8 +107,8 @@ def _absorption(row: Row) -> Absorption:
 
 
 def _effect(row: Row) -> Effect:
-    if row["handle"] not in RULES:
-        raise ValueError(f"there is no handle '{row['handle']}'")
+    _one_of(row["handle"], RULES, "handle")
+    _one_of(row.get("via", ""), ("", *get_args(Receptor)), "receptor")
     if "at_route" in row and "delay_min" not in row:
         raise ValueError("an effect with at_route needs delay_min")
     return Effect(
@@ -121,6 +126,7 @@ def _effect(row: Row) -> Effect:
 
 
 def _antagonism(row: Row) -> Antagonism:
+    _one_of(row["receptor"], get_args(Receptor), "receptor")
     return Antagonism(
         receptor=row["receptor"], ki=float(row["ki"]), most=float(row.get("most", 0.0)),
         evidence=evidence_of(row),
@@ -132,6 +138,11 @@ def _binding(row: Row) -> Binding:
         drug=row["drug"], per_amount=float(row["per_amount"]),
         site_per_min=float(row["site_per_min"]), evidence=evidence_of(row),
     )  # fmt: skip
+
+
+def _one_of(text: str, known: Iterable[str], what: str) -> None:
+    if text not in known:
+        raise ValueError(f"there is no {what} '{text}'")
 
 
 def evidence_of(row: Row) -> Evidence:

@@ -125,12 +125,31 @@ def test_that_pytci_has_the_same_volumes_and_rates(age, weight, height, sex):
     assert [ours.v1_l, *ours[1:]] == pytest.approx(
         [theirs.v1, *(getattr(theirs, rate) * 60 for rate in rates)], rel=6e-3
     )
+    theirs = tci_remifentanil.Minto(age, weight, height, sex.lower())
+    ours = remifentanil.minto(person)
+    assert [ours.v1_l, *ours[1:]] == pytest.approx(
+        [theirs.v1, *(getattr(theirs, rate) * 60 for rate in rates)], rel=1e-6
+    )
     theirs = tci_propofol.Eleveld(age, weight, height, sex.lower())
     ours_propofol = propofol.eleveld(person, with_opioid=False)
     v1, v2, v3, cl1, _, cl3 = volumes_and_clearances(ours_propofol)
     # Not Q2: PyTCI normalises its maturation, against the authors' file.
     assert (v1, v2, v3, cl1, cl3) == pytest.approx(
         (theirs.v1, theirs.v2, theirs.v3, theirs.Q1, theirs.Q3), rel=6e-3
+    )
+
+
+@pytest.mark.parametrize(("age", "weight", "height", "sex"), [
+    (40, 70, 170, "M"), (75, 55, 160, "F"), (25, 95, 185, "M"),
+])  # fmt: skip
+def test_that_pytci_has_schniders_rates_in_adults(age, weight, height, sex):
+    theirs = tci_propofol.Schnider(age, weight, height, sex.lower())
+    ours = propofol.schnider(Person(age_years=age, weight_kg=weight, height_cm=height, sex=sex))
+
+    # PyTCI has the rates as published, rounded to two or three digits.
+    rates = ("k10", "k12", "k21", "k13", "k31", "keo")
+    assert list(ours) == pytest.approx(
+        [theirs.v1, *(getattr(theirs, rate) * 60 for rate in rates)], rel=1e-2
     )
 
 
