@@ -3,7 +3,7 @@
 The state holds plain values only, so that its JSON restores to the identical run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -58,16 +58,15 @@ def start_drugs() -> DrugState:
     return DrugState()
 
 
-def drugs_from_saved(saved: Sequence[Any]) -> DrugState:
-    """Return the state whose values (``list(state)`` after JSON) these are."""
-    present, inert, has_opioid = saved
+def drugs_from_saved(saved: Mapping[str, Any]) -> DrugState:
+    """Return the state whose ``_asdict()``, after JSON, this is."""
     return DrugState(
         present=tuple(
             Present._make((*row[:7], tuple((r, n) for r, n in row[7]), tuple(row[8])))
-            for row in present
+            for row in saved["present"]
         ),
-        inert=tuple(Inert(*each) for each in inert),
-        has_opioid=has_opioid,
+        inert=tuple(Inert._make(each) for each in saved["inert"]),
+        has_opioid=saved["has_opioid"],
     )
 
 

@@ -153,7 +153,7 @@ MANY = (
 
 def test_that_json_of_the_state_restores_to_the_identical_run():
     run = Run(*MANY).to(100)
-    saved = json.loads(json.dumps(run.state))
+    saved = json.loads(json.dumps(run.state._asdict()))
     rest = Run(*[dose for dose in MANY if dose[0] > 100])
     rest.state, rest.at_s, rest._steps = drugs_from_saved(saved), run.at_s, run._steps
 
