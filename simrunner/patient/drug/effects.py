@@ -46,21 +46,22 @@ def _turned(
 ) -> dict[str, float]:
     """Return the handles that one group of a drug's effects turns, and how far."""
     turned: dict[str, float] = {}
-    for handle, neutral, most, half_at, hill, via, lag in group:
+    for handle, neutral, span, half_at, hill, via, lag in group:
         level = site if lag < 0 else lags[lag]
         if level <= 0.0:
             continue
-        span = most
-        if via and opposed:
-            dilution, left = opposed.get(via, _FREE)
+        left = 1.0
+        if opposed and via in opposed:
+            dilution, left = opposed[via]
             level /= dilution
-            span *= left
         if hill == 0.0:
-            span *= level
-        elif level < half_at * _SATURATED:
-            ratio = level / half_at if hill == 1.0 else (level / half_at) ** hill
-            span *= ratio / (1.0 + ratio)
-        turned[handle] = neutral + span
+            turned[handle] = neutral + span * left * level
+        elif hill == 1.0:
+            turned[handle] = neutral + span * left * level / (level + half_at)
+        else:
+            ratio = level / half_at
+            ratio = ratio**hill if ratio < _SATURATED else _SATURATED
+            turned[handle] = neutral + span * left * ratio / (1.0 + ratio)
     return turned
 
 
