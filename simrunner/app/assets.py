@@ -17,6 +17,8 @@ from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
 from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.rhythm.table import rhythms_from_table
+from simrunner.patient.drug.formulary import Formulary
+from simrunner.patient.drug.table import formulary_from_tables
 from simrunner.scenario.composition.library import LibraryFolders
 
 
@@ -80,14 +82,23 @@ def read_rhythms() -> Mapping[str, Rhythm]:
     return MappingProxyType(rhythms_from_table(table("rhythms", "rhythms.toml")["rhythm"]))
 
 
+def read_formulary() -> Formulary:
+    """Return what every built-in drug does to a modelled body; ValueError for a wrong row."""
+    return formulary_from_tables({drug: row for drug, (row, _) in _drug_rows().items()})
+
+
 def _drugs() -> dict[str, DrugRow]:
-    """Return the rows of every file of the folder; ValueError for a drug that two of them have."""
-    found: dict[str, DrugRow] = {}
+    return {drug: drug_from_table(drug, row, group) for drug, (row, group) in _drug_rows().items()}
+
+
+def _drug_rows() -> dict[str, tuple[Mapping[str, Any], str]]:
+    """Return each drug's row and its file; ValueError for a drug that two files have."""
+    found: dict[str, tuple[Mapping[str, Any], str]] = {}
     for path in sorted((resources_folder() / "drugs").glob("*.toml")):
         for drug_id, row in table("drugs", path.name)["drug"].items():
             if drug_id in found:
                 raise ValueError(f"{path.name} has the drug '{drug_id}' again")
-            found[drug_id] = drug_from_table(drug_id, row, path.stem)
+            found[drug_id] = row, path.stem
     return found
 
 
