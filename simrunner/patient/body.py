@@ -11,6 +11,7 @@ from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.patient.signs import Signs
+from simrunner.patient.wave.conditions import NEUTRAL
 
 NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
 
@@ -46,6 +47,7 @@ class ScriptedBody:
         self._attached = attached_after(self._attached, orders)
         vitals = self._tracks.read_all(now_ms)
         signs = self._signs
+        signs.under(NEUTRAL, self._attached)
         signs.decide(now_ms, vitals, self._tracks.rhythm)
         presses = signs.compressions(orders, now_ms)
         return PatientState(
