@@ -19,7 +19,7 @@ from simrunner.patient.wave.added import AddedWaves
 from simrunner.patient.wave.breath import MMHG_PER_KPA, Breath, BreathClock, ChestVolume
 from simrunner.patient.wave.capnogram import Capnogram
 from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
-from simrunner.patient.wave.moment import Moment, Throb
+from simrunner.patient.wave.moment import ChestPressure, Moment, Throb
 from simrunner.patient.wave.pressure import Circulation, Pressures
 from simrunner.patient.wave.puff import Puffs
 
@@ -52,6 +52,7 @@ class Signs:
         self._breaths: deque[Breath] = deque()
         self._rhythm = drawn_as("sinus")
         self._added = AddedWaves(seed)
+        self._chest_pressure = ChestPressure()
         self._conditions = NEUTRAL
         self._attached: Collection[str] = ()
         self._p_waves: deque[ScheduledBeat] = deque()
@@ -168,6 +169,7 @@ class Signs:
             atria_at_ms=self._atria_at_ms(now_ms),
             next_r_ms=float(self._beats[0].at_ms) if self._beats else None,
             next_pulse_ms=next_pulse_ms, breaths=self._begun, presses=presses, filling=filling,
+            chest_mmhg=self._chest_pressure.samples(filling, conditions),
         )  # fmt: skip
         added = self._added.samples(moment, self._attached)
         return _sealed(leads, (art, pleth, co2_pressed, volume_pressed), added)

@@ -57,6 +57,7 @@ class Capnogram:
         self._breath: Breath | None = None
         self._waiting: list[Breath] = []
         self._mmhg = 0.0
+        self._drawn_mmhg = 0.0
         self._held_mmhg = 0.0
         self._shoulder_mmhg = 0.0
         self._stomach_breaths = 0
@@ -85,12 +86,13 @@ class Capnogram:
                 self._begin(self._waiting.pop(0), conditions)
             next_ms = self._waiting[0].at_ms if self._waiting else expected_ms
             self._mmhg = self._next(at_ms, end_tidal_mmhg, next_ms, conditions)
-            line.append(self._dented(at_ms, conditions) if is_dented else self._mmhg)
+            self._drawn_mmhg = self._dented(at_ms, conditions) if is_dented else self._mmhg
+            line.append(self._drawn_mmhg)
         return line
 
     def _begin(self, breath: Breath, conditions: WaveConditions) -> None:
         self._breath = breath
-        self._held_mmhg = self._mmhg
+        self._held_mmhg = self._drawn_mmhg
         is_in_stomach = conditions.airway == "oesophageal"
         self._stomach_breaths = self._stomach_breaths + 1 if is_in_stomach else 0
 
@@ -190,7 +192,7 @@ class Capnogram:
         return {
             "breath": self._breath and self._breath.saved(),
             "waiting": [breath.saved() for breath in self._waiting],
-            "mmhg": self._mmhg, "held": self._held_mmhg, "shoulder": self._shoulder_mmhg,
+            "mmhg": self._mmhg, "drawn": self._drawn_mmhg, "held": self._held_mmhg, "shoulder": self._shoulder_mmhg,
             "stomach": self._stomach_breaths, "beat": self._beat_ms and list(self._beat_ms),
         }  # fmt: skip
 
@@ -198,6 +200,7 @@ class Capnogram:
         """Go on from a saved state."""
         self._breath = saved["breath"] and Breath.resumed(saved["breath"])
         self._waiting = [Breath.resumed(breath) for breath in saved["waiting"]]
-        self._mmhg, self._held_mmhg = saved["mmhg"], saved["held"]
+        self._mmhg, self._drawn_mmhg = saved["mmhg"], saved["drawn"]
+        self._held_mmhg = saved["held"]
         self._shoulder_mmhg, self._stomach_breaths = saved["shoulder"], saved["stomach"]
         self._beat_ms = saved["beat"] and (saved["beat"][0], saved["beat"][1])

@@ -23,7 +23,7 @@ class Catheter:
 
 # Bands: under-damped 0.15-0.25 at 10-15 Hz, optimal 0.6-0.7 above 24 Hz, over-damped above 1.
 OPTIMAL = Catheter(natural_frequency_hz=30.0, damping=0.65)
-UNDERDAMPED = Catheter(natural_frequency_hz=12.0, damping=0.18)
+UNDERDAMPED = Catheter(natural_frequency_hz=10.0, damping=0.15)
 OVERDAMPED = Catheter(natural_frequency_hz=6.0, damping=1.6)
 
 

@@ -26,18 +26,22 @@ _ACCELERATION_SLOT_MS = 20 * 60_000
 _SHARE = 0.43  # of the bandwidth that the sum of slow waves may reach on either side
 _WAVES_PER_MIN = ((2.6, 0.40), (3.9, 0.33), (5.7, 0.27))
 _SINUSOID_PER_MIN = 4.0
-_BREATHING_MMHG = 0.8
+_BREATHING_MMHG = 2.0
 _REMEMBERED_MS = 600_000
 _HEARD_ABOVE_BPM = 30.0
 
 
 class Contraction(NamedTuple):
-    """One contraction; ``chance`` (0 to 1) makes no two decelerations alike."""
+    """One contraction; ``chance`` (0 to 1) makes no two decelerations alike.
+
+    ``is_first`` marks the first in ten minutes: it alone starts a prolonged deceleration.
+    """
 
     at_ms: int
     lasts_ms: float
     height_mmhg: float
     chance: float
+    is_first: bool
 
 
 class Ctg:
@@ -88,6 +92,7 @@ class Ctg:
                 at_ms=now_ms, lasts_ms=1000.0 * labour.contraction_s * chance.between(0.92, 1.08),
                 height_mmhg=labour.contraction_mmhg * chance.between(0.9, 1.1),
                 chance=chance.unit(),
+                is_first=not any(one.is_first for one in self._past),
             )
         )  # fmt: skip
         self._last_ms = now_ms
@@ -105,7 +110,7 @@ class Ctg:
         shape = _SHAPES.get(labour.deceleration)
         if shape is not None:
             fall = max((shape(at_ms - one.at_ms, one) for one in self._past), default=0.0)
-        rise = 0.0 if fall > 0.0 else self._acceleration(at_ms, labour)
+        rise = max(0.0, 1.0 - 4.0 * fall) * self._acceleration(at_ms, labour)
         rate = baseline + self._variation(at_ms, labour) + rise - labour.deceleration_bpm * fall
         return max(_HEARD_ABOVE_BPM, round(rate / _STEP_BPM) * _STEP_BPM)
 
@@ -119,7 +124,7 @@ class Ctg:
             for (per_min, size), phase in zip(_WAVES_PER_MIN, self._phases, strict=True)
         )
         quick = draw_u64(self._seed, "wave.fetal-beats", at_ms // PERIOD_MS) / 2.0**63 - 1.0
-        return labour.variability_bpm * (_SHARE * slow + 0.05 * quick)
+        return labour.variability_bpm * (_SHARE * slow + 0.08 * quick)
 
     def _acceleration(self, at_ms: int, labour: Labour) -> float:
         if labour.accelerations_per_20_min <= 0.0:
@@ -191,11 +196,13 @@ def _variable(since_ms: int, one: Contraction) -> float:
     """Return a V that comes, falls and lasts differently with every contraction."""
     begin_s = 5.0 + 20.0 * one.chance
     depth = 0.75 + 0.5 * ((7.0 * one.chance) % 1.0)
-    return depth * _fallen(since_ms / 1000.0 - begin_s, 11.0, 12.0 + 16.0 * one.chance, 9.0)
+    return depth * _fallen(since_ms / 1000.0 - begin_s, 12.0, 4.0 + 8.0 * one.chance, 10.0)
 
 
 def _prolonged(since_ms: int, one: Contraction) -> float:
     """Return a fall of four to five minutes."""
+    if not one.is_first:
+        return 0.0
     return _fallen(since_ms / 1000.0 - 15.0, 30.0, 180.0 + 60.0 * one.chance, 60.0)
 
 

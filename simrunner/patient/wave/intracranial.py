@@ -4,28 +4,26 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from simrunner.domain.vital import Vital
 from simrunner.patient.trace.grid import Floats
 from simrunner.patient.wave.bump import Bump, BumpStrip
 from simrunner.patient.wave.moment import Moment
 from simrunner.patient.wave.venous import pace
 
-_BREATHING_MMHG = 1.0
+_BREATHING_SHARE = 0.5  # of the swing in the chest
 _PULSE_SHARE = 0.20  # the pulse grows with the pressure (Cardoso 1983, Czosnyka; slope unverified)
 _COMPLIANT_MMHG = 15.0
 _STIFF_MMHG = 25.0
 
 
 def tidal_ratio(icp_mmhg: float) -> float:
-    """Return P2 / P1: 0.75 up to 15 mmHg, 1.25 from 25 mmHg on, 1 between them.
+    """Return P2 / P1: 0.7 up to 15 mmHg, 1.3 from 25 mmHg on, 1 between them.
 
     That P2 rises above P1 as compliance is lost: Cardoso, Neurosurgery 1983;13:548. The ends of
     the scale are a teaching choice.
     """
     x = (icp_mmhg - _COMPLIANT_MMHG) / (_STIFF_MMHG - _COMPLIANT_MMHG)
-    return 0.75 + 0.5 * min(1.0, max(0.0, x))
+    return 0.7 + 0.6 * min(1.0, max(0.0, x))
 
 
 class Intracranial:
@@ -44,8 +42,7 @@ class Intracranial:
                 self._strip.add(
                     throb.at_ms, _peaks(height, tidal_ratio(icp_mmhg), throb.interval_ms)
                 )
-        swing = -_BREATHING_MMHG if moment.conditions.ventilator is None else _BREATHING_MMHG
-        line: Floats = self._strip.take() + icp_mmhg + swing * np.asarray(moment.filling)
+        line: Floats = self._strip.take() + icp_mmhg + _BREATHING_SHARE * moment.chest_mmhg
         return line
 
     def saved(self) -> dict[str, Any]:
@@ -60,12 +57,12 @@ class Intracranial:
 def _peaks(height_mmhg: float, ratio: float, interval_ms: float) -> tuple[Bump, ...]:
     """Return P1 (percussion), P2 (tidal), P3 (dicrotic) over a run-off through the whole beat."""
     s = pace(interval_ms)
-    last = min(1.0, 0.45 + 0.35 * (ratio - 0.75))
+    last = min(1.0, 0.6 + 0.3 * (ratio - 0.7))
     return (
         Bump(170.0 * s, 100.0 * s, 110.0 * s, 0.75 * height_mmhg),
         Bump(295.0 * s, 115.0 * s, 125.0 * s, 0.75 * height_mmhg * ratio),
-        Bump(430.0 * s, 115.0 * s, 150.0 * s, 0.75 * height_mmhg * ratio * last),
-        Bump(300.0 * s, 230.0 * s, 470.0 * s, 0.25 * height_mmhg),
+        Bump(440.0 * s, 100.0 * s, 160.0 * s, 0.75 * height_mmhg * ratio * last),
+        Bump(235.0 * s, 165.0 * s, 540.0 * s, 0.25 * height_mmhg),
     )
 
 

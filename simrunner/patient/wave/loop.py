@@ -10,6 +10,7 @@ from simrunner.patient.wave.moment import Moment
 
 _LIMIT_CMH2O = 40.0  # where a blocked airway opens the pressure relief: a common setting
 _LIMIT_RISE_MS = 150.0
+_VALVE_SHARE = 0.2  # of the resistance lies in the expiratory limb: a teaching choice
 _L_PER_S_IN_L_PER_MIN = 60.0
 
 
@@ -66,7 +67,8 @@ class VentilatorLoop:
             keep = math.exp(-SAMPLE_MS / _time_constant_ms(conditions))
             self._volume_ml *= keep
             flow = -self._volume_ml / _time_constant_ms(conditions)
-            return peep, flow * _L_PER_S_IN_L_PER_MIN, self._volume_ml
+            pressure = peep - _VALVE_SHARE * conditions.resistance_cmh2o_s_per_l * flow
+            return pressure, flow * _L_PER_S_IN_L_PER_MIN, self._volume_ml
         flow = machine.flow_l_per_s if since_ms <= machine.flow_ms else 0.0
         self._volume_ml = self._begun_ml + min(
             machine.tidal_volume_ml, machine.flow_l_per_s * since_ms

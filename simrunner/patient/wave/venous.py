@@ -1,7 +1,7 @@
 """The pressures of the low-pressure side: central veins, and the pulmonary artery catheter."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -23,8 +23,6 @@ _USUAL_RR_MS = 800.0
 _LEFT_LATER_MS = 135.0
 """How much later than in the right atrium a wedged catheter shows a and v: 120 to 150 ms."""
 
-_SWING_MMHG = 2.0
-_OBSTRUCTED_SWING = 4.0
 _PRESS_MMHG = 25.0
 _CANNON_MMHG = 11.0
 
@@ -32,20 +30,6 @@ _CANNON_MMHG = 11.0
 def pace(interval_ms: float) -> float:
     """Return how much the times of systole shrink with the rate: root of RR, 1 at 75/min."""
     return min(1.15, max(0.6, math.sqrt(interval_ms / _USUAL_RR_MS)))
-
-
-def breathing_mmhg(moment: Moment) -> Floats:
-    """Return what breathing does to a pressure in the chest: 0 at the end of expiration.
-
-    Down 2 mmHg in a spontaneous inspiration, up 2 mmHg in a ventilated one. Against an obstructed
-    airway the chest pulls harder: a teaching choice.
-    """
-    conditions = moment.conditions
-    swing = -_SWING_MMHG if conditions.ventilator is None else _SWING_MMHG
-    if conditions.airway == "obstructed" and conditions.ventilator is None:
-        swing *= _OBSTRUCTED_SWING
-    result: Floats = swing * np.asarray(moment.filling)
-    return result
 
 
 def _a_wave(height: float, later_ms: float = 0.0) -> tuple[Bump, ...]:
@@ -58,9 +42,9 @@ def _right_bumps(throb: Throb, conditions: WaveConditions) -> tuple[Bump, ...]:
     leak, squeeze = conditions.tricuspid_regurgitation, conditions.tamponade
     share = min(1.0, throb.fraction)
     return (
-        Bump(90.0 * s, 65.0 * s, 70.0 * s, 1.3 * share),
+        Bump(90.0 * s, 65.0 * s, 70.0 * s, 0.9 * share),
         Bump(240.0 * s, 140.0 * s, 140.0 * s, -2.4 * share * (1.0 - leak) * (1.0 + 0.5 * squeeze)),
-        Bump(400.0 * s, 170.0 * s, 110.0 * s, 2.4 * share * (1.0 - 0.5 * squeeze)),
+        Bump(400.0 * s, 170.0 * s, 110.0 * s, 2.1 * share * (1.0 - 0.5 * squeeze)),
         Bump(500.0 * s, 95.0 * s, 200.0 * s, -1.7 * share * (1.0 - squeeze) * (1.0 + leak)),
         Bump(340.0 * s, 280.0 * s, 130.0 * s, 14.0 * share * leak),
     )
@@ -87,7 +71,7 @@ class CentralVenous:
         for press in moment.presses:
             bump = Bump(190.0, 160.0, 240.0, _PRESS_MMHG * press.strength)
             self._strip.add(press.at_ms, (bump,), is_centred=False)
-        line: Floats = self._strip.take() + moment.vitals[Vital.CVP] + breathing_mmhg(moment)
+        line: Floats = self._strip.take() + moment.vitals[Vital.CVP] + moment.chest_mmhg
         return line
 
     def _is_closed(self, at_ms: float, throbs: Sequence[Throb], next_r_ms: float | None) -> bool:
@@ -135,7 +119,7 @@ class Wedge:
                         Bump(510.0 * s + _LEFT_LATER_MS, 95.0 * s, 190.0 * s, -1.8 * share),
                     ),
                 )
-        line: Floats = self._strip.take() + moment.vitals[Vital.PAWP] + breathing_mmhg(moment)
+        line: Floats = self._strip.take() + moment.vitals[Vital.PAWP] + moment.chest_mmhg
         return line
 
     def saved(self) -> dict[str, Any]:
@@ -194,7 +178,7 @@ class Chamber:
         )
         foot_ms = None if moment.next_pulse_ms is None else moment.next_pulse_ms + self._delay_ms
         line = np.array(self._trace.samples(moment.times_ms, span, foot_ms))
-        breathing: Floats = line + breathing_mmhg(moment)
+        breathing: Floats = line + moment.chest_mmhg
         return breathing
 
     def saved(self) -> dict[str, Any]:
@@ -231,7 +215,7 @@ class PulmonaryCatheter:
         has_moved = place != self._place
         if has_moved:
             self._place = place
-            self._source = self._begun(place, moment.times_ms[-1], self._level_mmhg)
+            self._source = self._begun(place, moment.times_ms[-1], moment.vitals)
         line = self._source.samples(moment)
         if has_moved:
             self._glide_mmhg = self._level_mmhg - float(line[0])
@@ -241,12 +225,15 @@ class PulmonaryCatheter:
         return line
 
     @staticmethod
-    def _begun(place: Place, now_ms: int, level_mmhg: float) -> "CentralVenous | Wedge | Chamber":
+    def _begun(
+        place: Place, now_ms: int, vitals: Mapping[Vital, float]
+    ) -> "CentralVenous | Wedge | Chamber":
         if place == "ra":
             return CentralVenous(now_ms)
         if place == "wedge":
             return Wedge(now_ms)
-        return Chamber(level_mmhg, is_ventricle=place == "rv")
+        low = vitals.get(Vital.CVP if place == "rv" else Vital.PAP_DIASTOLIC, 0.0)
+        return Chamber(low, is_ventricle=place == "rv")
 
     def saved(self) -> dict[str, Any]:
         """Return the state as plain JSON."""
@@ -259,5 +246,5 @@ class PulmonaryCatheter:
         """Go on from a saved state."""
         self._place = saved["place"]
         self._level_mmhg, self._glide_mmhg = saved["level"], saved["glide"]
-        self._source = self._begun(self._place, 0, self._level_mmhg)
+        self._source = self._begun(self._place, 0, {})
         self._source.resume(saved["source"])
