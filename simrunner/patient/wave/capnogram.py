@@ -159,8 +159,8 @@ class Capnogram:
         tau_ms = 1000.0 * conditions.expiratory_time_constant_s
         whole_ms = since_ms + (2000.0 if next_ms is None else max(4.0, next_ms - at_ms))
         slow = math.expm1(-since_ms / tau_ms) / math.expm1(-whole_ms / tau_ms)
-        x = since_ms / min(340.0, 0.32 * whole_ms)
-        usual = 0.92 * x * x * (2.0 - x * x) if x < 1.0 else 0.92 + 0.08 * since_ms / whole_ms
+        slow *= _SPONTANEOUS.shoulder + (1.0 - _SPONTANEOUS.shoulder) * since_ms / whole_ms
+        usual = _usual_share(since_ms, whole_ms)
         weight = (tau_ms / 1000.0 - _USUAL_TIME_CONSTANT_S) / (_FULL_FIN_S - _USUAL_TIME_CONSTANT_S)
         share = usual + (slow - usual) * min(1.0, weight)
         base = conditions.inspired_co2_mmhg
@@ -192,7 +192,8 @@ class Capnogram:
         return {
             "breath": self._breath and self._breath.saved(),
             "waiting": [breath.saved() for breath in self._waiting],
-            "mmhg": self._mmhg, "drawn": self._drawn_mmhg, "held": self._held_mmhg, "shoulder": self._shoulder_mmhg,
+            "mmhg": self._mmhg, "drawn": self._drawn_mmhg, "held": self._held_mmhg,
+            "shoulder": self._shoulder_mmhg,
             "stomach": self._stomach_breaths, "beat": self._beat_ms and list(self._beat_ms),
         }  # fmt: skip
 
@@ -204,3 +205,13 @@ class Capnogram:
         self._held_mmhg = saved["held"]
         self._shoulder_mmhg, self._stomach_breaths = saved["shoulder"], saved["stomach"]
         self._beat_ms = saved["beat"] and (saved["beat"][0], saved["beat"][1])
+
+
+def _usual_share(since_ms: float, whole_ms: float) -> float:
+    """Return the usual shape of an expiration of ``whole_ms``, 0 to 1."""
+    form = _SPONTANEOUS
+    rise_ms = min(form.rise_ms, form.rise_share * whole_ms)
+    x = since_ms / rise_ms
+    if x < 1.0:
+        return form.shoulder * x * x * (2.0 - x * x)
+    return form.shoulder + (1.0 - form.shoulder) * (since_ms - rise_ms) / (whole_ms - rise_ms)

@@ -67,7 +67,7 @@ class Eeg:
         ]
         self._rates = np.array([tone[0] for tone in tones])[:, None]
         self._phases = np.array([tone[1] for tone in tones])[:, None]
-        self._shifts = tuple(chance.unit() for _ in range(61))
+        self._shifts = np.array([chance.unit() for _ in range(61)])
 
     def samples(self, moment: Moment) -> Floats:
         """Return microvolts."""
@@ -89,11 +89,10 @@ class Eeg:
 
     def _bursts(self, at_ms: Floats, suppressed: float) -> Floats:
         """Return 1 in a burst and almost 0 between bursts; one burst in each cycle."""
-        cycle = int(at_ms[0]) // _CYCLE_MS
+        cycles = at_ms // _CYCLE_MS
         length_ms = (1.0 - suppressed) * _CYCLE_MS
-        begin_ms = cycle * _CYCLE_MS + self._shifts[cycle % len(self._shifts)] * (
-            _CYCLE_MS - length_ms
-        )
+        shifts = self._shifts[cycles.astype(np.intp) % len(self._shifts)]
+        begin_ms = cycles * _CYCLE_MS + shifts * (_CYCLE_MS - length_ms)
         inside_ms = np.minimum(at_ms - begin_ms, begin_ms + length_ms - at_ms)
         x = np.clip(inside_ms / _EDGE_MS + 0.5, 0.0, 1.0)
         envelope: Floats = _QUIET + (1.0 - _QUIET) * x * x * (3.0 - 2.0 * x)

@@ -44,7 +44,9 @@ def _right_bumps(throb: Throb, conditions: WaveConditions) -> tuple[Bump, ...]:
     return (
         Bump(90.0 * s, 65.0 * s, 70.0 * s, 0.9 * share),
         Bump(240.0 * s, 140.0 * s, 140.0 * s, -2.4 * share * (1.0 - leak) * (1.0 + 0.5 * squeeze)),
-        Bump(400.0 * s, 170.0 * s, 110.0 * s, 2.1 * share * (1.0 - 0.5 * squeeze)),
+        Bump(
+            400.0 * s, 170.0 * s, (110.0 + 220.0 * squeeze) * s, 2.1 * share * (1.0 - 0.5 * squeeze)
+        ),
         Bump(500.0 * s, 95.0 * s, 200.0 * s, -1.7 * share * (1.0 - squeeze) * (1.0 + leak)),
         Bump(340.0 * s, 280.0 * s, 130.0 * s, 14.0 * share * leak),
     )
