@@ -189,7 +189,7 @@ def _early(since_ms: int, one: Contraction) -> float:
 def _late(since_ms: int, one: Contraction) -> float:
     """Return a slow fall that begins near the peak and ends after the contraction."""
     begin_s = 24.0 + 6.0 * one.chance
-    return _fallen(since_ms / 1000.0 - begin_s, 36.0, 4.0, 38.0)
+    return _fallen(since_ms / 1000.0 - begin_s, 42.0, 4.0, 38.0)
 
 
 def _variable(since_ms: int, one: Contraction) -> float:
