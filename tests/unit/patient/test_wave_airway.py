@@ -83,9 +83,10 @@ def test_that_a_tube_in_the_gullet_gives_dwindling_bumps_that_are_gone_by_the_si
     assert max(tops[5:]) < 0.5
 
 
-def test_that_an_obstructed_chest_goes_on_moving_without_carbon_dioxide():
+@pytest.mark.parametrize("shut_ms", [20_000, 21_500, 23_000])
+def test_that_an_obstructed_chest_goes_on_moving_without_carbon_dioxide(shut_ms):
     def scene(now_ms, _vitals):
-        return WaveConditions(airway="obstructed" if now_ms > 20_000 else "open")
+        return WaveConditions(airway="obstructed" if now_ms > shut_ms else "open")
 
     drawn = draw(60, conditions=scene, sensors=("cvp",))
     assert drawn.part("CO2", 25).max() < 0.5

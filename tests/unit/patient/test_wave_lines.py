@@ -9,6 +9,7 @@ import pytest
 from support.drawn_waves import draw
 
 from simrunner.domain.vital import Vital
+from simrunner.patient.wave.catheter import PressureLine
 from simrunner.patient.wave.conditions import (
     NEUTRAL,
     OPTIMAL,
@@ -57,6 +58,18 @@ def test_that_the_ring_of_a_fast_flush_gives_back_frequency_and_damping(catheter
     frequency_hz, damping = ring_of(catheter)
     assert frequency_hz == pytest.approx(catheter.natural_frequency_hz, rel=0.02)
     assert damping == pytest.approx(catheter.damping, abs=0.02)
+
+
+@pytest.mark.parametrize("catheter", [UNDERDAMPED, OPTIMAL, OVERDAMPED])
+def test_that_the_line_answers_as_another_solver_says(catheter):
+    signal = pytest.importorskip("scipy.signal")
+    at_s = np.arange(1000) * 0.004
+    artery = 90.0 + 30.0 * np.sin(9.0 * at_s) + 12.0 * at_s
+    omega = 2.0 * np.pi * catheter.natural_frequency_hz
+    system = ([omega**2], [1.0, 2.0 * catheter.damping * omega, omega**2])
+    _, expected, _ = signal.lsim(system, artery - artery[0], at_s)
+    seen = PressureLine().samples(range(4, 4004, 4), artery.tolist(), catheter, None)
+    assert np.abs(np.array(seen) - artery[0] - expected).max() < 1e-6
 
 
 def test_that_damping_moves_systolic_and_diastolic_apart_and_leaves_the_mean():
