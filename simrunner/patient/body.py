@@ -11,9 +11,8 @@ from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
 from simrunner.patient.rhythm.rhythm import Rhythm
-from simrunner.patient.signs import Signs
-
-NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
+from simrunner.patient.signs import NO_WAVES, Signs
+from simrunner.patient.wave.conditions import NEUTRAL
 
 
 class Body(Protocol):
@@ -47,6 +46,7 @@ class ScriptedBody:
         self._attached = attached_after(self._attached, orders)
         vitals = self._tracks.read_all(now_ms)
         signs = self._signs
+        signs.under(NEUTRAL, self._attached)
         signs.treat(orders, now_ms)
         signs.decide(now_ms, vitals, self._tracks.rhythm)
         presses = signs.compressions(orders, now_ms)

@@ -68,4 +68,4 @@ class Person:
         volume_ml = 70.0 / (bmi / 22.0) ** 0.5 * self.weight_kg
         if self.sex == "F":
             volume_ml *= 0.93
-        return volume_ml * 1.45 if self.is_pregnant else volume_ml
+        return float(volume_ml * 1.45 if self.is_pregnant else volume_ml)
