@@ -15,10 +15,10 @@ from simrunner.domain.drug_table import drug_from_table, template_from_table
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
-from simrunner.patient.rhythm.rhythm import Rhythm
-from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.patient.drug.formulary import Formulary
 from simrunner.patient.drug.table import formulary_from_tables
+from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
 
 
