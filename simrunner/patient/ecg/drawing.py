@@ -32,6 +32,7 @@ TAIL_MS = 1100
 _ONSET_S = R_AFTER_ONSET_MS / 1000.0
 _SHORTEST_RR_S = 0.24
 _LONGEST_RR_S = 1.5  # Bazett overstates QT at slow rates: no further stretch below 40/min
+_LONGEST_SINE_S = 1.0
 _P_HALF_MS = 140
 _CACHED = 256
 
@@ -127,7 +128,8 @@ def _complex(
         elif group in _FROM_QRS:
             rows += size * _summed(_stretched(waves, wide, wide, qt), times_s)
         elif group == "sine":
-            rows += size * _summed(_stretched(waves, rr_s, rr_s, rr_s), times_s)
+            long = min(rr_s, _LONGEST_SINE_S)
+            rows += size * _summed(_stretched(waves, long, long, long), times_s)
         else:
             rows += size * _summed(_stretched(waves, qt, qt, qt), times_s)
     return rows
