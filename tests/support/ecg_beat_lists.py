@@ -8,10 +8,10 @@ import numpy as np
 from simrunner.app.assets import read_ecg_shapes
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
-from simrunner.patient.ecg.drawing import Drawing, Pen
 from simrunner.patient.ecg.electrocardiogram import Ecg
 from simrunner.patient.ecg.leads import ROWS, independent_leads, twelve
 from simrunner.patient.ecg.milieu import NORMAL
+from simrunner.patient.ecg.pen import Mark, Pen
 from simrunner.patient.rhythm.beat import AtrialWave, Background, ScheduledBeat
 
 STILL = np.full(SAMPLES_PER_STEP, 0.5)
@@ -74,7 +74,7 @@ def one(complex_, *, rr_ms=1000.0, milieu=NORMAL, turn_rad=0.0, rule="bazett", o
     ``only`` are the groups of waves to draw, all unless told.
     """
     return pen(complex_, only, rule).samples(
-        Drawing("complex", complex_, 400, rr_ms, 1.0, turn_rad, milieu)
+        Mark("complex", complex_, 400, rr_ms, 1.0, turn_rad, milieu)
     )[1]
 
 

@@ -10,7 +10,7 @@ from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.patient.ecg.leads import CHEST_LEADS, INDEPENDENT
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
-from simrunner.patient.trace.noise import Noise, low_pass, narrow_band
+from simrunner.patient.trace.noise import BlockFilter, Noise, low_pass, narrow_band
 
 Electrode = Literal["RA", "LA", "LL", "RL", "V1", "V2", "V3", "V4", "V5", "V6"]
 
@@ -74,9 +74,9 @@ class Disturbance:
         """Draw from streams of ``seed`` named after the artefacts."""
         self._noises = {
             # Muscle: most power between 20 and 80 Hz.
-            "shiver": Noise(seed, "ecg-shiver", ((narrow_band(42.0, 30.0, INDEPENDENT), INDEPENDENT),)),
-            "diathermy": Noise(seed, "ecg-diathermy", ((low_pass(110.0, INDEPENDENT), INDEPENDENT),)),
-            "motion": Noise(seed, "ecg-motion", ((low_pass(0.7, INDEPENDENT), INDEPENDENT),)),
+            "shiver": _noise(seed, "ecg-shiver", narrow_band(42.0, 30.0, INDEPENDENT)),
+            "diathermy": _noise(seed, "ecg-diathermy", low_pass(110.0, INDEPENDENT)),
+            "motion": _noise(seed, "ecg-motion", low_pass(0.7, INDEPENDENT)),
         }  # fmt: skip
 
     def add(self, leads: Floats, now_ms: int, artefacts: Artefacts) -> None:
@@ -84,9 +84,15 @@ class Disturbance:
         if artefacts.mains_mv:
             first_ms = now_ms - (SAMPLES_PER_STEP - 1) * SAMPLE_MS
             # Whole cycles are left out before the sine, so an hour in is as exact as the start.
-            cycles = np.array(
-                [(first_ms + n * SAMPLE_MS) * artefacts.mains_hz % 1000 for n in range(SAMPLES_PER_STEP)]
-            ) / 1000.0
+            cycles = (
+                np.array(
+                    [
+                        (first_ms + n * SAMPLE_MS) * artefacts.mains_hz % 1000
+                        for n in range(SAMPLES_PER_STEP)
+                    ]
+                )
+                / 1000.0
+            )
             leads += artefacts.mains_mv * np.outer(_MAINS, np.sin(math.tau * cycles))
         if artefacts.shiver_mv:
             leads += artefacts.shiver_mv * _SHIVER[:, None] * self._noises["shiver"].samples()[0]
@@ -104,6 +110,10 @@ class Disturbance:
         """Go on from a saved state."""
         for name, noise in self._noises.items():
             noise.resume(saved[name])
+
+
+def _noise(seed: int, purpose: str, spectrum: BlockFilter) -> Noise:
+    return Noise(seed, purpose, ((spectrum, INDEPENDENT),))
 
 
 def misplaced(leads: Floats, artefacts: Artefacts) -> Floats:

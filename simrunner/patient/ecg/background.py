@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.sim_time import SAMPLE_RATE_HZ, SAMPLES_PER_STEP
+from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.patient.ecg.leads import DOWER
 from simrunner.patient.rhythm.beat import Background
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
@@ -28,6 +28,7 @@ _FLUTTER_FULL_MV = 0.2
 # A flutter wave falls slowly and rises sharply in II and is a small upright wave in V1; the first
 # harmonics of a saw-tooth, damped (Lanczos) so that no sample rings.
 _HARMONICS = 4
+_SAW_SWING = 2.3192  # from the lowest to the highest point of the sum below
 _R_AT_PHASE = 0.62
 _LOCK_SHARE = 0.1
 
@@ -52,7 +53,7 @@ def saw_tooth(phase: Floats) -> Floats:
     for k in range(1, _HARMONICS + 1):
         damping = math.sin(math.pi * k / (_HARMONICS + 1)) / (math.pi * k / (_HARMONICS + 1))
         wave += damping * np.sin(math.tau * k * phase) / k
-    scaled: Floats = wave / (2.0 * 1.457) - 0.5
+    scaled: Floats = wave / _SAW_SWING - 0.5
     return scaled
 
 
@@ -69,7 +70,9 @@ class Continuous:
         self._walk_to = 1.0
         self._phase = 0.0
 
-    def samples(self, now_ms: int, background: Background | None, last_beat_ms: int) -> Floats | None:
+    def samples(
+        self, now_ms: int, background: Background | None, last_beat_ms: int
+    ) -> Floats | None:
         """Return 3 rows of the dipole in mV, None while nothing moves.
 
         Ventricular fibrillation swells and ebbs over half a second, and never before the last
@@ -95,7 +98,9 @@ class Continuous:
         return dipole
 
     def _move_on(self, now_ms: int, background: Background | None, last_beat_ms: int) -> None:
-        kind, goal_mv = ("", 0.0) if background is None else (background.kind, background.amplitude_mv)
+        kind, goal_mv = (
+            ("", 0.0) if background is None else (background.kind, background.amplitude_mv)
+        )
         is_early = now_ms < last_beat_ms + _VF_WAIT_MS
         goals = {
             "vf": goal_mv if kind in ("vf", "vf-fine") and not is_early else 0.0,
@@ -121,8 +126,8 @@ class Continuous:
             # Never more than a tenth faster or slower, so a saw-tooth is never torn.
             most = _LOCK_SHARE * per_ms * SAMPLES_PER_STEP * SAMPLE_MS
             per_ms += max(-most, min(most, error)) / (SAMPLES_PER_STEP * SAMPLE_MS)
-        steps = np.arange(1, SAMPLES_PER_STEP + 1) * (1000.0 / SAMPLE_RATE_HZ)
-        phases: Floats = self._phase + per_ms * steps
+        after_ms: Floats = np.arange(1, SAMPLES_PER_STEP + 1, dtype=np.float64) * SAMPLE_MS
+        phases: Floats = self._phase + per_ms * after_ms
         self._phase = float(phases[-1]) % 1.0
         return phases
 

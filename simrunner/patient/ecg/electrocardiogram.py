@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
+from simrunner.domain.sim_time import STEP_MS
 from simrunner.patient.chest import Press
 from simrunner.patient.ecg.artefact import CLEAN, Artefacts, Disturbance, lost_leads, misplaced
 from simrunner.patient.ecg.background import Continuous
-from simrunner.patient.ecg.drawing import LEAD_IN_MS, TAIL_MS, Drawing, Pen, QtRule
 from simrunner.patient.ecg.leads import INDEPENDENT, ROWS, independent_leads, twelve
 from simrunner.patient.ecg.milieu import NORMAL, Milieu
+from simrunner.patient.ecg.pen import LEAD_IN_MS, TAIL_MS, Mark, Pen, QtRule
 from simrunner.patient.ecg.shape import Shapes
 from simrunner.patient.rhythm.beat import AtrialWave, Background, Chamber, ScheduledBeat, Spike
 from simrunner.patient.rhythm.beats import LOOKAHEAD_MS
@@ -83,19 +83,19 @@ class Ecg:
         """Take note of decided complexes; each is a few per cent larger or smaller."""
         for beat in beats:
             scale = beat.scale * (1.0 + self._scale.between(-0.03, 0.03))
-            drawing = Drawing(
+            mark = Mark(
                 "complex", beat.complex, beat.at_ms, beat.interval_ms, scale, beat.turn_rad,
                 self._milieu,
             )  # fmt: skip
-            self._waves.add(*self._pen.samples(drawing))
+            self._waves.add(*self._pen.samples(mark))
 
     def expect_atrial(self, waves: Sequence[AtrialWave]) -> None:
         """Take note of decided P waves."""
         for wave in waves:
-            drawing = Drawing(
+            mark = Mark(
                 "atrial", wave.shape, wave.at_ms, wave.interval_ms, wave.scale, 0.0, self._milieu
             )
-            self._waves.add(*self._pen.samples(drawing))
+            self._waves.add(*self._pen.samples(mark))
 
     def expect_spikes(self, spikes: Sequence[Spike]) -> None:
         """Take note of a pacemaker's stimuli."""

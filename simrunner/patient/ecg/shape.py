@@ -107,10 +107,13 @@ def _complex(
     groups = {**common, **{key: value for key, value in row.items() if isinstance(value, list)}}
     unknown = [key for key in groups if key not in GROUPS]
     if unknown:
-        raise ValueError(f"complex '{name}': no group '{unknown[0]}'; there are {', '.join(GROUPS)}")
+        raise ValueError(
+            f"complex '{name}': no group '{unknown[0]}'; there are {', '.join(GROUPS)}"
+        )
     return ComplexShape(
         id=name, qrs_ms=row["qrs_ms"], qtc_ms=row["qtc_ms"], axis_deg=row["axis_deg"],
-        potassium_mmol_per_l=row.get("potassium_mmol_per_l"), temperature_c=row.get("temperature_c"),
+        potassium_mmol_per_l=row.get("potassium_mmol_per_l"),
+        temperature_c=row.get("temperature_c"),
         groups={
             group: waves_from_rows(groups[group], f"complex '{name}', {group}")
             for group in GROUPS if groups.get(group)

@@ -66,7 +66,9 @@ class Noise:
     Each filter has channels of its own; every step draws the same count of numbers.
     """
 
-    def __init__(self, seed: int, purpose: str, filters: tuple[tuple[BlockFilter, int], ...]) -> None:
+    def __init__(
+        self, seed: int, purpose: str, filters: tuple[tuple[BlockFilter, int], ...]
+    ) -> None:
         """Draw from the generator of ``purpose``; ``filters`` are with their channel counts."""
         self._generator = generator(seed, purpose)
         self._filters = filters

@@ -1,5 +1,7 @@
 """What a cardiologist looks for in each condition, in the leads where it belongs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from support.ecg_beat_lists import leads_of, one, shapes
@@ -65,10 +67,10 @@ def test_that_an_infarct_goes_through_its_stages():
     )
     well = signal("normal")
     assert t_peak(early, "V3") > 1.3 * t_peak(well, "V3")
-    assert st(early, "V3") < 0.5 * st(hour, "V3")
+    assert st(early, "V3") - st(well, "V3") < 0.5 * (st(hour, "V3") - st(well, "V3"))
     assert st(hour, "V3") > 0.3
     assert qrs(hour, "V2").max() > 0.15
-    assert qrs(half_day, "V2").max() < 0.1  # QS: no r is left
+    assert qrs(half_day, "V2", 40).max() < 0.1  # QS: no r is left
     assert t_peak(days, "V3") < -0.2
     assert st(days, "V3") < 0.25 * st(hour, "V3")
 
@@ -76,7 +78,7 @@ def test_that_an_infarct_goes_through_its_stages():
 def test_that_no_minute_of_an_infarct_tears_the_trace():
     minutes = np.concatenate([np.arange(0.0, 60.0, 0.2), np.arange(60.0, 5000.0, 10.0)])
     drawn = [signal("stemi-inferior", minutes_of_infarction=each)["II"] for each in minutes]
-    steps = [np.abs(b - a).max() for a, b in zip(drawn, drawn[1:], strict=False)]
+    steps = [np.abs(b - a).max() for a, b in pairwise(drawn)]
     assert max(steps) < 0.04
 
 
@@ -97,7 +99,6 @@ def test_that_potassium_tents_t_then_widens_qrs_then_leaves_a_sine_wave():
     )
     assert t_peak(mild, "V4") > 1.2 * t_peak(well, "V4")
     assert width(mild["V3"][R + 40 :]) < width(well["V3"][R + 40 :])
-    assert (moderate["II"] > 0.3 * moderate["II"].max()).sum() > 0
     spread = [np.abs(np.gradient(each["V5"])).max() for each in (well, mild, moderate, severe)]
     assert spread[2] < 0.85 * spread[1]
     assert spread[3] < 0.15 * spread[1]  # nothing steep is left
@@ -112,7 +113,7 @@ def test_that_the_signs_of_potassium_and_cold_change_without_a_jump(lead):
         ("temperature_c", np.arange(25.0, 37.0, 0.05)),
     ):
         drawn = [signal("normal", **{field: float(each)})[lead] for each in values]
-        steps = [np.abs(b - a).max() for a, b in zip(drawn, drawn[1:], strict=False)]
+        steps = [np.abs(b - a).max() for a, b in pairwise(drawn)]
         assert max(steps) < 0.09, field
 
 
@@ -130,7 +131,7 @@ def test_that_complexes_named_after_potassium_and_cold_are_the_normal_one_in_tha
 def test_that_little_potassium_flattens_t_and_brings_u():
     low, well = signal("hypokalaemia"), signal("normal")
     assert at(low, "V3", 260) < 0.6 * at(well, "V3", 260)
-    assert at(low, "V3", 470) > 0.1 > 0.02 > at(well, "V3", 470)
+    assert at(low, "V3", 470) > 0.1 + at(well, "V3", 470)
     assert st(low, "V5") < st(well, "V5") - 0.02
 
 

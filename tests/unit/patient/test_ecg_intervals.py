@@ -7,9 +7,9 @@ import pytest
 from support.ecg_beat_lists import leads_of, one, scheduled, shapes
 from support.ecg_delineation import axis_deg, p_span_ms, qrs_span_ms, t_end_ms
 
-from simrunner.patient.ecg.drawing import Drawing, Pen
 from simrunner.patient.ecg.leads import ROWS
 from simrunner.patient.ecg.milieu import NORMAL
+from simrunner.patient.ecg.pen import Mark, Pen
 from simrunner.patient.rhythm.beat import P_AFTER_ONSET_MS, R_AFTER_ONSET_MS
 
 R_MS = 400
@@ -87,10 +87,10 @@ def drawn_pr_ms(pr_ms, rr_ms, milieu=NORMAL):
     pen = Pen(shapes())
     at_ms = 1000
     peak_ms = at_ms - round(pr_ms + R_AFTER_ONSET_MS - P_AFTER_ONSET_MS)
-    first_ms, wave = pen.samples(Drawing("atrial", "sinus", peak_ms, rr_ms, 1.0, 0.0, milieu))
+    first_ms, wave = pen.samples(Mark("atrial", "sinus", peak_ms, rr_ms, 1.0, 0.0, milieu))
     begin, end = p_span_ms(wave[:3], 35)
     assert end - begin == pytest.approx(100, abs=20)
-    qrs_first, rows = pen.samples(Drawing("complex", "normal", at_ms, rr_ms, 1.0, 0.0, milieu))
+    qrs_first, rows = pen.samples(Mark("complex", "normal", at_ms, rr_ms, 1.0, 0.0, milieu))
     return qrs_span_ms(rows[:3], 100)[0] + qrs_first - begin - first_ms
 
 

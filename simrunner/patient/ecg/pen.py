@@ -1,4 +1,4 @@
-"""Drawing one complex or P wave on the sample grid."""
+"""Mark one complex or P wave on the sample grid."""
 
 import math
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ import numpy as np
 
 from simrunner.patient.ecg.leads import DIPOLE_ROWS, ROWS, frontal_turn
 from simrunner.patient.ecg.milieu import (
-    NORMAL,
     Milieu,
     p_size,
     pr_extra_ms,
@@ -40,7 +39,7 @@ _FIXED = frozenset({"pr", "qrs", "q", "j"})
 _FROM_QRS = frozenset({"st", "injury", "right-ventricle"})
 
 
-class Drawing(NamedTuple):
+class Mark(NamedTuple):
     """One wave that was decided: all that its samples depend on. ``interval_ms`` is usual RR."""
 
     kind: Literal["complex", "atrial"]
@@ -67,42 +66,42 @@ class Pen:
         self._rule = rule
         self._drawn: dict[tuple[object, ...], Floats] = {}
 
-    def samples(self, drawing: Drawing) -> tuple[int, Floats]:
+    def samples(self, mark: Mark) -> tuple[int, Floats]:
         """Return the time of the first sample and ROWS rows in mV; KeyError for no such shape.
 
         Samples lie on multiples of 4 ms of simulated time, so a peak keeps its exact time between
         them.
         """
-        is_complex = drawing.kind == "complex"
-        at_ms = drawing.at_ms
+        is_complex = mark.kind == "complex"
+        at_ms = mark.at_ms
         if not is_complex:
-            at_ms -= round(pr_extra_ms(drawing.milieu))
+            at_ms -= round(pr_extra_ms(mark.milieu))
         before_ms = LEAD_IN_MS if is_complex else _P_HALF_MS
         first_ms = -(-(at_ms - before_ms) // SAMPLE_MS) * SAMPLE_MS
         key = (
-            drawing.kind, drawing.name, first_ms - at_ms, round(drawing.interval_ms / 10.0),
-            drawing.milieu,
+            mark.kind, mark.name, first_ms - at_ms, round(mark.interval_ms / 10.0),
+            mark.milieu,
         )  # fmt: skip
         unscaled = self._drawn.get(key)
         if unscaled is None:
-            unscaled = self._unscaled(drawing, first_ms - at_ms)
+            unscaled = self._unscaled(mark, first_ms - at_ms)
             if len(self._drawn) >= _CACHED:
                 self._drawn.clear()
             self._drawn[key] = unscaled
-        rows: Floats = drawing.scale * unscaled
-        turn_rad = drawing.turn_rad + drawing.milieu.axis_turn_rad
+        rows: Floats = mark.scale * unscaled
+        turn_rad = mark.turn_rad + mark.milieu.axis_turn_rad
         if turn_rad:
             rows[:DIPOLE_ROWS] = frontal_turn(turn_rad) @ rows[:DIPOLE_ROWS]
         return first_ms, rows
 
-    def _unscaled(self, drawing: Drawing, first_after_ms: int) -> Floats:
-        if drawing.kind == "atrial":
+    def _unscaled(self, mark: Mark, first_after_ms: int) -> Floats:
+        if mark.kind == "atrial":
             times_s = np.arange(first_after_ms, _P_HALF_MS, SAMPLE_MS) / 1000.0
-            return p_size(drawing.milieu) * _summed(self._shapes.atrial[drawing.name], times_s)
-        shape = self._shapes.complexes[drawing.name]
+            return p_size(mark.milieu) * _summed(self._shapes.atrial[mark.name], times_s)
+        shape = self._shapes.complexes[mark.name]
         times_s = np.arange(first_after_ms, TAIL_MS, SAMPLE_MS) / 1000.0
-        interval_ms = 10.0 * round(drawing.interval_ms / 10.0)
-        milieu = drawing.milieu.at_least(shape.potassium_mmol_per_l, shape.temperature_c)
+        interval_ms = 10.0 * round(mark.interval_ms / 10.0)
+        milieu = mark.milieu.at_least(shape.potassium_mmol_per_l, shape.temperature_c)
         ratio = qt_ratio(interval_ms, self._rule) * qt_stretch(milieu)
         rr_s = min(max(interval_ms / 1000.0, _SHORTEST_RR_S), _LONGEST_RR_S)
         return _complex(shape, times_s, milieu, ratio, rr_s)
@@ -148,15 +147,3 @@ def _summed(waves: Waves, times_s: Floats) -> Floats:
     offsets = after / np.where(after < 0.0, waves.rise_s[:, None], waves.fall_s[:, None])
     samples: Floats = waves.sizes_mv @ np.exp(-0.5 * offsets * offsets)
     return samples
-
-
-def complex_of(
-    shapes: Shapes, name: str, *, interval_ms: float = 1000.0, milieu: Milieu = NORMAL
-) -> Floats:
-    """Return ROWS rows of one complex alone, its R peak LEAD_IN_MS after the first sample."""
-    return Pen(shapes).samples(
-        Drawing(
-            kind="complex", name=name, at_ms=LEAD_IN_MS, interval_ms=interval_ms, scale=1.0,
-            turn_rad=0.0, milieu=milieu,
-        )  # fmt: skip
-    )[1]
