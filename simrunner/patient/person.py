@@ -53,23 +53,35 @@ class Person:
 
     @property
     def blood_volume_ml(self) -> float:
-        """Blood volume by age and build.
+        """Blood volume: Linderkamp 1977 below 14 years, Nadler 1962 above.
 
-        Newborn 85, to 1 y 80, child 75 mL/kg (Advanced Paediatric Life Support, as taught, from
-        memory, unverified); adults 70 / sqrt(BMI / 22) mL/kg (Lemmens 2006, Obes Surg 16:773), 7 %
-        less in women (unverified); a pregnancy at term 45 % more (textbooks, unverified).
+        Nadler, Hidalgo and Bloch, Surgery 1962;51:224: 0.3669 h^3 + 0.03219 w + 0.6041 L for men,
+        0.3561 h^3 + 0.03308 w + 0.1833 L for women, h in m and w in kg. With height in it the same
+        formula holds for the obese: 6.5 L at 127 kg, where Lemmens (Obes Surg 2006;16:773) has 6.3.
+        A pregnancy at term has 45 % more (Hytten, Clin Haematol 1985;14:601; unverified).
         """
-        if self.template == "neonate":
-            return 85.0 * self.weight_kg
-        if self.template == "infant":
-            return 80.0 * self.weight_kg
-        if self.template == "child":
-            return 75.0 * self.weight_kg
-        bmi = self.weight_kg / (self.height_cm / 100.0) ** 2
-        volume_ml = 70.0 / (bmi / 22.0) ** 0.5 * self.weight_kg
-        if self.sex == "F":
-            volume_ml *= 0.93
-        return float(volume_ml * 1.45 if self.is_pregnant else volume_ml)
+        if self.age_years < 14.0:
+            return self.weight_kg * _linderkamp_ml_per_kg(self.age_years)
+        cube = (self.height_cm / 100.0) ** 3
+        if self.sex == "M":
+            litres = 0.3669 * cube + 0.03219 * self.weight_kg + 0.6041
+        else:
+            litres = 0.3561 * cube + 0.03308 * self.weight_kg + 0.1833
+        litres = max(0.04 * self.weight_kg, litres)
+        return 1000.0 * litres * (1.45 if self.is_pregnant else 1.0)
+
+
+_BLOOD_ML_PER_KG = ((0.0, 82.0), (0.1, 84.0), (0.75, 82.0), (1.5, 86.0), (5.0, 77.0), (12.0, 72.0))
+"""Means by age, both sexes: Linderkamp et al., Eur J Pediatr 1977;125:227, table 1."""
+
+
+def _linderkamp_ml_per_kg(age_years: float) -> float:
+    before_y, before_ml = _BLOOD_ML_PER_KG[0]
+    for years, ml in _BLOOD_ML_PER_KG[1:]:
+        if age_years < years:
+            return before_ml + (age_years - before_y) / (years - before_y) * (ml - before_ml)
+        before_y, before_ml = years, ml
+    return before_ml
 
 
 # One typical body per template; sizes about the 50th centile for the age (WHO growth standards for

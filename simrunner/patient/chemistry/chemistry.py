@@ -17,6 +17,7 @@ from simrunner.patient.chemistry.acid_base import (
 from simrunner.patient.chemistry.fluid import Fluid
 from simrunner.patient.chemistry.heat import temperature_after
 from simrunner.patient.handle import Handles
+from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.person import Person
 
 CELL_HAEMOGLOBIN_G_PER_L = 340.0
@@ -55,6 +56,10 @@ _LACTATE_CLEARED_PER_MIN = math.log(2.0) / 20.0
 _KETOACID_MADE_PER_MIN = 0.03
 _KETOACID_CLEARED_PER_MIN = 0.01
 _BASE_LITRE_PER_KG = 0.3  # dose of bicarbonate = 0.3 x kg x deficit (Mellemgaard, Astrup 1960)
+
+# Kidneys that have had days answer 10 mmHg of carbon dioxide with 4 mmol/L (textbooks: 3.5 to 5),
+# so a pregnancy at 32 mmHg rests at a pH of 7.44.
+_KIDNEYS_PER_MMHG = 0.4
 
 _URINE_ML_PER_KG_H = 0.8  # normal 0.5 to 1 mL/kg/h (textbooks)
 _CARDIAC_INDEX = 3.0  # L/min/m2, normal 2.5 to 4 (textbooks)
@@ -109,8 +114,9 @@ def start_chemistry(person: Person) -> ChemistryState:
     plasma_ml = blood_ml - cells_ml
     interstitial_ml = 1000.0 * _INTERSTITIAL_L_PER_KG * person.weight_kg
     water_l = _TOTAL_WATER_SHARE * person.weight_kg
-    paco2_mmhg = 40.0
-    ph = ph_of(0.0, paco2_mmhg, haemoglobin, 7.40)
+    paco2_mmhg = lungs_at_rest(person).paco2_mmhg
+    base_excess = _KIDNEYS_PER_MMHG * (paco2_mmhg - 40.0)
+    ph = ph_of(base_excess, paco2_mmhg, haemoglobin, 7.40)
     return ChemistryState(
         ticks=0, plasma_ml=plasma_ml, interstitial_ml=interstitial_ml, red_cells_ml=cells_ml,
         held_ml=0.0, haemoglobin_g=haemoglobin * blood_ml / 1000.0, water_l=water_l,
@@ -119,7 +125,8 @@ def start_chemistry(person: Person) -> ChemistryState:
         sodium_mmol_per_l=person.at_rest(Vital.NA),
         glucose_mmol_per_l=person.at_rest(Vital.GLUCOSE), insulin=1.0,
         lactate_mmol_per_l=person.at_rest(Vital.LACTATE), ketoacid_mmol_per_l=0.0,
-        base_excess_mmol_per_l=0.0, bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
+        base_excess_mmol_per_l=base_excess,
+        bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
         ph=ph, temperature_c=person.at_rest(Vital.TEMP),
         urine_ml_per_h=_URINE_ML_PER_KG_H * person.weight_kg, plasma_at_rest_ml=plasma_ml,
         interstitial_at_rest_ml=interstitial_ml,

@@ -8,7 +8,6 @@ from simrunner.patient.circulation.beat import EMPTY
 from simrunner.patient.circulation.pump import Tally, Tick, pump
 from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.size import (
-    blood_volume_ml,
     fastest_rate_per_min,
     intrinsic_rate_per_min,
     resting_output_l_per_min,
@@ -94,7 +93,7 @@ def _ventricle(stroke_ml: float, end_systolic_mmhg: float, filled_mmhg: float) -
 
 def _sketched(person: Person, aim: _Aim) -> tuple[Build, Volumes]:
     """Return a first build and its stressed volumes, from Ohm's and Hooke's laws."""
-    blood_ml = blood_volume_ml(person)
+    blood_ml = person.blood_volume_ml
     flow = aim.output_ml_per_s
     stroke = flow * 60.0 / aim.rate_per_min
     mean = aim.diastolic_mmhg + 0.42 * (aim.systolic_mmhg - aim.diastolic_mmhg)
