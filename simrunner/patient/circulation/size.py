@@ -5,34 +5,6 @@ from collections.abc import Sequence
 from simrunner.domain.vital import Vital
 from simrunner.patient.person import Person
 
-_INDEX_L_PER_MIN_PER_M2 = (
-    (0.0, 3.2), (1.0, 3.6), (8.0, 3.9), (16.0, 3.2), (25.0, 3.0), (40.0, 2.9), (80.0, 2.5),
-)  # fmt: skip
-"""Cardiac index at rest by age: textbook shape, unverified; the adult's gives 5.0 to 5.6 L/min."""
-
-_TERM_OUTPUT = 1.35
-"""Cardiac output at term: 30 to 50 % more, textbook value, unverified."""
-
-
-def _between(points: Sequence[tuple[float, float]], x: float) -> float:
-    """Return the straight line through ``points`` at ``x``, level outside."""
-    before = points[0]
-    for point in points:
-        if x < point[0]:
-            share = (x - before[0]) / (point[0] - before[0]) if point[0] > before[0] else 0.0
-            return before[1] + max(0.0, share) * (point[1] - before[1])
-        before = point
-    return before[1]
-
-
-def resting_output_l_per_min(person: Person) -> float:
-    """Return the cardiac output at rest: what the person is said to have, else index x surface."""
-    usual = person.body_surface_m2 * _between(_INDEX_L_PER_MIN_PER_M2, person.age_years)
-    if person.is_pregnant:
-        usual *= _TERM_OUTPUT
-    told = person.resting.get(Vital.CO, usual)
-    return max(0.5 * usual, min(2.0 * usual, told))
-
 
 def resting_rate_per_min(person: Person) -> float:
     """Return the heart rate at rest, 30 to 220: a heart that stands still has none to return to."""

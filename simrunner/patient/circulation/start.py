@@ -10,7 +10,6 @@ from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.size import (
     fastest_rate_per_min,
     intrinsic_rate_per_min,
-    resting_output_l_per_min,
     resting_pressures_mmhg,
     resting_rate_per_min,
 )
@@ -73,7 +72,7 @@ def _aim(person: Person) -> _Aim:
     lungs = max(15.0, min(60.0, person.at_rest(Vital.PAP_SYSTOLIC)))
     lungs_low = max(6.0, min(lungs - 6.0, person.at_rest(Vital.PAP_DIASTOLIC)))
     return _Aim(
-        resting_rate_per_min(person), resting_output_l_per_min(person) / 0.06, systolic, diastolic,
+        resting_rate_per_min(person), person.resting_output_l_per_min / 0.06, systolic, diastolic,
         max(2.0, min(12.0, person.at_rest(Vital.CVP))),
         max(3.0, min(lungs_low - 1.0, person.at_rest(Vital.PAWP))), lungs, lungs_low,
     )  # fmt: skip

@@ -79,6 +79,7 @@ def advance_organs(
             paco2_mmhg=gas.paco2_mmhg,
             glucose_mmol_per_l=chemistry.glucose_mmol_per_l,
             temperature_c=chemistry.temperature_c,
+            sympathetic=circulation.beta,
         ),
     )
     breathing = advance_breathing(
