@@ -50,7 +50,7 @@ _TWITCHES_LOST_AT = (0.75, 0.80, 0.90, 0.98)
 # Blood that is missed makes people breathe fast: rate by sympathetic drive (0 to 1) above what
 # standing up takes, set by hand to the classes of haemorrhage of ATLS.
 _URGENT_FROM = 0.2
-_BREATHS_OF_URGENCY = 2.5
+_BREATHS_OF_URGENCY = 5.0
 
 _UNCONSCIOUS_AIRWAY = 0.35
 """How far the airway of an unconscious person falls shut: a teaching choice."""
