@@ -21,9 +21,7 @@ def test_that_saturation_falls_as_late_as_benumof_says(who):
 
 
 def test_that_the_apnoeas_come_in_the_published_order():
-    times = [
-        minutes_to(f"apnoea-{who}", 80.0) for who in ("adult", "child", "obese", "air")
-    ]
+    times = [minutes_to(f"apnoea-{who}", 80.0) for who in ("adult", "child", "obese", "air")]
     assert times == sorted(times, reverse=True)
 
 

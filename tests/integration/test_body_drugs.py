@@ -20,7 +20,7 @@ def fallen(run, column, to_s, from_s=60, before_s=BEFORE_S):
 
 @pytest.mark.parametrize("column", ("HR", "SBP", "DBP"))
 def test_that_ten_micrograms_of_adrenaline_raise_rate_and_pressures_within_a_minute(column):
-    assert 0.25 <= risen(case_run("adrenaline-bolus"), column, 120) <= 0.56
+    assert 0.25 <= risen(case_run("adrenaline-bolus"), column, 120) <= 0.50
 
 
 def test_that_an_infusion_of_adrenaline_quickens_the_heart_without_a_crisis_of_pressure():
@@ -52,11 +52,11 @@ def test_that_propofol_lowers_the_pressure_and_stops_breathing():
 
 def test_that_an_apnoea_after_propofol_ends_by_itself_as_carbon_dioxide_rises():
     run = case_run("propofol-140")
-    silent = [second for second in range(300, 901) if run.at("RR", second) == 0.0]
+    silent = [second for second in range(60, 601) if run.at("RR", second) == 0.0]
     assert 60 <= len(silent) <= 180
-    assert run.at("PaCO2", silent[-1]) > run.at("PaCO2", 299) + 8.0
-    assert run.at("RR", 900) > 8.0
-    assert run.at("GCS", 400) == pytest.approx(3.0, abs=0.5)
+    assert run.at("PaCO2", silent[-1]) > run.at("PaCO2", BEFORE_S) + 8.0
+    assert run.at("RR", 600) > 8.0
+    assert run.at("GCS", 160) == pytest.approx(3.0, abs=0.5)
 
 
 @pytest.mark.parametrize("drug", ("rocuronium", "suxamethonium"))

@@ -52,9 +52,7 @@ def test_that_twitches_are_lost_at_the_published_blocks(block, count):
 
 
 def test_that_the_ratio_fades_before_the_fourth_twitch_is_lost():
-    ratios = [
-        after(1, neuromuscular_block=block).tof_ratio for block in (0.0, 0.25, 0.5, 0.7, 0.8)
-    ]
+    ratios = [after(1, neuromuscular_block=block).tof_ratio for block in (0.0, 0.25, 0.5, 0.7, 0.8)]
     assert ratios[0] == ratios[1] == 1.0
     assert ratios == sorted(ratios, reverse=True)
     assert ratios[-1] == 0.0
@@ -63,9 +61,7 @@ def test_that_the_ratio_fades_before_the_fourth_twitch_is_lost():
 def test_that_pressure_in_the_skull_rises_tenfold_with_the_pressure_volume_index():
     # Marmarou 1978: PVI, 25 mL, is the volume that raises the pressure tenfold.
     rest = after(1).icp_mmhg
-    assert after(1, intracranial_volume_ml=12.5).icp_mmhg == pytest.approx(
-        rest * 10**0.5, rel=1e-6
-    )
+    assert after(1, intracranial_volume_ml=12.5).icp_mmhg == pytest.approx(rest * 10**0.5, rel=1e-6)
     assert after(1, intracranial_volume_ml=25.0).icp_mmhg == pytest.approx(rest * 10, rel=1e-6)
 
 
