@@ -34,7 +34,7 @@ def test_that_oxygen_through_an_open_airway_lasts_for_a_quarter_of_an_hour():
     assert min(run.between("SaO2", STOPS_S, STOPS_S + 900)) > 98.0
 
 
-@pytest.mark.parametrize("case", ("apnoea-adult", "apnoea-open"))
+@pytest.mark.parametrize("case", ["apnoea-adult", "apnoea-open"])
 def test_that_carbon_dioxide_rises_fast_for_a_minute_and_slowly_then(case):
     # Kobayashi 1994: 9.8 +- 1.9 mmHg in the first minute; then 3 to 4.5 a minute (Stock 1989).
     run = case_run(case)

@@ -32,7 +32,7 @@ def test_that_an_adult_at_rest_stays_within_the_published_range_for_an_hour(read
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("template", ("adult", *OTHERS))
+@pytest.mark.parametrize("template", ["adult", *OTHERS])
 @pytest.mark.parametrize("reading", DRIFT)
 def test_that_a_body_at_rest_does_not_drift(template, reading):
     run = case_run(f"rest-{template}")
@@ -41,7 +41,7 @@ def test_that_a_body_at_rest_does_not_drift(template, reading):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("template", ("adult", *OTHERS))
+@pytest.mark.parametrize("template", ["adult", *OTHERS])
 def test_that_the_blood_of_heart_and_chemistry_stays_one_for_an_hour(template):
     run = case_run(f"rest-{template}")
     chemistry = run.body.model.organs.chemistry

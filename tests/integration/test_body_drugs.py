@@ -18,7 +18,7 @@ def fallen(run, column, to_s, from_s=60, before_s=BEFORE_S):
     return 1.0 - min(run.between(column, from_s, to_s)) / rest
 
 
-@pytest.mark.parametrize("column", ("HR", "SBP", "DBP"))
+@pytest.mark.parametrize("column", ["HR", "SBP", "DBP"])
 def test_that_ten_micrograms_of_adrenaline_raise_rate_and_pressures_within_a_minute(column):
     assert 0.25 <= risen(case_run("adrenaline-bolus"), column, 120) <= 0.50
 
@@ -30,7 +30,7 @@ def test_that_an_infusion_of_adrenaline_quickens_the_heart_without_a_crisis_of_p
     assert run.mean("CO", 600, 960) > 1.2 * run.at("CO", BEFORE_S)
 
 
-@pytest.mark.parametrize("column", ("HR", "SBP", "DBP"))
+@pytest.mark.parametrize("column", ["HR", "SBP", "DBP"])
 def test_that_ketamine_raises_rate_and_pressures_by_a_fifth(column):
     assert 0.15 <= risen(case_run("ketamine"), column, 300) <= 0.25
 
@@ -39,7 +39,7 @@ def test_that_ketamine_slows_breathing():
     assert 0.25 <= fallen(case_run("ketamine"), "RR", 120, 80) <= 0.50
 
 
-@pytest.mark.parametrize("column", ("SBP", "DBP"))
+@pytest.mark.parametrize("column", ["SBP", "DBP"])
 def test_that_midazolam_lowers_the_pressure_by_a_fifth(column):
     assert 0.15 <= fallen(case_run("midazolam"), column, 600) <= 0.25
 
@@ -59,7 +59,7 @@ def test_that_an_apnoea_after_propofol_ends_by_itself_as_carbon_dioxide_rises():
     assert run.at("GCS", 160) == pytest.approx(3.0, abs=0.5)
 
 
-@pytest.mark.parametrize("drug", ("rocuronium", "suxamethonium"))
+@pytest.mark.parametrize("drug", ["rocuronium", "suxamethonium"])
 def test_that_a_relaxant_stops_breathing(drug):
     run = case_run(drug)
     assert run.readings["RR"][-1] == 0.0
@@ -91,7 +91,7 @@ def test_that_naloxone_brings_breathing_back():
     assert run.mean("PaCO2", 1800, 1900) < run.at("PaCO2", 1490) - 4.0
 
 
-@pytest.mark.parametrize("drug", ("phenylephrine", "noradrenaline", "vasopressin"))
+@pytest.mark.parametrize("drug", ["phenylephrine", "noradrenaline", "vasopressin"])
 def test_that_a_vasoconstrictor_raises_the_pressure_and_slows_the_heart(drug):
     run = case_run(drug)
     assert risen(run, "MAP", 180) > 0.03
@@ -129,7 +129,7 @@ def test_that_a_spinal_lowers_the_pressure_and_hardly_quickens_the_heart():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ("insulin", "insulin-glucose"))
+@pytest.mark.parametrize("case", ["insulin", "insulin-glucose"])
 def test_that_ten_units_of_insulin_lower_potassium(case):
     # Insulin 10 U with glucose: 0.6 to 1.0 mmol/L in 30 to 60 min.
     run = case_run(case)
@@ -157,7 +157,7 @@ def test_that_potassium_chloride_raises_potassium_by_what_was_given():
     assert 0.9 <= max(run.between("K", 60, 600)) - run.at("K", BEFORE_S) <= 1.5
 
 
-@pytest.mark.parametrize("drug", ("furosemide", "mannitol"))
+@pytest.mark.parametrize("drug", ["furosemide", "mannitol"])
 def test_that_a_diuretic_makes_urine_that_the_blood_lacks(drug):
     run = case_run(drug)
     assert max(run.between("UrineOutput", 60, 1800)) > 2.0 * run.at("UrineOutput", BEFORE_S)

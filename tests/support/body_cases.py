@@ -1,7 +1,7 @@
 """Cases of the modelled body, run as the program runs them, and their columns as numbers."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from simrunner.app.bodies import body_names
@@ -52,7 +52,7 @@ class CaseRun:
         raise AssertionError(f"{column} never fell below {below}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def case_run(name: str) -> CaseRun:
     """Run one file of the folder of cases, once per session of tests."""
     return run_text((CASES / f"{name}.yaml").read_text(encoding="utf-8"), name)

@@ -17,7 +17,7 @@ def volume(broth):
     return broth.state.plasma_ml + broth.state.red_cells_ml
 
 
-@pytest.mark.parametrize("after_min", (30, 60))
+@pytest.mark.parametrize("after_min", [30, 60])
 def test_that_a_fifth_to_a_third_of_a_crystalloid_stays_in_the_blood(after_min):
     broth = Broth()
     before = volume(broth)

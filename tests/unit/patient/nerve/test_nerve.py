@@ -30,7 +30,7 @@ def after(seconds, *, supply=REST, state=None, **handles):
 
 # Bouillon, Anesthesiology 2004;100:1353: 97.4 (1 - U^1.43/(1 + U^1.43)), U = Cp/4.47 + Cr/19.3.
 @pytest.mark.parametrize(
-    ("propofol", "remifentanil"), ((0.0, 0.0), (2.0, 0.0), (4.47, 0.0), (3.0, 5.0), (8.0, 10.0))
+    ("propofol", "remifentanil"), [(0.0, 0.0), (2.0, 0.0), (4.47, 0.0), (3.0, 5.0), (8.0, 10.0)]
 )
 def test_that_bis_is_bouillons(propofol, remifentanil):
     u = propofol / 4.47 + remifentanil / 19.3
@@ -45,7 +45,7 @@ def test_that_half_the_awake_value_is_at_published_half_effect():
 
 # Twitches by receptors taken (Lee 1975, as taught): 4, 3, 2, 1, 0.
 @pytest.mark.parametrize(
-    ("block", "count"), ((0.0, 4), (0.70, 4), (0.77, 3), (0.85, 2), (0.95, 1), (0.99, 0))
+    ("block", "count"), [(0.0, 4), (0.70, 4), (0.77, 3), (0.85, 2), (0.95, 1), (0.99, 0)]
 )
 def test_that_twitches_are_lost_at_the_published_blocks(block, count):
     assert after(1, neuromuscular_block=block).tof == count
@@ -86,8 +86,8 @@ def test_that_a_standstill_takes_consciousness_in_seconds_and_breathing_in_a_min
 
 
 @pytest.mark.parametrize(
-    "lack", ({"sao2": 0.30}, {"glucose_mmol_per_l": 1.0}, {"paco2_mmhg": 120.0},
-             {"temperature_c": 26.0})
+    "lack", [{"sao2": 0.30}, {"glucose_mmol_per_l": 1.0}, {"paco2_mmhg": 120.0},
+             {"temperature_c": 26.0}]
 )  # fmt: skip
 def test_that_a_brain_that_lacks_anything_goes_unconscious(lack):
     assert after(60, supply=REST._replace(**lack)).gcs < 4.0
