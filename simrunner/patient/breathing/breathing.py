@@ -44,6 +44,7 @@ _RESTING_PLEURAL_MMHG = -4.0
 _MEAN_OF_SWING = 0.6
 _TRAPPING_LAG = 0.05  # per step: about 2 s until trapped air is felt
 _TRIGGER_CMH2O = 2.0
+_LONGEST_S = 1e5  # a lung that takes a day to empty is a shut one
 _SHALLOW_DEAD = 0.7
 """Dead space of shallow breaths as a share of their volume: gas streams through the middle
 (Briscoe 1954, from memory, unverified)."""
@@ -251,6 +252,6 @@ def _after(
     mean = state.own[7] + passed_on + swing * _MEAN_OF_SWING * inspiration_s * rate / 60.0
     return BreathingState(
         rate, volume, passing, mean, swing, peak, plateau, peep, auto, chest.is_open,
-        pressure / GREATEST_PRESSURE_CMH2O, constant_s, pattern.drive, pattern.fatigue, central,
+        pressure / GREATEST_PRESSURE_CMH2O, min(constant_s, _LONGEST_S), pattern.drive, pattern.fatigue, central,
         own_pao2, own_bicarbonate, state.own,
     )  # fmt: skip

@@ -47,6 +47,11 @@ _HYPOXIC_ML_PER_MMHG = 0.4  # below an arterial oxygen of 50 mmHg (shape: textbo
 # the first near 100 (Lee 1975, Clin Pharmacol Ther, as taught).
 _TWITCHES_LOST_AT = (0.75, 0.80, 0.90, 0.98)
 
+# Blood that is missed makes people breathe fast: rate by sympathetic drive (0 to 1) above what
+# standing up takes, set by hand to the classes of haemorrhage of ATLS.
+_URGENT_FROM = 0.2
+_BREATHS_OF_URGENCY = 5.0
+
 _UNCONSCIOUS_AIRWAY = 0.35
 """How far the airway of an unconscious person falls shut: a teaching choice."""
 
@@ -54,7 +59,8 @@ _UNCONSCIOUS_AIRWAY = 0.35
 class NerveState(NamedTuple):
     """What the nervous system is like at the end of a tick.
 
-    ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1).
+    ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1),
+    ``urgency`` how much the nerves want of the breathing because blood is missed.
     """
 
     ticks: int
@@ -69,6 +75,7 @@ class NerveState(NamedTuple):
     pupil_mm: float
     is_seizing: bool
     seizure: float
+    urgency: float
 
 
 class BrainSupply(NamedTuple):
@@ -81,6 +88,7 @@ class BrainSupply(NamedTuple):
     paco2_mmhg: float
     glucose_mmol_per_l: float
     temperature_c: float
+    sympathetic: float
 
 
 def start_nerve(person: Person) -> NerveState:
@@ -90,7 +98,7 @@ def start_nerve(person: Person) -> NerveState:
         gcs=person.at_rest(Vital.GCS), tof=4.0, tof_ratio=1.0,
         icp_mmhg=person.at_rest(Vital.ICP),
         cpp_mmhg=person.at_rest(Vital.MAP) - person.at_rest(Vital.ICP), pupil_mm=4.0,
-        is_seizing=False, seizure=0.0,
+        is_seizing=False, seizure=0.0, urgency=0.0,
     )  # fmt: skip
 
 
@@ -129,6 +137,7 @@ def advance_nerve(
         pupil_mm=_pupil_mm(handles, holds_out),
         is_seizing=seizure > 0.5,
         seizure=seizure,
+        urgency=min(1.0, max(0.0, supply.sympathetic - _URGENT_FROM)) * holds_out,
     )
 
 
@@ -206,6 +215,8 @@ def nerve_influence(state: NerveState) -> Influence:
         squeezed = _between(-state.cpp_mmhg, -50.0, -15.0)
         found["systemic_resistance"] = 1.0 + 1.2 * squeezed
         found["sinus_rate"] = 1.0 - 0.4 * squeezed
+    if state.urgency > 0.0:
+        found["respiratory_rate"] = 1.0 + _BREATHS_OF_URGENCY * state.urgency
     if state.seizure > 0.0:
         found["oxygen_use"] = 1.0 + 1.5 * state.seizure
         found["co2_production"] = 1.0 + 1.5 * state.seizure
