@@ -51,6 +51,10 @@ _KIDNEY_LETS_PER_MIN = 0.005
 # normal output (both unverified); it spreads through 0.5 L/kg.
 _LACTATE_OF_DEBT_PER_KG_MIN = 0.2
 _LACTATE_LITRE_PER_KG = 0.5
+# Skin, gut and muscle that vessels starve for the sake of the rest: mmol/L per minute where nothing
+# flows, none from this share of the usual output on (teaching choices).
+_LACTATE_OF_LOW_FLOW_PER_MIN = 0.8
+_FLOW_ENOUGH = 0.9
 _LACTATE_CLEARED_PER_MIN = math.log(2.0) / 20.0
 _KETOACID_MADE_PER_MIN = 0.03
 _KETOACID_CLEARED_PER_MIN = 0.01
@@ -216,6 +220,7 @@ def _settled(
     output_ratio = supply.cardiac_output_l_per_min / (_CARDIAC_INDEX * person.body_surface_m2)
     paco2_mmhg = max(5.0, supply.paco2_mmhg)
     made = handles.lactate_mmol_per_min / (_LACTATE_LITRE_PER_KG * person.weight_kg)
+    made += _LACTATE_OF_LOW_FLOW_PER_MIN * min(1.0, max(0.0, (_FLOW_ENOUGH - output_ratio) / 0.6))
     made += supply.oxygen_debt * _LACTATE_OF_DEBT_PER_KG_MIN / _LACTATE_LITRE_PER_KG
     lactate = _lactate_after(state, person, made, output_ratio)
     ketoacid = _ketoacid_after(state, person, handles, insulin)

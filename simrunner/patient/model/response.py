@@ -1,0 +1,41 @@
+"""What the state of the whole body does to single organs: shock quickens breath, cold slows."""
+
+from simrunner.patient.handle import Influence
+from simrunner.patient.model.organs import Organs
+
+_SHOCK_FROM = 0.1
+_FASTER = 2.9
+_SHALLOWER = 0.4
+
+# Cold: each degree below 35 C takes these shares of the sinus rate and of the rate of breathing,
+# about half the pulse at 28 C (ERC Guidelines 2021 for the picture; sizes are teaching choices). The
+# organ of the gases lowers the need for oxygen by itself.
+_COLD_FROM_C = 35.0
+_SLOWER_PER_C = 0.07
+_BREATHES_SLOWER_PER_C = 0.05
+_SLOWEST = 0.15
+
+
+def responses(organs: Organs) -> list[Influence]:
+    """Return the fast, shallow breathing of shock, and the slowness of a cold body.
+
+    The classes of haemorrhage have 20 to 30 breaths a minute in class II and 30 to 40 in class III
+    (ATLS as the European bleeding guideline 2019 reprints it); receptors of arteries that sense
+    little pressure and carotid bodies that get little blood drive it. Here it goes with the
+    sympathetic drive: a teaching choice.
+    """
+    found: list[Influence] = []
+    drive = organs.circulation.beta - _SHOCK_FROM
+    if drive > 0.0:
+        found.append(
+            {"respiratory_rate": 1.0 + _FASTER * drive, "tidal_volume": 1.0 - _SHALLOWER * drive}
+        )
+    below_c = _COLD_FROM_C - organs.chemistry.temperature_c
+    if below_c > 0.0:
+        found.append(
+            {
+                "sinus_rate": max(_SLOWEST, 1.0 - _SLOWER_PER_C * below_c),
+                "respiratory_rate": max(_SLOWEST, 1.0 - _BREATHES_SLOWER_PER_C * below_c),
+            }
+        )
+    return found
