@@ -220,7 +220,7 @@ def _settled(
     output_ratio = supply.cardiac_output_l_per_min / (_CARDIAC_INDEX * person.body_surface_m2)
     paco2_mmhg = max(5.0, supply.paco2_mmhg)
     made = handles.lactate_mmol_per_min / (_LACTATE_LITRE_PER_KG * person.weight_kg)
-    made += _LACTATE_OF_LOW_FLOW_PER_MIN * min(1.0, max(0.0, (_FLOW_ENOUGH - output_ratio) / 0.6))
+    made += _lactate_of_low_flow(state, person, supply.mean_mmhg, output_ratio)
     made += supply.oxygen_debt * _LACTATE_OF_DEBT_PER_KG_MIN / _LACTATE_LITRE_PER_KG
     lactate = _lactate_after(state, person, made, output_ratio)
     ketoacid = _ketoacid_after(state, person, handles, insulin)
@@ -262,6 +262,18 @@ def _settled(
             shivering=handles.shivering,
         ),
     )
+
+
+def _lactate_of_low_flow(
+    state: ChemistryState, person: Person, mean_mmhg: float, output_ratio: float
+) -> float:
+    """Return the lactate (mmol/L per minute) of tissues that flow or pressure no longer reach.
+
+    A mean pressure below 0.7 of the usual counts like a flow below the usual; the cold need less.
+    """
+    reached = min(output_ratio, mean_mmhg / (0.7 * person.at_rest(Vital.MAP)))
+    enough = _FLOW_ENOUGH * min(1.0, max(0.2, 1.0 - 0.07 * (36.0 - state.temperature_c)))
+    return _LACTATE_OF_LOW_FLOW_PER_MIN * min(1.0, max(0.0, (enough - reached) / 0.6))
 
 
 def _lactate_after(

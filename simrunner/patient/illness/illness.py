@@ -120,7 +120,11 @@ class Illnesses:
         if at_ms != self._felt_at_ms:
             self._felt_at_ms, self._felt = at_ms, self._looked_at(at_ms)
         return [
-            {course.handle: number if course.resisted_by is None else _resisted(course, number, treated)}
+            {
+                course.handle: number
+                if course.resisted_by is None
+                else _resisted(course, number, treated)
+            }
             for course, number in self._felt
         ]
 
@@ -231,7 +235,9 @@ def _course(illness_id: str, row: Mapping[str, Any]) -> Course:
         raise ValueError(f"illness '{illness_id}' turns '{handle}', which no body has")
     resisted_by = row.get("resisted_by")
     if resisted_by is not None and RULES.get(resisted_by) != "share":
-        raise ValueError(f"illness '{illness_id}' is resisted by '{resisted_by}', which is no share")
+        raise ValueError(
+            f"illness '{illness_id}' is resisted by '{resisted_by}', which is no share"
+        )
     numbers: dict[Severity, float] = {
         degree: float(row[degree]) for degree in DEGREES if degree in row
     }

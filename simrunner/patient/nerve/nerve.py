@@ -29,8 +29,8 @@ _GLUCOSE_AWAKE, _GLUCOSE_GONE = 3.0, 1.2
 # Perfusion: fainting at a cerebral perfusion pressure of about 25 to 40 mmHg (textbooks).
 _PERFUSION_AWAKE_MMHG, _PERFUSION_GONE_MMHG = 40.0, 20.0
 _CARBON_DIOXIDE_AWAKE_MMHG, _CARBON_DIOXIDE_GONE_MMHG = 75.0, 110.0
-# Cold: confused below 33, unconscious at 27 C; the brain stem falls silent about 22 C (Swiss staging
-# of hypothermia: unconscious 24 to 28, no vital signs below 24; from memory, unverified).
+# Cold: confused below 33, unconscious at 27 C; the brain stem falls silent about 22 C (Swiss
+# staging of hypothermia: unconscious 24 to 28, no vital signs below 24; from memory, unverified).
 _COLD_AWAKE_C, _COLD_GONE_C, _COLD_SILENT_C = 33.0, 27.0, 21.0
 _FAINTS_IN_S = 6.0  # consciousness goes within 6 to 10 s of standstill (textbooks)
 _WAKES_IN_S = 20.0
