@@ -85,7 +85,9 @@ def run_in(fluid: str, volume_ml: float, *, at_s: float, over_s: float) -> Timed
     return at_s, RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=round(over_s * 1000))
 
 
-def ventilated(*, at_s: float = 0.0, oxygen_pct: float = 21.0, is_asleep: bool = True) -> list[Timed]:
+def ventilated(
+    *, at_s: float = 0.0, oxygen_pct: float = 21.0, is_asleep: bool = True
+) -> list[Timed]:
     """Ventilate with 500 mL 12 times a minute, PEEP 5."""
     machine = Ventilate(mode="vc", tidal_volume_ml=500.0, rate_per_min=12.0, peep_cmh2o=5.0)
     origin = Origin(source=Source.SCENARIO, label="test", at_ms=0)

@@ -271,7 +271,7 @@ def _lactate_of_low_flow(
 
     A mean pressure below 0.7 of the usual counts like a flow below the usual; the cold need less.
     """
-    reached = min(output_ratio, mean_mmhg / (0.7 * person.at_rest(Vital.MAP)))
+    reached = min(output_ratio, mean_mmhg / (0.7 * person.mean_pressure_mmhg))
     enough = _FLOW_ENOUGH * min(1.0, max(0.2, 1.0 - 0.07 * (36.0 - state.temperature_c)))
     return _LACTATE_OF_LOW_FLOW_PER_MIN * min(1.0, max(0.0, (enough - reached) / 0.6))
 

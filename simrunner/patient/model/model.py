@@ -281,7 +281,7 @@ class Model:
         return HeartSupply(
             chemistry.potassium_mmol_per_l, self._handles.membrane_calcium,
             chemistry.temperature_c, circulation.ischaemia, self._organs.gas.sao2,
-            circulation.mean_mmhg, self._person.at_rest(Vital.MAP), circulation.systolic_mmhg,
+            circulation.mean_mmhg, self._person.mean_pressure_mmhg, circulation.systolic_mmhg,
             circulation.diastolic_mmhg, circulation.central_venous_mmhg,
         )  # fmt: skip
 
