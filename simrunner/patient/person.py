@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from simrunner.domain.vital import VITALS, Vital
+from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 
 Sex: TypeAlias = Literal["F", "M"]
 
@@ -29,6 +29,11 @@ class Person:
     def at_rest(self, vital: Vital) -> float:
         """Return a vital at rest in its unit (see VITALS)."""
         return self.resting.get(vital, VITALS[vital].adult_default)
+
+    @property
+    def mean_pressure_mmhg(self) -> float:
+        """Mean arterial pressure at rest, from the systolic and diastolic pressure at rest."""
+        return mean_arterial_mmhg(self.at_rest(Vital.SBP), self.at_rest(Vital.DBP))
 
     @property
     def is_pregnant(self) -> bool:

@@ -38,6 +38,7 @@ from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.person import Person
 
 _STEP_S = 0.1
+_LARGEST_BREATH_ML = 8000.0
 _MMHG_PER_CMH2O = 0.7356
 _RESTING_PLEURAL_MMHG = -4.0
 """Mean pleural pressure at rest, as CVSim has it."""
@@ -182,7 +183,7 @@ def _unaided(
     elif chest.is_open:
         stiffness = 1.0 / chest.compliance + resistive(resistance, pattern.inspiration_s)
         pulled = pressure - state.auto_peep_cmh2o
-        volume = pulled / stiffness if pulled > 0.0 else 0.0
+        volume = min(_LARGEST_BREATH_ML, pulled / stiffness) if pulled > 0.0 else 0.0
         left_s = 60.0 / rate - pattern.inspiration_s
         trapped = trapped_cmh2o(volume, chest.compliance, constant_s, left_s)
     auto = state.auto_peep_cmh2o + (trapped - state.auto_peep_cmh2o) * _TRAPPING_LAG

@@ -58,10 +58,10 @@ _KIDNEY_LETS_PER_MIN = 0.005
 # normal output (both unverified); it spreads through 0.5 L/kg.
 _LACTATE_OF_DEBT_PER_KG_MIN = 0.2
 _LACTATE_LITRE_PER_KG = 0.5
-# Gut and muscle go short before the whole body does: mmol/L a minute for each unit of output lost
-# below this share of rest, set to the base deficits of the classes of haemorrhage.
-_LACTATE_OF_POOR_FLOW_PER_MIN = 2.0
-_POOR_FLOW = 0.88
+# Skin, gut and muscle that vessels starve for the sake of the rest: mmol/L per minute where nothing
+# flows, none from this share of the usual output on (teaching choices).
+_LACTATE_OF_LOW_FLOW_PER_MIN = 0.8
+_FLOW_ENOUGH = 0.9
 _LACTATE_CLEARED_PER_MIN = math.log(2.0) / 20.0
 _KETOACID_MADE_PER_MIN = 0.03
 _KETOACID_CLEARED_PER_MIN = 0.01
@@ -229,8 +229,8 @@ def _settled(
     output_ratio = supply.cardiac_output_l_per_min / person.resting_output_l_per_min
     paco2_mmhg = max(5.0, supply.paco2_mmhg)
     made = handles.lactate_mmol_per_min / (_LACTATE_LITRE_PER_KG * person.weight_kg)
+    made += _lactate_of_low_flow(state, person, supply.mean_mmhg, output_ratio)
     made += supply.oxygen_debt * _LACTATE_OF_DEBT_PER_KG_MIN / _LACTATE_LITRE_PER_KG
-    made += _LACTATE_OF_POOR_FLOW_PER_MIN * max(0.0, _POOR_FLOW - output_ratio)
     lactate = _lactate_after(state, person, made, output_ratio)
     ketoacid = _ketoacid_after(state, person, handles, insulin)
     base_excess = state.base_excess_mmol_per_l
@@ -263,6 +263,18 @@ def _settled(
         bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
         urine_ml_per_h=urine_ml_per_h, temperature_c=temperature_c,
     )  # fmt: skip
+
+
+def _lactate_of_low_flow(
+    state: ChemistryState, person: Person, mean_mmhg: float, output_ratio: float
+) -> float:
+    """Return the lactate (mmol/L per minute) of tissues that flow or pressure no longer reach.
+
+    A mean pressure below 0.7 of the usual counts like a flow below the usual; the cold need less.
+    """
+    reached = min(output_ratio, mean_mmhg / (0.7 * person.mean_pressure_mmhg))
+    enough = _FLOW_ENOUGH * min(1.0, max(0.2, 1.0 - 0.07 * (36.0 - state.temperature_c)))
+    return _LACTATE_OF_LOW_FLOW_PER_MIN * min(1.0, max(0.0, (enough - reached) / 0.6))
 
 
 def _lactate_after(
