@@ -32,9 +32,7 @@ class Recorder(Protocol):
 class Session:
     """One run of one scenario."""
 
-    def __init__(
-        self, *, engine: Engine, body: Body, monitor: Monitor, recorder: Recorder
-    ) -> None:
+    def __init__(self, *, engine: Engine, body: Body, monitor: Monitor, recorder: Recorder) -> None:
         """Compose the stages; nothing happens before begin()."""
         self._engine = engine
         self._body = body
