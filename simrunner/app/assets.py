@@ -1,8 +1,10 @@
 """How the built-in data becomes values of the stages."""
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from simrunner.app.assets_folder import resources_folder, scenarios_folder
@@ -13,6 +15,10 @@ from simrunner.domain.drug_table import drug_from_table, template_from_table
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
+from simrunner.patient.drug.formulary import Formulary
+from simrunner.patient.drug.table import formulary_from_tables
+from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
 
 
@@ -56,10 +62,7 @@ def read_catalogue() -> Catalogue:
     return Catalogue(
         drugs=_drugs(),
         rhythms={
-            rhythm_id: RhythmRow(
-                id=rhythm_id, name=text_of(row), is_drawn=row["drawn"],
-                stand_in=row.get("stand_in", ""),
-            )
+            rhythm_id: RhythmRow(id=rhythm_id, name=text_of(row))
             for rhythm_id, row in rhythms.items()
         },
         instruments=frozenset(
@@ -75,14 +78,29 @@ def read_catalogue() -> Catalogue:
     )  # fmt: skip
 
 
+@functools.cache
+def read_rhythms() -> Mapping[str, Rhythm]:
+    """Return what every rhythm is made of, by id."""
+    return MappingProxyType(rhythms_from_table(table("rhythms", "rhythms.toml")["rhythm"]))
+
+
+def read_formulary() -> Formulary:
+    """Return what every built-in drug does to a modelled body; ValueError for a wrong row."""
+    return formulary_from_tables({drug: row for drug, (row, _) in _drug_rows().items()})
+
+
 def _drugs() -> dict[str, DrugRow]:
-    """Return the rows of every file of the folder; ValueError for a drug that two of them have."""
-    found: dict[str, DrugRow] = {}
+    return {drug: drug_from_table(drug, row, group) for drug, (row, group) in _drug_rows().items()}
+
+
+def _drug_rows() -> dict[str, tuple[Mapping[str, Any], str]]:
+    """Return each drug's row and its file; ValueError for a drug that two files have."""
+    found: dict[str, tuple[Mapping[str, Any], str]] = {}
     for path in sorted((resources_folder() / "drugs").glob("*.toml")):
         for drug_id, row in table("drugs", path.name)["drug"].items():
             if drug_id in found:
                 raise ValueError(f"{path.name} has the drug '{drug_id}' again")
-            found[drug_id] = drug_from_table(drug_id, row, path.stem)
+            found[drug_id] = row, path.stem
     return found
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 from simrunner.app.assets import library_folders, read_alarm_set, read_catalogue
+from simrunner.app.bodies import body_for
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.run_record import Ack
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
-from simrunner.patient.body import ScriptedBody
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library, NewRun
 from simrunner.record.writer import Recorder
@@ -91,7 +91,7 @@ def set_stage(
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
     session = Session(
         engine=Engine(scenario, seed=seed),
-        body=ScriptedBody(scenario, seed=seed),
+        body=body_for(scenario, seed=seed),
         monitor=Monitor(scenario, alarm_set=read_alarm_set(), etco2_unit=etco2_unit),
         recorder=recorder,
     )

@@ -6,19 +6,21 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from simrunner.app.assets import read_catalogue
+from simrunner.app.assets import read_catalogue, read_formulary
 from simrunner.app.assets_folder import resources_folder
+from simrunner.app.drug_kinetics_page import kinetics_sections
 from simrunner.domain.catalogue import Catalogue, DoseRange, DrugRow, Range
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import VITALS, Vital
+from simrunner.patient.drug.formulary import Formulary
 
 _PAGES = {"en": "drugs.md", "zh-CN": "drugs.zh-CN.md"}
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "head": "# The drug table\n\n[简体中文](drugs.zh-CN.md)\n\n"
-        "**SIMULATION, not for clinical use.** The table checks files and input; it never doses "
-        "anyone, and no clinician has reviewed it.\n",
+        "**SIMULATION, not for clinical use.** The table checks files and input and drives "
+        "simulated bodies; it never doses anyone, and no clinician has reviewed it.\n",
         "counts": "It has {rows} rows and {ranges} sourced entries. {read} entries were read in "
         "their source, in a public page or a copy of it; in {whole} rows that is true of every "
         "entry. The others are from memory.\n\n"
@@ -37,8 +39,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "zh-CN": {
         "head": "# 药物表\n\n[English](drugs.md)\n\n"
-        "**模拟教学，非临床使用。** 本表用于检查文件和输入，从不用于给任何人确定剂量，"
-        "也未经临床医师审核。\n",
+        "**模拟教学，非临床使用。** 本表用于检查文件和输入，并驱动模拟患者，"
+        "从不用于给任何人确定剂量，也未经临床医师审核。\n",
         "counts": "共 {rows} 行、{ranges} 条注明来源的条目。"
         "{read} 条已在来源（公开网页或其副本）中查阅；"
         "{whole} 行的全部条目均已查阅。其余凭记忆写成。\n\n"
@@ -80,7 +82,7 @@ _GROUPS = {
 }
 
 
-def drug_page(catalogue: Catalogue, language: str) -> str:
+def drug_page(catalogue: Catalogue, formulary: Formulary, language: str) -> str:
     """Return the page in one language as Markdown."""
     words, rows = _WORDS[language], tuple(catalogue.drugs.values())
     ranges = tuple(each for row in rows for each in row.ranges)
@@ -95,6 +97,8 @@ def drug_page(catalogue: Catalogue, language: str) -> str:
             if row.group == group:
                 lines.extend(_lines(row, language))
         parts.append(f"## {names[language]}\n\n" + "\n".join(lines) + "\n")
+    names = {row.id: row.name.by_language[language] for row in rows}
+    parts.append(kinetics_sections(formulary, names, language))
     parts.append(f"## {words['vitals']}\n\n{words['start']}\n{_start_table(catalogue, language)}")
     return "\n".join(parts)
 
@@ -151,9 +155,10 @@ def page_file(language: str) -> Path:
 
 def write_pages() -> None:
     """Write the page in every language from the table as it is now."""
-    catalogue = read_catalogue()
+    catalogue, formulary = read_catalogue(), read_formulary()
     for language in LANGUAGES:
-        page_file(language).write_text(drug_page(catalogue, language), encoding="utf-8")
+        page = drug_page(catalogue, formulary, language)
+        page_file(language).write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ from typing import Literal, cast
 
 from simrunner.app import exit_code
 from simrunner.app.assets import read_alarm_set, read_catalogue
+from simrunner.app.bodies import body_for
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunRecord
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
-from simrunner.patient.body import ScriptedBody
 from simrunner.scenario.pack import load_stored
 from simrunner.session.replay import Memory, Retelling, ViewOnlyError, header_of, retell
 from simrunner.session.session import Session
@@ -63,7 +63,7 @@ def tell_again(record: RunRecord) -> Retelling:
     memory = Memory()
     session = Session(
         engine=Engine(scenario, seed=header.seed),
-        body=ScriptedBody(scenario, seed=header.seed),
+        body=body_for(scenario, seed=header.seed),
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),

@@ -90,12 +90,10 @@ class DrugRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RhythmRow:
-    """One rhythm of the closed list; one that is not drawn yet looks like its ``stand_in``."""
+    """One rhythm of the closed list."""
 
     id: str
     name: Text
-    is_drawn: bool
-    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

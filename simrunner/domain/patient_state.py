@@ -2,12 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from simrunner.domain.vital import Vital
 
 ECG_LEADS = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
 WAVES = (*ECG_LEADS, "ART", "PLETH", "CO2", "RESP")
 """Wave ids. Units: ECG mV, ART mmHg, PLETH 0 to 1 of full scale, CO2 mmHg, RESP 0 to 1."""
+
+SENSOR_WAVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "cvp": ("CVP",), "pa": ("PA",), "icp": ("ICP",), "ventilator": ("PAW", "FLOW", "VOLUME"),
+        "bis": ("EEG",), "fhr": ("FHR", "TOCO"),
+    }
+)  # fmt: skip
+"""Wave ids that a state carries besides WAVES, by the sensor that must be on the patient.
+
+Units: CVP, PA, ICP and TOCO mmHg, PAW cmH2O, FLOW L/min (into the patient is positive), VOLUME mL,
+EEG microvolt, FHR beats/min (0: no fetal heart is heard). ``ventilator`` is no sensor: its waves
+come while a machine ventilates. FHR and TOCO are held from one 250 ms to the next.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +37,9 @@ class PatientState:
     """The truth at ``at_ms``, the end of the step, and what happened inside the step.
 
     ``vitals`` are in the units of VITALS. ``beats`` and ``breaths_at_ms`` lie in the step.
-    ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), none at
-    time 0. ``attached`` names the sensors on the patient. ``is_compressed`` is true while
-    compressions perfuse.
+    ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), those of
+    WAVES always and those of SENSOR_WAVES while their sensor is on; none at time 0. ``attached``
+    names the sensors on the patient. ``is_compressed`` is true while compressions perfuse.
     """
 
     at_ms: int

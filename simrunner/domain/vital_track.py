@@ -4,14 +4,14 @@ The engine reads the same tracks in its guards that a scripted body follows, so 
 and what the patient did can never differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Any
 
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Curve, Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Origin, Pin, Unpin
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital, mean_arterial_mmhg
 
 MIN_PULSE_PRESSURE_MMHG = 4.0
@@ -122,6 +122,9 @@ class Track:
         return max(0, self.began_at_ms + self.duration_ms - at_ms)
 
 
+_layers = quickly(Track)
+
+
 class VitalTracks:
     """Every vital of one patient, with the rhythm and limits that act on what is read."""
 
@@ -140,7 +143,11 @@ class VitalTracks:
             if spec.is_written
         }
         self._start = dict(self._tracks)
-        self._rests = {vital: self._rest_of(vital) for vital in VITALS}
+        self._rests: dict[Vital, int] = {}
+        # What read_all() gave last, from when on that holds, and for which vitals it does not.
+        self._settled = dict.fromkeys(VITALS, 0.0)
+        self._settled_ms = 0
+        self._restless = dict.fromkeys(VITALS)
 
     def saved(self) -> dict[str, Any]:
         """Return as plain JSON values what has changed since the start."""
@@ -159,6 +166,7 @@ class VitalTracks:
         for vital, track in saved["tracks"].items():
             self._set(Vital(vital), Track.resumed(track))
         self._still.clear()
+        self._restless.update(dict.fromkeys(VITALS))
 
     def track(self, vital: Vital) -> Track:
         """Return one vital's layers; KeyError for MAP, which follows SBP and DBP."""
@@ -166,7 +174,8 @@ class VitalTracks:
 
     def read(self, vital: Vital, at_ms: int) -> float:
         """Return what guards and the body see: layers, then rhythm, pulse pressure and clamp."""
-        if at_ms < self._rests[vital]:
+        rest_ms = self._rests.get(vital)
+        if at_ms < (self.rest_at_ms(vital) if rest_ms is None else rest_ms):
             return self._read(vital, at_ms)
         number = self._still.get(vital)
         if number is None:
@@ -194,9 +203,19 @@ class VitalTracks:
         low, high = (_pressure(vital, *pair) for pair in zip(systolic, diastolic, strict=True))
         return low, high
 
+    def goes_one_way(self, vital: Vital) -> bool:
+        """Return whether read() only rises or only falls from now on, if nothing is ordered.
+
+        Such a vital stays between what it reads at two times; bounds() answers for any.
+        """
+        return vital not in _PRESSURES and self._tracks[vital].pin is None
+
     def rest_at_ms(self, vital: Vital) -> int:
         """Return from when on read() gives one value, if nothing is ordered."""
-        return self._rests[vital]
+        rest_ms = self._rests.get(vital)
+        if rest_ms is None:
+            rest_ms = self._rests[vital] = self._rest_of(vital)
+        return rest_ms
 
     def _rest_of(self, vital: Vital) -> int:
         if vital in _PRESSURES:
@@ -205,47 +224,57 @@ class VitalTracks:
 
     def read_all(self, at_ms: int) -> dict[Vital, float]:
         """Return every vital, MAP included, in canonical units."""
-        still, rests = self._still, self._rests
-        return {
-            vital: still[vital]
-            if vital in still and at_ms >= rests[vital]
-            else self.read(vital, at_ms)
-            for vital in VITALS
-        }
+        if at_ms < self._settled_ms:
+            return {vital: self.read(vital, at_ms) for vital in VITALS}
+        for vital in tuple(self._restless):
+            self._settled[vital] = self.read(vital, at_ms)
+            rest_ms = self.rest_at_ms(vital)
+            if rest_ms <= at_ms:
+                del self._restless[vital]
+                self._settled_ms = max(self._settled_ms, rest_ms)
+        return self._settled.copy()
 
     def obey(self, orders: Iterable[Order], at_ms: int) -> None:
         """Carry out the orders that concern vitals and rhythm, in their order."""
         for order in orders:
-            self.version += 1
-            match order:
-                case JumpTo():
-                    self._lay(order.vital, Track(from_number=order.number, origin=order.origin))
-                case FollowRamp():
-                    self._follow(order.ramp, order.origin, at_ms)
-                case Pin():
-                    self._set(
-                        order.vital,
-                        replace(
-                            self._tracks[order.vital], pin=order.number, released_at_ms=None,
-                            release_ms=0, pin_origin=order.origin,
-                        ),
-                    )  # fmt: skip
-                case Unpin():
-                    self._unpin(order, at_ms)
-                case ChangeRhythm():
-                    self.rhythm = order.rhythm
-                    self._still.pop(Vital.HR, None)
-                case _:
-                    pass
+            self.follow(order, at_ms)
 
-    def _set(self, vital: Vital, track: Track) -> None:
+    def follow(self, order: Order, at_ms: int) -> Sequence[Vital]:
+        """Carry out one order; return the vitals that may read otherwise from now on."""
+        self.version += 1
+        if isinstance(order, JumpTo):  # by far the most frequent
+            layer = _layers(from_number=order.number, origin=order.origin)
+            return self._lay(order.vital, layer)
+        match order:
+            case FollowRamp():
+                return self._begin(order.ramp, order.origin, at_ms)
+            case Pin():
+                pinned = replace(
+                    self._tracks[order.vital], pin=order.number, released_at_ms=None,
+                    release_ms=0, pin_origin=order.origin,
+                )  # fmt: skip
+                return self._set(order.vital, pinned)
+            case Unpin():
+                return self._unpin(order, at_ms)
+            case ChangeRhythm():
+                self.rhythm = order.rhythm
+                self._still.pop(Vital.HR, None)
+                self._restless[Vital.HR] = None
+                return (Vital.HR,)
+            case _:
+                return ()
+
+    def _set(self, vital: Vital, track: Track) -> Sequence[Vital]:
         """Take new layers and forget the standing values that they may move."""
         self._tracks[vital] = track
-        for each in _MOVED_BY.get(vital, (vital,)):
+        moved = _MOVED_BY[vital]
+        for each in moved:
             self._still.pop(each, None)
-            self._rests[each] = self._rest_of(each)
+            self._rests.pop(each, None)
+            self._restless[each] = None
+        return moved
 
-    def _lay(self, vital: Vital, file_layer: Track) -> None:
+    def _lay(self, vital: Vital, file_layer: Track) -> Sequence[Vital]:
         """Take a new layer of the file below the pin, if there is one."""
         now = self._tracks[vital]
         if now.pin is not None:
@@ -253,9 +282,9 @@ class VitalTracks:
                 file_layer, pin=now.pin, released_at_ms=now.released_at_ms,
                 release_ms=now.release_ms, pin_origin=now.pin_origin,
             )  # fmt: skip
-        self._set(vital, file_layer)
+        return self._set(vital, file_layer)
 
-    def _follow(self, ramp: Ramp, origin: Origin, at_ms: int) -> None:
+    def _begin(self, ramp: Ramp, origin: Origin, at_ms: int) -> Sequence[Vital]:
         present = self._present(ramp.vital, at_ms)
         if ramp.target == "by":
             target = present + ramp.number
@@ -264,23 +293,22 @@ class VitalTracks:
         else:
             target = ramp.number
         target = min(FARTHEST, max(-FARTHEST, target))
-        layer = Track(
+        layer = _layers(
             from_number=present, to_number=target, began_at_ms=at_ms + ramp.delay_ms,
             duration_ms=ramp.duration_ms, curve=ramp.curve, origin=origin,
         )  # fmt: skip
-        self._lay(ramp.vital, layer)
+        return self._lay(ramp.vital, layer)
 
     def _present(self, vital: Vital, at_ms: int) -> float:
         """Return where a ramp of the file begins."""
         return self._tracks[vital].underneath(at_ms)
 
-    def _unpin(self, order: Unpin, at_ms: int) -> None:
+    def _unpin(self, order: Unpin, at_ms: int) -> Sequence[Vital]:
         track = self._tracks[order.vital]
-        if track.is_pinned():
-            released = replace(
-                track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None
-            )
-            self._set(order.vital, released)
+        if not track.is_pinned():
+            return ()
+        released = replace(track, released_at_ms=at_ms, release_ms=order.over_ms, pin_origin=None)
+        return self._set(order.vital, released)
 
 
 class FeltTracks(VitalTracks):
@@ -326,9 +354,14 @@ class FeltTracks(VitalTracks):
 
 
 _PRESSURES = frozenset((Vital.DBP, Vital.MAP))
-_MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = MappingProxyType(
-    {Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP), Vital.DBP: (Vital.DBP, Vital.MAP)}
-)
+_LIMITS: Mapping[Vital, tuple[float, float]] = {
+    vital: (spec.low, spec.high) for vital, spec in VITALS.items()
+}
+_MOVED_BY: Mapping[Vital, tuple[Vital, ...]] = {
+    **{vital: (vital,) for vital in VITALS},
+    Vital.SBP: (Vital.SBP, Vital.DBP, Vital.MAP),
+    Vital.DBP: (Vital.DBP, Vital.MAP),
+}
 
 
 def _plain(value: Any) -> Any:
@@ -351,6 +384,6 @@ def _pressure(vital: Vital, systolic_mmhg: float, diastolic_mmhg: float) -> floa
 
 
 def _clamped(vital: Vital, number: float) -> float:
-    spec = VITALS[vital]
-    raised = number if number > spec.low else spec.low  # noqa: FURB136 - max() takes twice as long
-    return raised if raised < spec.high else spec.high  # noqa: FURB136
+    low, high = _LIMITS[vital]
+    raised = number if number > low else low  # noqa: FURB136 - max() takes twice as long
+    return raised if raised < high else high  # noqa: FURB136

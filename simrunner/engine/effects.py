@@ -1,11 +1,15 @@
 """What entering a state or firing a rule does: orders for the body and facts for the record."""
 
 from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeAlias
 
 from simrunner.domain.action import Source
 from simrunner.domain.chart import Effects, Scenario
 from simrunner.domain.event import (
     ActuatorMoved,
+    Event,
     FlagWasRaised,
     Grip,
     MediaShown,
@@ -26,14 +30,21 @@ from simrunner.domain.order import (
     Pin,
     Unpin,
 )
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.text import Text
 from simrunner.domain.vital import FROM_OUTSIDE, Vital
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
+_origin, _jump_to, _follow_ramp = quickly(Origin), quickly(JumpTo), quickly(FollowRamp)
+
+
+Deed: TypeAlias = Callable[[], None]
+"""What is done when it is called."""
+
 
 class EffectWriter:
-    """Applies effects in the fixed order of clinscn/1 section 7.
+    """Compiles effects, which are carried out in the fixed order of clinscn/1 section 7.
 
     ``raised`` queues raised events, first in first out, for the microsteps that follow.
     """
@@ -46,24 +57,47 @@ class EffectWriter:
         self._journal = journal
         self.raised: deque[str] = deque()
 
-    def apply(self, effects: Effects, label: str) -> None:
-        """Carry out all effects now; ``label`` says where they come from (a state, a rule)."""
+    def compiled(self, effects: Effects, label: str) -> Deed | None:
+        """Return what carries out all effects at once, None where there are none.
+
+        ``label`` says where they come from (a state, a rule).
+        """
+        deeds = tuple(self._deeds(effects, label))
+        if len(deeds) < 2:
+            return deeds[0] if deeds else None
+
+        def all_deeds() -> None:
+            for deed in deeds:
+                deed()
+
+        return all_deeds
+
+    def _deeds(self, effects: Effects, label: str) -> Iterator[Deed]:
         if effects.sets or effects.trends:
-            origin = Origin(source=Source.SCENARIO, label=label, at_ms=self._facts.now_ms)
-            for vital, number in effects.sets:
-                self.order(JumpTo(vital=vital, number=number, origin=origin))
-            for ramp in effects.trends:
-                self.order(FollowRamp(ramp=ramp, origin=origin))
+            yield self._vitals(effects, label)
         if effects.rhythm is not None:
-            self._change_rhythm(effects.rhythm)
-        for order in effects.body:
-            self.order(order)
+            yield partial(self._change_rhythm, effects.rhythm)
+        for asked in effects.body:
+            yield partial(self.order, asked)
         for sensor, is_on in effects.sensors:
-            self.switch_sensor(sensor, is_on=is_on, source=Source.SCENARIO)
+            yield partial(self.switch_sensor, sensor, is_on=is_on, source=Source.SCENARIO)
         for flag in effects.flags:
-            self._raise_flag(flag)
-        self.raised.extend(effects.raises)
-        self._tell(effects)
+            yield partial(self._raise_flag, flag)
+        if effects.raises:
+            yield partial(self.raised.extend, effects.raises)
+        yield from self._told(effects)
+
+    def _vitals(self, effects: Effects, label: str) -> Deed:
+        facts, sets, trends, order = self._facts, effects.sets, effects.trends, self.order
+
+        def move_vitals() -> None:
+            origin = _origin(source=Source.SCENARIO, label=label, at_ms=facts.now_ms)
+            for vital, number in sets:
+                order(_jump_to(vital=vital, number=number, origin=origin))
+            for ramp in trends:
+                order(_follow_ramp(ramp=ramp, origin=origin))
+
+        return move_vitals
 
     def order(self, order: Order) -> None:
         """Give an order; what guards read follows it at once."""
@@ -128,21 +162,21 @@ class EffectWriter:
             self._facts.flags.append(flag)
             self._journal.note(FlagWasRaised(at_ms=self._facts.now_ms, flag=flag))
 
-    def _tell(self, effects: Effects) -> None:
-        at_ms = self._facts.now_ms
+    def _told(self, effects: Effects) -> Iterator[Deed]:
         if effects.say is not None:
-            words = self._words(effects.say.text)
-            self._journal.note(WordsSaid(at_ms=at_ms, by=effects.say.by, words=words))
+            yield self._noted(WordsSaid, by=effects.say.by, words=self._words(effects.say.text))
         if effects.show is not None:
-            self._journal.note(MediaShown(at_ms=at_ms, media=effects.show))
+            yield self._noted(MediaShown, media=effects.show)
         for zone, clip in effects.sounds:
-            self._journal.note(SoundPlayed(at_ms=at_ms, zone=zone, clip=clip))
+            yield self._noted(SoundPlayed, zone=zone, clip=clip)
         for actuator, quantity in effects.actuators:
-            self._journal.note(
-                ActuatorMoved(at_ms=at_ms, actuator=actuator, quantity=str(quantity))
-            )
+            yield self._noted(ActuatorMoved, actuator=actuator, quantity=str(quantity))
         if effects.note is not None:
-            self._journal.note(NoteGiven(at_ms=at_ms, words=self._words(effects.note)))
+            yield self._noted(NoteGiven, words=self._words(effects.note))
+
+    def _noted(self, kind: Callable[..., Event], **fields: Any) -> Deed:
+        """Return what notes a fact that is the same each time but for its time."""
+        return lambda: self._journal.note(kind(at_ms=self._facts.now_ms, **fields))
 
     def _words(self, text: Text) -> dict[str, str]:
         if text.plain is not None:

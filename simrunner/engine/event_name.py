@@ -1,6 +1,7 @@
 """Names of events as rules write them, each brought to one spelling (clinscn/1 section 10)."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,7 @@ def entered(region: str, path: str) -> str:
     return f"{_ENTER}{region}.{path}"
 
 
-_CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
+CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
     {
         GiveDrug: lambda a: f"give {a.drug}",
         InfuseDrug: lambda a: f"infuse {a.drug}",
@@ -34,24 +35,22 @@ _CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
         Pace: lambda _: "pace",
         PlaceOrder: lambda a: f"order {a.item}",
         ReadDevice: lambda a: f"device {a.name}",
-        FireEvent: lambda a: a.event,
+        FireEvent: attrgetter("event"),
     }
 )
-
-
-def caused_by(action: Action) -> str | None:
-    """Return the event that an action causes, or None when rules cannot wait for it."""
-    cause = _CAUSED.get(type(action))
-    return None if cause is None else cause(action)
+"""The event that an action of a kind causes; rules cannot wait for any other."""
 
 
 class EventNames:
-    """Brings `enter STATE` to its full path and knows which events anybody waits for."""
+    """Brings `enter STATE` to its full path.
+
+    ``heard`` are the events that any rule or condition waits for.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         """Learn the states of a scenario."""
         self._full: dict[str, list[str]] = {}
-        self._heard: set[str] = set()
+        self.heard: set[str] = set()
         for region in scenario.regions:
             for path, state in scenario.states_of(region.id).items():
                 full = f"{region.id}.{path}"
@@ -73,9 +72,5 @@ class EventNames:
             candidates = exact or full
             if len(candidates) == 1:
                 heard = f"{_ENTER}{candidates[0]}"
-        self._heard.add(heard)
+        self.heard.add(heard)
         return heard
-
-    def is_heard(self, name: str) -> bool:
-        """Return whether any rule or condition waits for the event."""
-        return name in self._heard

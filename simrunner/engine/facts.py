@@ -71,8 +71,8 @@ class Facts:
 
     def obey(self, order: Order) -> None:
         """Carry out an order that concerns vitals and rhythm."""
-        self.tracks.obey((order,), self.now_ms)
-        self.readings.clear()
+        for vital in self.tracks.follow(order, self.now_ms):
+            self.readings.pop(vital, None)
 
     def happen(self, event: str, at_ms: int) -> None:
         """Remember when an event last happened, by the time it was performed."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from simrunner.domain.action import (
+    ACTIONS,
     Action,
     AnnulEntry,
     Compress,
@@ -31,6 +32,7 @@ from simrunner.domain.chart import Ramp, Scenario
 from simrunner.domain.event import ActionRefused, ActionTaken
 from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
+from simrunner.domain.quick_making import quickly
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.admission import Admission
 from simrunner.engine.chart.configuration import RegionNode
@@ -39,15 +41,28 @@ from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.compressions import CPR, CompressionCounter
 from simrunner.engine.dose.ledger import Entry, EntryKind
 from simrunner.engine.effects import EffectWriter
-from simrunner.engine.event_name import caused_by
+from simrunner.engine.event_name import CAUSED
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
+_action_taken = quickly(ActionTaken)
 _TREATMENTS = frozenset((GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress))
 
 
 LedgerLine: TypeAlias = tuple[EntryKind, str, str, str]
 """Kind, thing, amount and route."""
+
+
+class _Manner(NamedTuple):
+    """How an accepted action of one kind is taken; None for what it does not need.
+
+    ``line`` gives what the ledger keeps, ``event`` what rules can wait for.
+    """
+
+    line: Callable[[Any], LedgerLine] | None
+    is_treatment: bool
+    carry_out: Callable[[Any], None] | None
+    event: Callable[[Any], str] | None
 
 
 class Intake:
@@ -76,7 +91,7 @@ class Intake:
         self._counter = CompressionCounter()
         self._entry = 0
         self.is_ending = False
-        self._carry_out: Mapping[type[Action], Callable[[Any], None]] = MappingProxyType(
+        carry_out: Mapping[type[Action], Callable[[Any], None]] = MappingProxyType(
             {
                 PressMonitorKey: lambda a: journal.order(PressKey(key=a.key)),
                 GoToState: lambda a: interplay.jump(regions[a.region].nodes[a.state]),
@@ -93,6 +108,7 @@ class Intake:
                 EndRun: self._end,
             }
         )
+        self._manners = {kind: _manner(kind, carry_out.get(kind)) for kind in ACTIONS}
 
     def take(self, action: Action) -> None:
         """Refuse an action, or record it, carry it out and run the rules to completion."""
@@ -103,11 +119,11 @@ class Intake:
                 ActionRefused(at_ms=now_ms, source=action.source, action=action, reason=reason)
             )
             return
-        kind, asked_ms = type(action), action.performed_at_ms
+        manner, asked_ms = self._manners[type(action)], action.performed_at_ms
         performed_at_ms = now_ms if asked_ms is None else asked_ms
         self._entry += 1
-        record = self._journal.note(
-            ActionTaken(
+        self._journal.note(
+            _action_taken(
                 at_ms=now_ms,
                 source=action.source,
                 entry=self._entry,
@@ -115,14 +131,14 @@ class Intake:
                 action=action,
             )
         )
-        if kind in _LEDGER_LINES:
-            self._log(action, performed_at_ms, record)
-        if kind in _TREATMENTS:
+        if manner.line is not None:
+            self._log(action, manner.line(action), performed_at_ms)
+        if manner.is_treatment:
             self._journal.order(Treat(action=action, performed_at_ms=performed_at_ms))
-        carry_out = self._carry_out.get(kind)
-        if carry_out is not None:
-            carry_out(action)
-        self._interplay.run(caused_by(action), performed_at_ms)
+        if manner.carry_out is not None:
+            manner.carry_out(action)
+        event = None if manner.event is None else manner.event(action)
+        self._interplay.run(event, performed_at_ms)
         if isinstance(action, Compress):
             self._feel(action, performed_at_ms)
 
@@ -135,8 +151,8 @@ class Intake:
         self._entry = saved["entry"]
         self._counter.resume(saved["compressions"])
 
-    def _log(self, action: Action, performed_at_ms: int, record: int) -> None:
-        kind, what, amount, route = _LEDGER_LINES[type(action)](action)
+    def _log(self, action: Action, line: LedgerLine, performed_at_ms: int) -> None:
+        kind, what, amount, route = line
         quantity = _quantity(action)
         doses = 0
         measured = None
@@ -154,7 +170,7 @@ class Intake:
                 performed_at_ms=performed_at_ms,
                 logged_at_ms=self._facts.now_ms,
                 source=action.source,
-                record=record,
+                record=self._journal.record,
                 doses=doses,
                 measured=measured,
             )
@@ -183,13 +199,17 @@ class Intake:
         self._effects.order(Pin(vital=action.vital, number=number, origin=self._origin()))
 
     def _set_manual(self, action: SetManual) -> None:
-        self._interplay.gate.is_manual = action.is_on
+        self._interplay.gate.set_manual(action.is_on)
 
     def _hold_off(self, action: HoldOffRule) -> None:
         self._rulebook.by_name[action.rule].is_held_off = action.is_held
 
     def _end(self, _: EndRun) -> None:
         self.is_ending = True
+
+
+def _manner(kind: type[Action], carry_out: Callable[[Any], None] | None) -> _Manner:
+    return _Manner(_LEDGER_LINES.get(kind), kind in _TREATMENTS, carry_out, CAUSED.get(kind))
 
 
 def _in_own_unit(vital: Vital, quantity: Quantity) -> float:

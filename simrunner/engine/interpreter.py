@@ -48,6 +48,7 @@ class Engine:
         self._journal = Journal()
         self._regions = regions_of(scenario)
         in_order = tuple(self._regions.values())
+        self._first_region = in_order[0]
         self._rulebook = Rulebook(scenario, in_order, self._facts, seed)
         effects = EffectWriter(scenario, self._facts, self._journal)
         self._interplay = Interplay(
@@ -221,8 +222,8 @@ class Engine:
         self._rulebook.resume(snapshot["rules"])
         self._board.resume(snapshot["expectations"])
         self._intake.resume(snapshot["intake"])
-        self._journal.record = snapshot["record"]
-        self._interplay.gate.is_manual = snapshot["is_manual"]
+        self._journal.resume(snapshot["record"])
+        self._interplay.gate.set_manual(snapshot["is_manual"])
 
     def holds_now(self, condition: Condition) -> bool:
         """Return whether a condition without `for` and `since` is true at the last tick's end."""
@@ -257,7 +258,7 @@ class Engine:
         )
 
     def _end_if_due(self) -> None:
-        first = next(iter(self._regions.values()))
+        first = self._first_region
         if not first.is_final and not self._intake.is_ending:
             return
         self._has_ended = True
@@ -271,6 +272,7 @@ class Engine:
 
 
 def _in_order(actions: Sequence[Action]) -> Sequence[Action]:
-    if len(actions) < 2:
+    first = [each for each in actions if each.source is Source.FACILITATOR]
+    if not first or len(actions) < 2:
         return actions
-    return sorted(actions, key=lambda each: each.source is not Source.FACILITATOR)
+    return [*first, *(each for each in actions if each.source is not Source.FACILITATOR)]

@@ -76,6 +76,7 @@ class Handles(NamedTuple):
     heat_w: float = 0.0
     heat_loss: float = 1.0
     shivering: float = 1.0
+    muscle_metabolism_block: float = 0.0  # of the muscles' excess of heat, O2 and CO2
     # Brain, nerves, muscle
     hypnotic_mcg_per_ml: float = 0.0  # as propofol at the effect site
     opioid_ng_per_ml: float = 0.0  # as remifentanil at the effect site
@@ -86,6 +87,7 @@ class Handles(NamedTuple):
     intracranial_volume_ml: float = 0.0
     cerebral_flow: float = 1.0
     pupil_mm: float = 0.0
+    seizure_threshold: float = 1.0  # above 1: a seizure is less likely, or ends
     # Rhythm
     qt: float = 1.0
     ectopy_per_min: float = 0.0
@@ -104,6 +106,7 @@ _SHARES = frozenset(
         "vagal_block", "beta_block", "alpha_block", "pulmonary_obstruction", "caval_obstruction",
         "coronary_obstruction", "upper_airway_obstruction", "excluded_lung", "shunt",
         "carboxyhaemoglobin", "methaemoglobin", "dissociation", "neuromuscular_block", "seizure",
+        "muscle_metabolism_block",
     }
 )  # fmt: skip
 

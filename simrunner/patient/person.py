@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from simrunner.domain.vital import VITALS, Vital
@@ -68,4 +69,26 @@ class Person:
         volume_ml = 70.0 / (bmi / 22.0) ** 0.5 * self.weight_kg
         if self.sex == "F":
             volume_ml *= 0.93
-        return volume_ml * 1.45 if self.is_pregnant else volume_ml
+        return float(volume_ml * 1.45 if self.is_pregnant else volume_ml)
+
+
+# One typical body per template; sizes about the 50th centile for the age (WHO growth standards for
+# the children, rounded, from memory, unverified).
+_USUAL: Mapping[str, tuple[float, Sex, float, float]] = MappingProxyType(
+    {
+        "adult": (40.0, "M", 70.0, 170.0),
+        "elderly": (78.0, "F", 62.0, 160.0),
+        "obstetric": (30.0, "F", 75.0, 165.0),
+        "child": (6.0, "M", 20.0, 115.0),
+        "infant": (0.5, "M", 7.5, 67.0),
+        "neonate": (0.0, "M", 3.5, 50.0),
+    }
+)
+
+
+def usual_person(template: str) -> Person:
+    """Return a typical person of a template; KeyError for an unknown one."""
+    age_years, sex, weight_kg, height_cm = _USUAL[template]
+    return Person(
+        template=template, age_years=age_years, sex=sex, weight_kg=weight_kg, height_cm=height_cm
+    )

@@ -15,7 +15,7 @@ from simrunner.scenario.loader import load_scenario
 from simrunner.scenario.scenario_codec import scenario_from_rows, scenario_rows
 from simrunner.scenario.source.problem import Problem, Problems
 
-_FORM = 1
+_FORM = 2
 """Raised when rows are written differently; older ones are then of no use."""
 
 _LISTS = (
@@ -70,8 +70,7 @@ class ScenarioCache:
         path = self._path(content, problems.file, f"{difficulty} {is_stored}")
         kept = _read(path) if path is not None else None
         if kept is not None:
-            for each in kept.warnings:
-                problems.keep(each)
+            problems.take(kept.warnings)
             return kept.scenario
         loaded = load_scenario(
             content, self._catalogue, problems, difficulty=difficulty, is_stored=is_stored
@@ -93,9 +92,13 @@ class ScenarioCache:
 
 
 def _write(path: Path, kept: Kept) -> None:
-    """Write what a file keeps, whole or not at all, and let the oldest go."""
+    """Write what a file keeps, whole or not at all, and let the oldest go.
+
+    A line with the digest of the rest, one of JSON, and the canonical text as it is.
+    """
     rows = scenario_rows(kept.scenario, kept.warnings)
-    content = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    content = f"{text}\n{kept.scenario.canonical}".encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.stem)  # two may write at once
     try:
@@ -116,7 +119,8 @@ def _read(path: Path) -> Kept | None:
         digest, _, content = path.read_bytes().partition(b"\n")
         if hashlib.sha256(content).hexdigest().encode() != digest:
             return None
-        scenario, warnings = scenario_from_rows(json.loads(content))
+        text, _, canonical = content.decode().partition("\n")
+        scenario, warnings = scenario_from_rows(json.loads(text), canonical)
     except (OSError, ValueError, RecursionError):
         return None  # as good as none: the file is read again and replaces it
     return Kept(scenario=scenario, warnings=warnings)

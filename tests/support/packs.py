@@ -64,4 +64,4 @@ def _folder(name: str) -> tuple[Path, ...]:
 
 
 def _rhythm(name: str) -> RhythmRow:
-    return RhythmRow(id=name, name=Text(by_language={}, plain=name), is_drawn=True)
+    return RhythmRow(id=name, name=Text(by_language={}, plain=name))

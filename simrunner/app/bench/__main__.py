@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
-from simrunner.app.bench.figure import Figure, tell
+from simrunner.app.bench.figure import Figure, set_heap_aside, tell
 from simrunner.app.exit_code import BAD_INPUT, ENVIRONMENT, OK, Refusal
 
 METRICS: Mapping[str, tuple[str, str]] = {
@@ -52,6 +52,7 @@ def _measure(name: str) -> Sequence[Figure]:
     measure: Callable[[], Sequence[Figure]] = getattr(
         import_module(f"simrunner.app.bench.{module}"), function
     )
+    set_heap_aside()
     return measure()
 
 

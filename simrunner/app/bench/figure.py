@@ -1,5 +1,6 @@
 """One measured goal, and how a ratio is judged: the median of pairs run in turn."""
 
+import gc
 import json
 import os
 import platform
@@ -59,6 +60,15 @@ def take_turns(
         else:
             found.append((baseline(), ours()))
     return found
+
+
+def set_heap_aside() -> None:
+    """Let the garbage collector pass over everything there is by now.
+
+    What other figures and other contenders keep in memory is then no part of what is measured.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def ratio_figure(

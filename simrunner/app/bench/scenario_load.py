@@ -1,4 +1,8 @@
-"""P15: reading a scenario of 500 states, checked whole, against YAML's own C loader."""
+"""P15: reading a scenario of 500 states, checked whole, against YAML's own C loader.
+
+What bounds a reading from the cache: it ends with every value made, 7,000 of them, a fifth being
+the file's 1,500 warnings; making them is half of its time, parsing JSON a fifth.
+"""
 
 import gc
 import tempfile

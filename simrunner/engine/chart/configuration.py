@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from simrunner.domain.chart import NO_EFFECTS, Region, State
+from simrunner.domain.chart import Region, State
 from simrunner.domain.frame import RegionView
 from simrunner.engine.chart.statechart import (
     ROOT,
@@ -14,6 +14,7 @@ from simrunner.engine.chart.statechart import (
     exit_set,
     region_domain,
 )
+from simrunner.engine.effects import Deed
 from simrunner.engine.event_name import entered
 from simrunner.engine.facts import Scope
 
@@ -22,11 +23,12 @@ class StateNode:
     """One state while the run goes on.
 
     ``number`` is its place in the chart, ``path`` the dotted path inside the region, ``key`` both
-    as conditions ask for them, ``full_name`` is ``region.state``, unique in the file.
+    as conditions ask for them, ``full_name`` is ``region.state``, unique in the file. ``deed``
+    carries out its effects.
     """
 
     __slots__ = (
-        "entered_at_ms", "entry_event", "full_name", "has_effects", "is_active", "key",
+        "deed", "entered_at_ms", "entry_event", "full_name", "is_active", "key",
         "leaf_before", "number", "parent", "path", "region", "scope", "state",
     )  # fmt: skip
 
@@ -42,7 +44,7 @@ class StateNode:
         self.key = (region.id, state.path)
         self.full_name = f"{region.id}.{state.path}"
         self.entry_event = entered(region.id, state.path)
-        self.has_effects = state.effects != NO_EFFECTS
+        self.deed: Deed | None = None
         self.scope = Scope()
         self.is_active = False
         self.entered_at_ms = 0
@@ -65,7 +67,8 @@ class Route(NamedTuple):
 class RegionNode:
     """One region: exactly one leaf is active once it has begun. ``active`` is outermost first.
 
-    ``is_final`` says whether a final state was reached; it is not left any more.
+    ``leaf`` is None before the start. ``is_final`` says whether a final state was reached; it is
+    not left any more.
     """
 
     def __init__(self, region: Region, chart: Chart) -> None:
@@ -81,12 +84,8 @@ class RegionNode:
         self.active: list[StateNode] = []
         self.visited: list[str] = []
         self.is_final = False
+        self.leaf: StateNode | None = None
         self._routes: dict[tuple[int, int], Route] = {}
-
-    @property
-    def leaf(self) -> StateNode | None:
-        """The active leaf; None before the start."""
-        return self.active[-1] if self.active else None
 
     @property
     def active_numbers(self) -> list[int]:
@@ -108,7 +107,7 @@ class RegionNode:
 
     def settle(self) -> None:
         """Take note of the leaf that a move led to."""
-        leaf = self.active[-1]
+        leaf = self.leaf = self.active[-1]
         self.is_final = leaf.state.is_final
         self.visited.append(leaf.path)
 
@@ -147,7 +146,9 @@ class RegionNode:
             before = each["leaf_before"]
             node.leaf_before = None if before is None else self.nodes[before]
             self.active.append(node)
-        self.is_final = bool(self.active) and self.active[-1].state.is_final
+        if self.active:
+            self.leaf = self.active[-1]
+            self.is_final = self.leaf.state.is_final
         self.visited[:] = saved["visited"]
 
     def _worked_out(self, target: StateNode) -> Route:

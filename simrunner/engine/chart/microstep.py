@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from simrunner.domain.action import Source
 from simrunner.domain.event import EngineFault, RuleFired, StateEntered, StateLeft
-from simrunner.engine.chart.configuration import RegionNode, Route, StateNode
+from simrunner.domain.quick_making import quickly
+from simrunner.engine.chart.configuration import RegionNode, StateNode
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook
 from simrunner.engine.chart.selection import ANYWHERE, Gate, Selector
@@ -14,6 +15,10 @@ from simrunner.engine.journal import Journal
 
 MAX_MICROSTEPS = 64
 """Microsteps in one tick in which something fires (clinscn/1 section 8)."""
+
+_rule_fired, _state_left, _state_entered = (
+    quickly(RuleFired), quickly(StateLeft), quickly(StateEntered)
+)  # fmt: skip
 
 
 class Interplay:
@@ -35,13 +40,18 @@ class Interplay:
         self._facts = facts
         self._journal = journal
         self._effects = effects
+        for rule in rulebook.by_name.values():
+            rule.deed = effects.compiled(rule.rule.effects, rule.name)
+        for region in regions:
+            for node in region.nodes.values():
+                node.deed = effects.compiled(node.state.effects, node.path)
         self._selector = Selector(regions, rulebook, self.gate)
         self._microsteps = 0
 
     def start(self) -> None:
         """Enter the start states; the events of tick 0 are dropped."""
         for region in self._regions:
-            self._enter(region.route(region.start), "start", Source.SCENARIO)
+            self._move(region.start, "start", Source.SCENARIO, None)
         self._effects.raised.clear()
         self._facts.happened_at_ms.clear()
 
@@ -58,12 +68,14 @@ class Interplay:
         while True:
             while raised:
                 self._offer(raised.popleft(), self._facts.now_ms)
-            if not self._fire(self._selector.select(None)):
+            chosen = self._selector.by_condition()
+            if not chosen:
                 return
+            self._fire(chosen)
 
     def jump(self, target: StateNode) -> None:
         """Carry out the facilitator's `goto`; automatic rules of the region wait for a tick."""
-        self.gate.taken.append(target.region.id)
+        self.gate.take(target.region.id)
         self._move(target, "facilitator", Source.FACILITATOR, None)
 
     def force(self, rule: RuleNode) -> None:
@@ -73,94 +85,83 @@ class Interplay:
     def _offer(self, event: str, performed_at_ms: int) -> None:
         facts = self._facts
         facts.happen(event, performed_at_ms)
-        if facts.names.is_heard(event):
-            self._fire(self._selector.select(event))
+        if event in facts.names.heard:
+            chosen = self._selector.by_event(event)
+            if chosen:
+                self._fire(chosen)
 
-    def _fire(self, chosen: Sequence[RuleNode]) -> bool:
-        """Fire what was chosen; return whether something fired."""
-        if not chosen:
-            return False
+    def _fire(self, chosen: Sequence[RuleNode]) -> None:
+        """Fire what was chosen, or nothing more where it never ends."""
         if self._microsteps >= MAX_MICROSTEPS:
             self._freeze(chosen)
-            return True
+            return
         self._microsteps += 1
         for rule in chosen:
             self._fire_rule(rule, Source.SCENARIO)
-        return True
 
     def _freeze(self, rules: Sequence[RuleNode]) -> None:
         """Stop the regions whose rules still fire, for this tick, and say so."""
         for rule in rules:
             region = ANYWHERE if rule.region is None else rule.region.id
             if region not in self.gate.frozen:
-                self.gate.frozen.append(region)
+                self.gate.freeze(region)
                 place = f"region {region}" if region else "anywhere"
                 problem = (
                     f"more than {MAX_MICROSTEPS} microsteps in one tick; "
                     f"the rules of {place} stop for this tick (line {rule.rule.line})"
                 )
                 self._journal.note(
-                    EngineFault(at_ms=self._facts.now_ms, rule=rule.rule.name, problem=problem)
+                    EngineFault(at_ms=self._facts.now_ms, rule=rule.name, problem=problem)
                 )
 
     def _fire_rule(self, rule: RuleNode, source: Source) -> None:
         rule.has_fired()
         self._journal.note(
-            RuleFired(
-                at_ms=self._facts.now_ms, source=source, rule=rule.rule.name, owner=rule.owner_name
+            _rule_fired(
+                at_ms=self._facts.now_ms, source=source, rule=rule.name, owner=rule.owner_name
             )
         )
         target = rule.destination() if rule.moves else None
-        if target is None:
-            self._apply(rule)
-        else:
-            self._move(target, rule.rule.name, source, rule)
+        if target is not None:
+            self._move(target, rule.name, source, rule)
+        elif rule.deed is not None:
+            rule.deed()
 
     def _move(self, target: StateNode, cause: str, source: Source, rule: RuleNode | None) -> None:
-        region, facts = target.region, self._facts
-        leaf_before, route = region.leaf, region.route(target)
+        facts, region, note = self._facts, target.region, self._journal.note
+        now_ms, leaf_before, route = facts.now_ms, region.leaf, region.route(target)
         for node in route.leaving:
             node.is_active = False
             facts.active.discard(node.key)
-            self._journal.note(
-                StateLeft(at_ms=facts.now_ms, source=source, region=region.id, state=node.path)
-            )
+            note(_state_left(at_ms=now_ms, source=source, region=region.id, state=node.path))
         region.active = list(route.staying)
-        if rule is not None:
-            self._apply(rule)
-        self._enter(route, cause, source, leaf_before)
-
-    def _apply(self, rule: RuleNode) -> None:
-        if rule.has_effects:
-            self._effects.apply(rule.rule.effects, rule.rule.name)
-
-    def _enter(
-        self,
-        route: Route,
-        cause: str,
-        source: Source,
-        leaf_before: StateNode | None = None,
-    ) -> None:
-        facts = self._facts
-        now_ms, region = facts.now_ms, route.entering[0].region
+        if rule is not None and rule.deed is not None:
+            rule.deed()
         for node in route.entering:
-            node.is_active = True
-            node.entered_at_ms = now_ms
-            node.leaf_before = leaf_before
-            region.active.append(node)
-            facts.active.add(node.key)
-            node.scope.entry_record = self._journal.note(
-                StateEntered(
+            note(
+                _state_entered(
                     at_ms=now_ms, source=source, region=region.id, state=node.path, cause=cause
                 )
             )
-            for rule in self._rulebook.of(node).all:
-                rule.clear()
-            if facts.names.is_heard(node.entry_event):
-                self._effects.raised.append(node.entry_event)
-            else:
-                facts.happen(node.entry_event, now_ms)
-            if node.has_effects:
-                self._effects.apply(node.state.effects, node.path)
+            node.scope.entry_record = self._journal.record
+            node.leaf_before = leaf_before
+            self._begin(node)
         region.settle()
-        self._selector.moved()
+        self._selector.moved(region.active[-1])
+
+    def _begin(self, node: StateNode) -> None:
+        """Let a state become active: its rules begin anew, its effects are carried out."""
+        facts = self._facts
+        node.is_active = True
+        node.entered_at_ms = facts.now_ms
+        node.region.active.append(node)
+        facts.active.add(node.key)
+        for rule in self._rulebook.of(node).all:
+            if rule.is_marked or rule.has_holds:
+                rule.clear()
+        if node.entry_event in facts.names.heard:
+            self._effects.raised.append(node.entry_event)
+        else:
+            facts.happened_at_ms[node.entry_event] = facts.now_ms
+        if node.deed is not None:
+            node.deed()

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simrunner.domain.chance import Stream
-from simrunner.domain.chart import NO_EFFECTS, Rule
+from simrunner.domain.chart import Rule
 from simrunner.engine.chart.configuration import RegionNode, StateNode
+from simrunner.engine.effects import Deed
 from simrunner.engine.facts import Facts, Scope
 from simrunner.engine.guard.condition import Guard
 from simrunner.engine.guard.horizon import FOREVER_MS, Outlook, tick_from
@@ -16,25 +17,28 @@ BACK = "back"
 class RuleNode:
     """One rule with its holds, its draws and when it last fired.
 
-    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``moves`` says whether
+    ``owner_name`` is ``region.state`` of the owning state, or ``anywhere``; ``deed``
+    carries out its effects, ``moves`` says whether
     the rule has a `go`, ``has_holds`` whether a `for` is in its condition, so that every microstep
     must look. ``look`` returns whether everything but the event, chance and repetition holds, and
-    moves holds on.
+    moves holds on. ``is_marked`` says that the rule fired or drew, so that clear() and fall() have
+    something to forget.
     """
 
     __slots__ = (
-        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "event",
-        "fired_at_ms", "guard", "has_effects", "has_holds", "is_held_off", "look",
-        "moves", "owner", "owner_name", "region", "rule", "target",
+        "_chance", "_drawn", "_facts", "_has_lapsed", "_is_armed", "_outlook", "_stream", "deed",
+        "event", "fired_at_ms", "guard", "has_holds", "is_held_off", "is_marked", "look",
+        "moves", "name", "owner", "owner_name", "region", "rule", "target",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, owner: StateNode | None, facts: Facts, seed: int) -> None:
         """Bind ``rule`` to the present; ``owner`` is None for a rule of `anywhere`."""
         self.rule = rule
+        self.name = rule.name
         self.owner = owner
         self.event = None if rule.event is None else facts.names.hear(rule.event)
         self.moves = rule.go is not None
-        self.has_effects = rule.effects != NO_EFFECTS
+        self.deed: Deed | None = None
         self.owner_name = "anywhere" if owner is None else owner.full_name
         self.region: RegionNode | None = None if owner is None else owner.region
         self.target: StateNode | None = None
@@ -52,6 +56,7 @@ class RuleNode:
         self._is_armed = True
         self._has_lapsed = False
         self._drawn: bool | None = None
+        self.is_marked = False
         self.has_holds = bool(holds)
         self.look: Callable[[], bool] = self._look
         if rule.go is None:
@@ -76,6 +81,7 @@ class RuleNode:
         self.fired_at_ms = None
         self._has_lapsed = False
         self._drawn = None
+        self.is_marked = False
         if self.guard is not None and self.has_holds:
             self.guard.clear()
 
@@ -136,12 +142,13 @@ class RuleNode:
         holds = self.look()
         if not may_fire or self.is_held_off:
             return False
-        return self._wins(once=False) and holds
+        return holds if self._chance is None else self._wins(once=False) and holds
 
     def has_fired(self) -> None:
         """Note that the rule fires now."""
         self.fired_at_ms = self._facts.now_ms
         self._is_armed = False
+        self.is_marked = True
 
     @property
     def is_timely(self) -> bool:
@@ -191,6 +198,7 @@ class RuleNode:
         self._is_armed = not saved.get("disarmed", False)
         self._has_lapsed = saved.get("lapsed", False)
         self._drawn = saved.get("drawn")
+        self.is_marked = True
         self._stream.index = saved.get("draws", 0)
         if self.guard is not None and "holds" in saved:
             self.guard.resume(saved["holds"])
@@ -200,6 +208,7 @@ class RuleNode:
         if self.owner is None:
             self._is_armed = True
             self._drawn = None
+            self.is_marked = False
         elif self.fired_at_ms is not None:
             self._has_lapsed = True
 
@@ -233,4 +242,5 @@ class RuleNode:
             if not once:
                 return drawn
             self._drawn = drawn
+            self.is_marked = True
         return self._drawn

@@ -1,9 +1,9 @@
 """Which rules fire in one microstep (clinscn/1 section 8)."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from simrunner.engine.chart.configuration import RegionNode, move_to
+from simrunner.engine.chart.configuration import RegionNode, StateNode, move_to
 from simrunner.engine.chart.rule import RuleNode
 from simrunner.engine.chart.rulebook import Rulebook, RuleGroup
 from simrunner.engine.chart.statechart import (
@@ -24,23 +24,38 @@ Judge: TypeAlias = Callable[[RuleNode, bool], bool]
 
 
 class Gate:
-    """What keeps rules from firing: manual mode, frozen regions, and `goto` in this tick."""
+    """What keeps rules from firing: manual mode, frozen regions, and `goto` in this tick.
+
+    ``is_open`` says that nothing does.
+    """
 
     def __init__(self) -> None:
         """Begin open."""
         self.is_manual = False
+        self.is_open = True
         self.frozen: list[str] = []
         self.taken: list[str] = []
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing keeps any rule from firing."""
-        return not (self.is_manual or self.frozen or self.taken)
 
     def new_tick(self) -> None:
         """Thaw what was frozen and let every region move again."""
         self.frozen.clear()
         self.taken.clear()
+        self.is_open = not self.is_manual
+
+    def freeze(self, region: str) -> None:
+        """Keep the rules of a region from firing for the rest of the tick."""
+        self.frozen.append(region)
+        self.is_open = False
+
+    def take(self, region: str) -> None:
+        """Keep the rules from moving a region for the rest of the tick."""
+        self.taken.append(region)
+        self.is_open = False
+
+    def set_manual(self, is_on: bool) -> None:
+        """Keep every rule from firing, or let them go on."""
+        self.is_manual = is_on
+        self.is_open = not (is_on or self.frozen or self.taken)
 
     def lets(self, rule: RuleNode) -> bool:
         """Return whether the rule may fire, were it enabled."""
@@ -52,17 +67,39 @@ class Gate:
         return not (rule.moves and region in self.taken)
 
 
-class _Walk(NamedTuple):
+class _Walk:
     """The rules in the order in which they are judged, while the same states are active.
 
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
     something else and are looked at all the same, so that their holds go on. ``is_quick`` says
     that nothing counts the looks: the rules are judged only when one of them finds something.
+    ``only`` is the one rule of an event that nothing else waits for.
     """
 
-    offers: Sequence[tuple[int | None, RuleNode]]
-    idle: Sequence[RuleNode]
-    is_quick: bool
+    __slots__ = ("idle", "is_quick", "offers", "only")
+
+    def __init__(
+        self, offers: Sequence[tuple[int | None, RuleNode]], idle: Sequence[RuleNode]
+    ) -> None:
+        self.offers = offers
+        self.idle = idle
+        self.is_quick = not idle and not any(rule.has_holds for _, rule in offers)
+        self.only = offers[0][1] if len(offers) == 1 and not idle else None
+
+
+class _Standing:
+    """What is worked out while the same states are active.
+
+    ``by_event`` are the walks of events, ``conditions`` the one of conditions, ``onwards`` what
+    follows when another leaf is entered.
+    """
+
+    __slots__ = ("by_event", "conditions", "onwards")
+
+    def __init__(self, conditions: _Walk) -> None:
+        self.conditions = conditions
+        self.by_event: dict[str, _Walk] = {}
+        self.onwards: dict[int, _Standing] = {}
 
 
 class Selector:
@@ -77,22 +114,37 @@ class Selector:
         self._groups = {
             node.number: rulebook.of(node) for region in regions for node in region.nodes.values()
         }
-        self._walks: dict[tuple[int, ...], dict[str | None, _Walk]] = {}
-        self._here: dict[str | None, _Walk] | None = None
+        self._standings: dict[tuple[int, ...], _Standing] = {}
+        self._here: _Standing | None = None
 
-    def moved(self) -> None:
-        """Take note that other states are active than at the last selection."""
-        self._here = None
+    def moved(self, leaf: StateNode) -> None:
+        """Take note that a move led to a leaf."""
+        here = self._here
+        if here is not None:
+            self._here = here.onwards.get(leaf.number) or self._known_after(here, leaf)
 
-    def select(self, event: str | None) -> Sequence[RuleNode]:
-        """Return what fires for ``event``, or in a condition microstep when it is None.
+    def by_event(self, event: str) -> Sequence[RuleNode]:
+        """Return what fires for an event.
 
         Rules without `go` come first, then at most one `go` per region.
         """
-        walk = self._walk(event)
+        here = self._here or self._known()
+        walk = here.by_event.get(event)
+        if walk is None:
+            walk = here.by_event[event] = self._planned(event)
+        only = walk.only
+        if only is not None and self._gate.is_open:
+            return (only,) if only.is_enabled_by_event(True) else ()
+        return self._judged(walk, RuleNode.is_enabled_by_event)
+
+    def by_condition(self) -> Sequence[RuleNode]:
+        """Return what fires in a condition microstep, in the order of by_event()."""
+        walk = (self._here or self._known()).conditions
         if walk.is_quick and not _finds(walk.offers):
             return ()
-        judge: Judge = RuleNode.is_enabled if event is None else RuleNode.is_enabled_by_event
+        return self._judged(walk, RuleNode.is_enabled)
+
+    def _judged(self, walk: _Walk, judge: Judge) -> Sequence[RuleNode]:
         if not self._gate.is_open:
             judge = self._gated(judge)
         chosen = first_enabled(walk.offers, judge)
@@ -120,15 +172,18 @@ class Selector:
             self._chart, present, region_domain, [(_move(rule), rule) for rule in moves]
         )
 
-    def _walk(self, event: str | None) -> _Walk:
-        walks = self._here
-        if walks is None:
-            leaves = tuple([region.active[-1].number for region in self._regions])
-            walks = self._here = self._walks.setdefault(leaves, {})
-        walk = walks.get(event)
-        if walk is None:
-            walk = walks[event] = self._planned(event)
-        return walk
+    def _known(self) -> _Standing:
+        """Return what is known of the states that are active now."""
+        leaves = tuple(region.active[-1].number for region in self._regions)
+        here = self._standings.get(leaves)
+        if here is None:
+            here = self._standings[leaves] = _Standing(self._planned(None))
+        self._here = here
+        return here
+
+    def _known_after(self, before: _Standing, leaf: StateNode) -> _Standing:
+        here = before.onwards[leaf.number] = self._known()
+        return here
 
     def _planned(self, event: str | None) -> _Walk:
         """Put the rules in order: each leaf's from the inside out, those of `anywhere` last."""
@@ -138,8 +193,7 @@ class Selector:
         offers += [(_turn(rule), rule) for rule in _of_event(self._anywhere, event)]
         groups = [self._groups[each] for each in active if each in self._groups]
         idle = [rule for group in (*groups, self._anywhere) for rule in _held(group, event)]
-        has_holds = any(rule.has_holds for _, rule in offers)
-        return _Walk(offers, idle, is_quick=event is None and not idle and not has_holds)
+        return _Walk(offers, idle)
 
     def _awaited(self, owner: int, event: str | None) -> Sequence[RuleNode]:
         group = self._groups.get(owner)
@@ -151,7 +205,8 @@ def _finds(offers: Sequence[tuple[int | None, RuleNode]]) -> bool:
     for _, rule in offers:
         if rule.look():
             return True
-        rule.fall()
+        if rule.is_marked:
+            rule.fall()
     return False
 
 

@@ -89,6 +89,8 @@ def _atoms(condition: Condition) -> Iterator[Atom]:
 
 def _horizon(atom: Atom, facts: Facts, scope: Scope) -> Horizon | None:
     match atom:
+        case VitalCompared() | VitalBetween() if not facts.tracks.is_foreseeable:
+            return lambda: facts.now_ms + STEP_MS
         case VitalCompared():
             return _vital(atom.vital, _compared_edges(atom), facts)
         case VitalBetween():
@@ -119,10 +121,6 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
     bands = tuple((edge - _near(edge), edge + _near(edge)) for edge in edges)
     known_version, known_ms = -1, 0
 
-    def touches(until_ms: int) -> bool:
-        low, high = tracks.bounds(vital, facts.now_ms, until_ms)
-        return low != high and _meets(bands, low, high)
-
     def horizon() -> int:
         nonlocal known_version, known_ms
         if known_version != tracks.version or known_ms <= facts.now_ms:
@@ -130,22 +128,28 @@ def _vital(vital: Vital, edges: tuple[float, ...], facts: Facts) -> Horizon:
         return known_ms
 
     def search() -> int:
-        now_ms = facts.now_ms
-        if not tracks.is_foreseeable:
-            return now_ms + STEP_MS
-        last = -(-(tracks.rest_at_ms(vital) - now_ms) // STEP_MS)
-        if last <= 0 or not touches(now_ms + last * STEP_MS):
+        now_ms, begins = facts.now_ms, facts.readings[vital]
+        is_one_way = tracks.goes_one_way(vital)
+
+        def touches(tick: int) -> bool:
+            if is_one_way:
+                low, high = begins, tracks.read(vital, now_ms + tick * STEP_MS)
+                if low > high:
+                    low, high = high, low
+            else:
+                low, high = tracks.bounds(vital, now_ms, now_ms + tick * STEP_MS)
+            return low != high and _meets(bands, low, high)
+
+        first, last = 1, -(-(tracks.rest_at_ms(vital) - now_ms) // STEP_MS)
+        if last <= 0 or not touches(last):
             return FOREVER_MS
-        first = 1
         # The values reached up to a tick only grow in number, so the first to touch is found by
         # halving. Where a straight ramp touches and the tick before it are tried first.
-        straight = _straight(
-            bands, facts.readings[vital], tracks.read(vital, now_ms + last * STEP_MS), last
-        )
+        straight = _straight(bands, begins, tracks.read(vital, now_ms + last * STEP_MS), last)
         tried = iter((straight, straight - 1))
         while first < last:
             middle = min(last - 1, max(first, next(tried, (first + last) // 2)))
-            if touches(now_ms + middle * STEP_MS):
+            if touches(middle):
                 last = middle
             else:
                 first = middle + 1

@@ -11,12 +11,18 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from simrunner.patient.rhythm.rhythm import Shape
+from simrunner.patient.rhythm.beat import Complex
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+
+Shape = Literal["sinus", "narrow", "ventricular", "escape", "agonal", "p-wave"]
+
+P_BEFORE_R_MS = 140
+"""The peak of the P wave of the normal beat."""
 
 LEAD_IN_MS = 400
 """No complex begins earlier before its R than this."""
@@ -28,7 +34,6 @@ _P_BEFORE_RAD = -0.6
 _T_AFTER_RAD = 0.7
 _SHORTEST_RR_S = 0.24
 _LONGEST_RR_S = 1.5  # Bazett overstates QT at slow rates: no further stretch below 40/min
-_LONG_PR_S = 0.12
 _TALLER_P = np.array([1.3, 2.6, 1.0])
 
 # The second Y row of the P is -0.02 mV in one public copy and 0 in the other: 0 gives one hump.
@@ -96,11 +101,13 @@ def _drawn(rows: Sequence[tuple[float, float, tuple[float, float, float], bool]]
     )  # fmt: skip
 
 
-def _long_pr(normal: Bumps, is_p: npt.NDArray[np.bool_]) -> Bumps:
-    return Bumps(
-        times_s=np.where(is_p, normal.times_s - _LONG_PR_S, normal.times_s),
-        widths_s=normal.widths_s, vectors_mv=normal.vectors_mv, repolarises=normal.repolarises,
-    )  # fmt: skip
+def shape_of(name: Complex) -> Shape:
+    """Return the shape that draws a complex."""
+    if name in ("vt", "pvc", "pvc-b", "pvc-c", "aberrant"):
+        return "ventricular"
+    if name in ("escape", "paced", "hyperkalaemia-severe"):
+        return "escape"
+    return "agonal" if name == "agonal" else "narrow"
 
 
 def _complexes() -> dict[Shape, Bumps]:
@@ -108,7 +115,6 @@ def _complexes() -> dict[Shape, Bumps]:
     is_p = normal.times_s < _P_BEFORE_RAD / math.tau
     return {
         "sinus": normal,
-        "sinus-long-pr": _long_pr(normal, is_p),
         "narrow": normal.only(~is_p),
         "p-wave": normal.only(is_p),
         # Left-bundle-like with an inferior axis, as from the right outflow tract: broad, slurred,

@@ -6,8 +6,15 @@ from simrunner.domain.chance import Stream
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.patient.chest import Press
-from simrunner.patient.ecg.dipole import LEAD_IN_MS, TAIL_MS, complex_samples
-from simrunner.patient.rhythm.beats import LOOKAHEAD_MS, ScheduledBeat
+from simrunner.patient.ecg.dipole import (
+    LEAD_IN_MS,
+    P_BEFORE_R_MS,
+    TAIL_MS,
+    complex_samples,
+    shape_of,
+)
+from simrunner.patient.rhythm.beat import AtrialWave, ScheduledBeat, Spike
+from simrunner.patient.rhythm.beats import LOOKAHEAD_MS
 from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.trace.ahead import Ahead
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
@@ -46,6 +53,9 @@ _FIBRILLATION_AXES = np.array([0.75, 0.85, 0.80])
 _FIBRILLATION_WAIT_MS = 180
 _FIBRILLATION_STEP = 0.2
 _AMPLITUDE_STEP_MS = 600
+_FLUTTER_SHARE = 0.3
+_SPIKE_MV = 1.0
+_SKIN_SAMPLES = 8
 
 # Atrial f waves: 4 to 9 Hz, best seen in V1 and II (reference table A4).
 _F_WAVE_HZ = (6.2, 1.4)
@@ -72,11 +82,15 @@ class Fibrillation:
         Ventricular fibrillation swells and ebbs over half a second, and never before the last
         decided complex is over.
         """
-        goal_mv = rhythm.fibrillation_mv
+        background = rhythm.background
+        kind, size_mv = (background.kind, background.amplitude_mv) if background else ("", 0.0)
+        goal_mv = size_mv if kind in ("vf", "vf-fine") else 0.0
+        f_wave_mv = size_mv if kind == "af" else _FLUTTER_SHARE * size_mv if kind else 0.0
+        f_wave_mv = 0.0 if goal_mv else f_wave_mv
         if now_ms < last_beat_ms + _FIBRILLATION_WAIT_MS:
             goal_mv = 0.0
         ventricular = self._moved(self._ventricular_mv, goal_mv, 0.26)
-        atrial = self._moved(self._atrial_mv, rhythm.f_wave_mv, 0.05)
+        atrial = self._moved(self._atrial_mv, f_wave_mv, 0.05)
         before = (self._ventricular_mv * self._walk, self._atrial_mv)
         if now_ms % _AMPLITUDE_STEP_MS == 0:
             self._walk_to = self._chance.between(0.6, 1.3)
@@ -116,13 +130,35 @@ class Ecg:
         self._noise = low_pass(_NOISE_CUT_HZ, _CHANNELS)
         self._wander = low_pass(_WANDER_CUT_HZ, _CHANNELS)
         self._scale = Stream(seed, "patient.complex-size")
+        self._shocked_at_ms: int | None = None
 
     def expect(self, beats: list[ScheduledBeat]) -> None:
         """Take note of decided complexes; each is a few per cent larger or smaller."""
         for beat in beats:
             scale = 1.0 + self._scale.between(-0.03, 0.03)
-            first_ms, samples = complex_samples(beat.shape, beat.at_ms, beat.interval_ms, scale)
+            first_ms, samples = complex_samples(
+                shape_of(beat.complex), beat.at_ms, beat.interval_ms, scale * beat.scale
+            )
             self._dipole.add(first_ms, samples)
+
+    def expect_atrial(self, waves: list[AtrialWave]) -> None:
+        """Take note of decided P waves."""
+        for wave in waves:
+            scale = -wave.scale if wave.shape == "retrograde" else wave.scale
+            r_ms = wave.at_ms + P_BEFORE_R_MS
+            first_ms, samples = complex_samples("p-wave", r_ms, wave.interval_ms, scale)
+            self._dipole.add(first_ms, samples)
+
+    def expect_spikes(self, spikes: list[Spike]) -> None:
+        """Take note of stimuli: one sample each, wider through the skin."""
+        for spike in spikes:
+            count = _SKIN_SAMPLES if spike.chamber == "skin" else 1
+            first_ms = -(-spike.at_ms // SAMPLE_MS) * SAMPLE_MS
+            self._dipole.add(first_ms, np.full((3, count), _SPIKE_MV))
+
+    def expect_shock(self, at_ms: int) -> None:
+        """Take note of a discharge: until the next step nothing is left of what was to come."""
+        self._shocked_at_ms = at_ms
 
     def press(self, presses: list[Press]) -> None:
         """Take note of compressions: every lead moves."""

@@ -128,6 +128,10 @@ class Script:
         """Begin with a body left to itself."""
         self._wishes: dict[Vital, Wish] = {}
 
+    def set_out_from(self, vital: Vital, number: float, natural: float) -> None:
+        """Let a reading begin at a number: what the body lacks of it is a constant bias."""
+        self._wishes[vital] = Wish(bias=number - natural, natural=natural)
+
     def hold(self, vital: Vital, number: float) -> None:
         """Force a reading from now on, whatever the body does."""
         wish = self._wishes.get(vital, NOTHING_WISHED)

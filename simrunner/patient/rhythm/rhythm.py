@@ -1,99 +1,107 @@
-"""What each drawn rhythm is made of: its complex, its regularity, its atria and its pulse."""
+"""What a rhythm is: its complex, how its beats are placed, its atria, its pulse, its pacemaker."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
+from dataclasses import dataclass, replace
 
-Shape = Literal["sinus", "sinus-long-pr", "narrow", "ventricular", "escape", "agonal", "p-wave"]
-"""A kind of complex that simrunner.patient.ecg.dipole can draw."""
+from simrunner.patient.rhythm.beat import PALPABLE_FRACTION, Background, Chamber
+from simrunner.patient.rhythm.generator import Generator, Regular, Stroke
+
+_ATRIAL_LEAST_PER_MIN = 250.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """The usual ventricular rate of a rhythm and its usual range; all 0 where nothing beats."""
+
+    usual_per_min: float = 0.0
+    lowest_per_min: float = 0.0
+    highest_per_min: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPacemaker:
+    """A pacemaker that does not do what it should, at its own rate beside the heart's beats."""
+
+    rate_per_min: float
+    chamber: Chamber
+    captures: bool
+    senses: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Degree:
+    """How a rhythm looks from a potassium on."""
+
+    from_potassium_mmol_per_l: float
+    rhythm: "Rhythm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """One drawn rhythm. The HR vital is its ventricular rate.
+    """One rhythm. The HR vital is its ventricular rate, all complexes counted.
 
-    ``shape`` None has no complexes. ``sway_ratio`` moves beats with the breath and
-    ``jitter_ratio`` at random, both in parts of the RR interval and without changing the mean
-    rate. ``is_irregular`` draws every interval anew, as in atrial fibrillation.
-    ``pulse_fraction`` is what the pressures of the file are worth at the pulse: 0 for none.
-    ``fibrillation_mv`` is the RMS of ventricular fibrillation, ``f_wave_mv`` of the atrial one,
-    both in lead II. ``p_rate_per_min`` are P waves that no complex follows.
+    ``ordinary`` is the beat that is repeated, without a complex where none ever comes.
+    ``sway_ratio`` moves beats with the breath and ``jitter_ratio`` at random, both in parts of the
+    RR interval and without changing the mean rate. ``follows_sinus`` says that the sinus node sets
+    its rate in a modelled body. ``fills`` lets each beat eject by the pause before it.
+    ``p_rate_per_min`` are P waves that no complex follows; ``has_palpable_pulse`` is what a finger
+    feels while the pressures allow a pulse. ``stimulated`` are chambers paced before each beat,
+    ``can_capture`` says whether a pacemaker through the skin can take over,
+    ``has_shock_pause`` that beats which return after a shock come late.
     """
 
     id: str
-    shape: Shape | None
-    pulse_fraction: float = 1.0
+    rates: Rates
+    ordinary: Stroke
+    generator: Generator = Regular()  # noqa: RUF009  (frozen and without state)
+    follows_sinus: bool = False
     sway_ratio: float = 0.0
     jitter_ratio: float = 0.0
-    is_irregular: bool = False
-    fibrillation_mv: float = 0.0
-    f_wave_mv: float = 0.0
+    fills: bool = False
+    has_palpable_pulse: bool = True
     p_rate_per_min: float = 0.0
+    background: Background | None = None
+    stimulated: tuple[Chamber, ...] = ()
+    pacemaker: OwnPacemaker | None = None
+    can_capture: bool = True
+    has_shock_pause: bool = False
+    degrees: tuple[Degree, ...] = ()
+    is_verified: bool = False
+
+    @property
+    def has_pulse(self) -> bool:
+        """Whether its usual beat ejects anything."""
+        return self.ordinary.complex is not None and self.ordinary.pulse > 0.0
+
+    def in_degree(self, potassium_mmol_per_l: float) -> "Rhythm":
+        """Return how it looks at a potassium: itself, but for rhythms that come in degrees."""
+        found = self
+        for degree in self.degrees:
+            if potassium_mmol_per_l >= degree.from_potassium_mmol_per_l:
+                found = degree.rhythm
+        return found
+
+    def at_rate(self, rate_per_min: float) -> "Rhythm":
+        """Return it with flutter waves that are a whole multiple of the ventricular rate.
+
+        The least multiple above 250/min (flutter: 250 to 350/min): 2:1 at 150, 3:1 at 100, 4:1 at
+        75/min. With a changing block the waves are the mean ratio times the rate.
+        """
+        background = self.background
+        if background is None or background.kind != "flutter" or rate_per_min <= 0.0:
+            return self
+        ratio = background.rate_per_min / self.rates.usual_per_min
+        if isinstance(self.generator, Regular):
+            ratio = 1.0
+            while rate_per_min * ratio < _ATRIAL_LEAST_PER_MIN:
+                ratio += 1.0
+        return replace(self, background=replace(background, rate_per_min=ratio * rate_per_min))
 
 
-# Rates, widths and pulse of each rhythm: textbook values, unverified. Respiratory variation is a
-# teaching choice inside the 10 % that still counts as a regular sinus rhythm. The spread of VF
-# (coarse 0.5-1.0 mV peak to peak, fine at most 0.2 mV) is the convention of resuscitation courses.
-RHYTHMS: Mapping[str, Rhythm] = MappingProxyType(
-    {
-        rhythm.id: rhythm
-        for rhythm in (
-            Rhythm(id="sinus", shape="sinus", sway_ratio=0.020, jitter_ratio=0.004),
-            Rhythm(id="sinus-bradycardia", shape="sinus", sway_ratio=0.025, jitter_ratio=0.005),
-            Rhythm(id="sinus-tachycardia", shape="sinus", sway_ratio=0.006, jitter_ratio=0.002),
-            Rhythm(id="sinus-arrhythmia", shape="sinus", sway_ratio=0.090, jitter_ratio=0.006),
-            Rhythm(id="heart-block-1", shape="sinus-long-pr", sway_ratio=0.02, jitter_ratio=0.004),
-            Rhythm(id="heart-block-3", shape="narrow", p_rate_per_min=90.0),
-            Rhythm(id="heart-block-3-wide", shape="escape", p_rate_per_min=90.0),
-            Rhythm(id="svt", shape="narrow", jitter_ratio=0.001),
-            Rhythm(id="af", shape="narrow", is_irregular=True, f_wave_mv=0.03),
-            Rhythm(id="junctional", shape="narrow", jitter_ratio=0.003),
-            Rhythm(id="accelerated-junctional", shape="narrow", jitter_ratio=0.003),
-            Rhythm(id="junctional-tachycardia", shape="narrow", jitter_ratio=0.002),
-            Rhythm(id="idioventricular", shape="escape", jitter_ratio=0.01),
-            Rhythm(id="accelerated-idioventricular", shape="escape", jitter_ratio=0.006),
-            Rhythm(
-                id="vt", shape="ventricular", jitter_ratio=0.004, p_rate_per_min=90.0
-            ),
-            Rhythm(
-                id="vt-pulseless", shape="ventricular", pulse_fraction=0.0, jitter_ratio=0.004,
-                p_rate_per_min=90.0,
-            ),
-            Rhythm(id="vf", shape=None, pulse_fraction=0.0, fibrillation_mv=0.26),
-            Rhythm(id="vf-fine", shape=None, pulse_fraction=0.0, fibrillation_mv=0.045),
-            Rhythm(id="asystole", shape=None, pulse_fraction=0.0),
-            Rhythm(id="p-wave-asystole", shape=None, pulse_fraction=0.0, p_rate_per_min=60.0),
-            Rhythm(id="agonal", shape="agonal", pulse_fraction=0.0, jitter_ratio=0.12),
-            # The same electrical list as sinus rhythm: only the pulse is missing, and that is
-            # what pulseless electrical activity teaches.
-            Rhythm(
-                id="pea", shape="sinus", pulse_fraction=0.0, sway_ratio=0.0, jitter_ratio=0.004
-            ),
-        )
-    }
-)  # fmt: skip
-"""Every rhythm that is drawn as itself."""
-
-STAND_INS: Mapping[str, str] = MappingProxyType(
-    {
-        # A rhythm without its own drawing must at least not look benign, or pulseless, by mistake.
-        "vt-polymorphic": "vt",
-        "torsades": "vt",
-        "svt-aberrant": "vt",
-        "af-wpw": "af",
-        "multifocal-atrial-tachycardia": "af",
-        "flutter": "svt",
-        "flutter-variable": "af",
-        "atrial-tachycardia": "svt",
-        "paced-vvi": "accelerated-idioventricular",
-        "pacing-no-capture": "heart-block-3-wide",
-        "pacing-no-output": "heart-block-3-wide",
-    }
-)
-"""What undrawn rhythms look like; ``sinus`` where nothing is said."""
+def is_palpable(pulse_fraction: float) -> bool:
+    """Return whether a finger feels a beat."""
+    return pulse_fraction >= PALPABLE_FRACTION
 
 
-def drawn_as(rhythm_id: str) -> Rhythm:
-    """Return the drawing of ``rhythm_id``: its own, its stand-in's, else that of ``sinus``."""
-    return RHYTHMS.get(rhythm_id) or RHYTHMS[STAND_INS.get(rhythm_id, "sinus")]
+def rate_for(rhythm: Rhythm, sinus_rate_per_min: float) -> float:
+    """Return the ventricular rate in a modelled body: the sinus node's, else the rhythm's usual."""
+    return sinus_rate_per_min if rhythm.follows_sinus else rhythm.rates.usual_per_min

@@ -1,5 +1,7 @@
 """A strip of samples that lie ahead of now, to which whole shapes are added once."""
 
+from typing import Any
+
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
@@ -9,10 +11,10 @@ from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 class Ahead:
     """Overlap-add: a shape added once goes on sounding through the steps that follow."""
 
-    def __init__(self, channels: int, length_ms: int) -> None:
-        """Hold ``channels`` rows of ``length_ms``, all silent."""
+    def __init__(self, channels: int, length_ms: int, *, end_ms: int = STEP_MS) -> None:
+        """Hold ``channels`` silent rows of ``length_ms``; the first step ends at ``end_ms``."""
         self._strip = np.zeros((channels, length_ms // SAMPLE_MS))
-        self._first_ms = SAMPLE_MS
+        self._first_ms = end_ms - STEP_MS + SAMPLE_MS
 
     def add(self, first_ms: int, shape: Floats) -> None:
         """Add ``shape`` from ``first_ms`` on; what lies before the next sample is lost."""
@@ -30,3 +32,16 @@ class Ahead:
         self._strip[:, -SAMPLES_PER_STEP:] = 0.0
         self._first_ms += STEP_MS
         return step
+
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON; silence at the ends of the rows is left out."""
+        heard = np.flatnonzero(self._strip.any(axis=0))
+        length = int(heard[-1]) + 1 if heard.size else 0
+        return {"first_ms": self._first_ms, "strip": self._strip[:, :length].tolist()}
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a saved state."""
+        self._first_ms = saved["first_ms"]
+        self._strip[:] = 0.0
+        length = len(saved["strip"][0])
+        self._strip[:, :length] = saved["strip"]

@@ -1,14 +1,18 @@
 """From beats and compressions to the arterial line and the plethysmogram."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.patient.chest import Press
-from simrunner.patient.rhythm.beats import ScheduledBeat
+from simrunner.patient.rhythm.beat import ScheduledBeat
 from simrunner.patient.trace.ahead import Ahead
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+from simrunner.patient.wave.catheter import PressureLine
+from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
 from simrunner.patient.wave.pulse import (
     ART_DELAY_MS,
     ART_SHAPE,
@@ -36,6 +40,7 @@ _BASE_DOWN = 0.06
 
 _PLETH_FLOOR = 0.10
 _PLETH_SWAY = 0.05
+_PARADOX_MMHG = 20.0  # pulsus paradoxus of a full tamponade: above 10 mmHg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ class Circulation:
         self._pressed = Ahead(2, 3 * _PULSE_WIDTH_MS)
         self._base_mmhg = 0.0
         self._strength = 0.0
+        self._line = PressureLine()
 
     def eject(self, beat: ScheduledBeat, fraction: float) -> None:
         """Take note of a beat that has just happened; without a pulse nothing follows."""
@@ -84,17 +90,28 @@ class Circulation:
                 self._pressed.add(first_ms, shape)
 
     def samples(
-        self, times_ms: range, pressures: Pressures, *, sway: float, is_compressed: bool
+        self,
+        times_ms: range,
+        pressures: Pressures,
+        *,
+        sway: float,
+        is_compressed: bool,
+        filling: Sequence[float] = (),
+        conditions: WaveConditions = NEUTRAL,
     ) -> tuple[Floats, Floats]:
         """Return ART in mmHg and PLETH in 0 to 1.
 
-        ``sway`` is -1 to 1 over a breath. New pressures show from the next pulse on, and the
-        run-off bends towards them at once.
+        ``sway`` is -1 to 1 over a breath, ``filling`` the chest's volume (see Moment). New
+        pressures show from the next pulse on, and the run-off bends towards them at once.
         """
         low, high = pressures.diastolic_mmhg, pressures.systolic_mmhg
+        high -= _breathing_share(conditions, filling) * (high - low)
+        high = max(
+            low, high - _PARADOX_MMHG * conditions.tamponade * (filling[0] if filling else 0.0)
+        )
         next_beat_ms = pressures.next_beat_ms
         pressure = Range(low=low, high=high, rest=resting_pressure_mmhg(low))
-        swing = pleth_swing(high - low) * (1.0 + _PLETH_SWAY * sway)
+        swing = pleth_swing(high - low) * (1.0 + _PLETH_SWAY * sway) * conditions.perfusion
         floor = _PLETH_FLOOR + 0.5 * _PLETH_SWAY * sway * swing
         volume = Range(low=floor, high=floor + swing, rest=_PLETH_FLOOR)
         art_foot_ms = None if next_beat_ms is None else next_beat_ms + ART_DELAY_MS
@@ -104,7 +121,30 @@ class Circulation:
         pressed = self._pressed.take()
         is_stopped = next_beat_ms is None
         art += pressed[0] + self._base(is_raised=is_compressed and is_stopped)
+        if conditions.catheter is not None or conditions.flush_at_ms is not None:
+            seen = self._line.samples(
+                times_ms, art.tolist(), conditions.catheter, conditions.flush_at_ms
+            )
+            art = np.array(seen)
+        else:
+            self._line.let_go()
         return art, np.clip(pleth + pressed[1], 0.0, 1.0)
+
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON."""
+        return {
+            "art": self._art.saved(), "pleth": self._pleth.saved(),
+            "pressed": self._pressed.saved(), "base": self._base_mmhg,
+            "strength": self._strength, "line": self._line.saved(),
+        }  # fmt: skip
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a saved state."""
+        self._art.resume(saved["art"])
+        self._pleth.resume(saved["pleth"])
+        self._pressed.resume(saved["pressed"])
+        self._line.resume(saved["line"])
+        self._base_mmhg, self._strength = saved["base"], saved["strength"]
 
     def _base(self, *, is_raised: bool) -> Floats:
         """Return the diastolic pressure that compressions build up, and lose when they stop."""
@@ -121,3 +161,15 @@ def _bump(at_ms: int) -> tuple[int, Floats]:
     first_ms = -(-at_ms // SAMPLE_MS) * SAMPLE_MS
     x = np.arange(first_ms - at_ms, _PULSE_WIDTH_MS, SAMPLE_MS) / _PULSE_WIDTH_MS
     return first_ms, np.sin(np.pi * x**0.62) ** 2
+
+
+def _breathing_share(conditions: WaveConditions, filling: Sequence[float]) -> float:
+    """Return the part of the pulse pressure that this moment of the breath takes away.
+
+    The pulse is largest at the end of a spontaneous expiration, or at the end of a ventilated
+    inspiration; between its extremes it varies by ``pulse_variation``.
+    """
+    if conditions.pulse_variation <= 0.0 or not filling:
+        return 0.0
+    filled = min(1.0, max(0.0, filling[0]))
+    return conditions.pulse_variation * (filled if conditions.ventilator is None else 1.0 - filled)

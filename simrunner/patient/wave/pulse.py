@@ -8,6 +8,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simrunner.patient.trace.grid import SAMPLE_MS
 
@@ -122,6 +123,19 @@ class Pulse:
     fullness: float
     tau_ms: float
 
+    def saved(self) -> list[float]:
+        """Return the fields in their order, as plain JSON."""
+        return [self.foot_ms, self.fraction, self.systole_ms, self.fullness, self.tau_ms]
+
+    @staticmethod
+    def resumed(saved: list[float]) -> "Pulse":
+        """Return the pulse that was saved."""
+        foot_ms, fraction, systole_ms, fullness, tau_ms = saved
+        return Pulse(
+            foot_ms=int(foot_ms), fraction=fraction, systole_ms=systole_ms, fullness=fullness,
+            tau_ms=tau_ms,
+        )  # fmt: skip
+
 
 @functools.lru_cache(maxsize=512)
 def art_form(interval_ms: int) -> tuple[float, float, float]:
@@ -202,6 +216,21 @@ class PulseTrace:
             self._level = self._next(at_ms, span, foot_ms)
             line.append(self._level)
         return line
+
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON."""
+        return {
+            "level": self._level, "foot": self._foot_level, "rise": self._rise,
+            "pulse": self._pulse and self._pulse.saved(),
+            "waiting": [pulse.saved() for pulse in self._waiting],
+        }  # fmt: skip
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a saved state."""
+        self._level, self._foot_level = saved["level"], saved["foot"]
+        self._rise = saved["rise"]
+        self._pulse = saved["pulse"] and Pulse.resumed(saved["pulse"])
+        self._waiting = deque(Pulse.resumed(pulse) for pulse in saved["waiting"])
 
     def _begin(self, pulse: Pulse, span: Range) -> None:
         top = span.low + (span.high - span.low) * pulse.fraction

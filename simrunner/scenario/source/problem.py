@@ -155,8 +155,7 @@ class Problems:
 
     def take(self, others: Iterable[Problem], suppressed: Iterable[Suppressed] = ()) -> None:
         """Note problems that were found elsewhere, each once, and what was set aside there."""
-        for problem in others:
-            self._found.setdefault(problem)
+        self._found.update(dict.fromkeys(others))
         self._suppressed.update({each.problem: each.why for each in suppressed})
 
     def drop(self, unwanted: Iterable[Problem]) -> None:

@@ -15,6 +15,7 @@ from simrunner.app.assets import (
     read_alarm_set,
     read_catalogue,
     read_instrument,
+    read_rhythms,
     resources_folder,
     scenarios_folder,
 )
@@ -96,10 +97,8 @@ def test_that_the_tests_read_the_tables_as_the_program_does():
     assert program.templates == tests.templates
 
 
-def test_that_a_stand_in_is_a_rhythm_that_is_drawn():
-    rhythms = read_catalogue().rhythms
-    for row in rhythms.values():
-        assert row.is_drawn or rhythms[row.stand_in].is_drawn, row.id
+def test_that_every_rhythm_that_a_file_may_name_is_made_of_something():
+    assert set(read_catalogue().rhythms) == set(read_rhythms())
 
 
 def test_that_every_instrument_the_catalogue_names_can_be_read():

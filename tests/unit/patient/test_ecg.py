@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from support.patients import body_of, by_step, compression, record
 
+from simrunner.app.assets import read_rhythms
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.vital import Vital
 from simrunner.patient.ecg.dipole import complex_samples
 from simrunner.patient.ecg.ecg import twelve
-from simrunner.patient.rhythm.rhythm import RHYTHMS
 
 
 def r_peaks(wave, refractory_ms=180):
@@ -141,6 +141,6 @@ def test_that_compressions_move_every_lead():
 
 
 def test_that_every_drawn_rhythm_stays_within_a_plausible_size():
-    for rhythm in RHYTHMS:
+    for rhythm in read_rhythms():
         recording = record(body_of({Vital.HR: 90.0}, rhythm), 4)
         assert max(np.abs(recording.waves[lead]).max() for lead in ECG_LEADS) < 3.0, rhythm

@@ -4,10 +4,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from support.heart_beats import RHYTHMS
 
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE
-from simrunner.patient.rhythm.rhythm import RHYTHMS, STAND_INS, drawn_as
+from simrunner.patient.rhythm.beat import PALPABLE_FRACTION
+from simrunner.patient.rhythm.rhythm import rate_for
+from simrunner.patient.rhythm.table import rhythms_from_table
 
 FIRST_RELEASE = [
     "sinus",
@@ -95,19 +98,67 @@ def test_that_every_rhythm_has_a_name_in_each_language(table):
     assert [name for name, row in table.items() if not all(row.get(tag) for tag in LANGUAGES)] == []
 
 
-def test_that_the_table_says_truly_what_the_body_draws(table):
-    assert set(RHYTHMS) == {name for name, row in table.items() if row["drawn"]}
-
-
-def test_that_an_undrawn_rhythm_looks_as_its_row_says(table):
-    undrawn = {name: row["stand_in"] for name, row in table.items() if not row["drawn"]}
-    assert undrawn == {name: drawn_as(name).id for name in undrawn}
-
-
-def test_that_only_undrawn_rhythms_have_a_stand_in_and_every_stand_in_is_drawn():
-    assert not set(STAND_INS) & set(RHYTHMS)
-    assert set(STAND_INS.values()) <= set(RHYTHMS)
-
-
 def test_that_rhythms_without_a_rate_have_no_complexes():
-    assert [drawn_as(name).shape for name in sorted(RHYTHMS_WITHOUT_RATE)] == [None, None, None]
+    kinds = [RHYTHMS[name].ordinary.complex for name in sorted(RHYTHMS_WITHOUT_RATE)]
+    assert kinds == [None, None, None]
+
+
+# Usual rates and ranges that the table of rhythms was specified with.
+RATES = {
+    "sinus": (75, 60, 100), "sinus-bradycardia": (45, 20, 59), "sinus-tachycardia": (120, 101, 180),
+    "svt": (190, 150, 250), "vt": (170, 120, 250), "torsades": (220, 180, 260),
+    "accelerated-idioventricular": (75, 50, 110), "idioventricular": (35, 20, 40),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_that_usual_rates_and_their_ranges_are_those_of_the_table(name):
+    rates = RHYTHMS[name].rates
+    assert RATES[name] == (rates.usual_per_min, rates.lowest_per_min, rates.highest_per_min)
+
+
+def test_that_every_usual_rate_lies_in_its_range():
+    for name, rhythm in RHYTHMS.items():
+        rates = rhythm.rates
+        assert rates.lowest_per_min <= rates.usual_per_min <= rates.highest_per_min, name
+
+
+def test_that_the_sinus_node_sets_the_rate_only_where_it_leads():
+    assert rate_for(RHYTHMS["stemi-inferior"], 112.0) == 112.0
+    assert rate_for(RHYTHMS["svt"], 112.0) == 190.0
+    assert rate_for(RHYTHMS["heart-block-3-wide"], 112.0) == 32.0
+    assert rate_for(RHYTHMS["vf"], 112.0) == 0.0
+
+
+def test_that_what_a_finger_feels_agrees_with_what_a_beat_is_worth():
+    for name, rhythm in RHYTHMS.items():
+        feels = rhythm.ordinary.complex is not None
+        feels = feels and rhythm.ordinary.pulse >= PALPABLE_FRACTION
+        assert rhythm.has_palpable_pulse == feels, name
+
+
+def test_that_a_rhythm_that_cannot_be_read_is_named_with_its_reason(table):
+    for change in ({"complex": "oblong"}, {"generator": {"kind": "sideways"}}, {"rate": None}):
+        row = {**table["af"], **change}
+        with pytest.raises(ValueError, match="rhythm mine: "):
+            rhythms_from_table({"mine": row})
+
+
+@pytest.mark.parametrize(
+    ("potassium", "complex_", "atrial"),
+    [
+        (4.2, "hyperkalaemia-mild", "small"), (6.4, "hyperkalaemia-mild", "small"),
+        (6.5, "hyperkalaemia-moderate", "small"), (7.9, "hyperkalaemia-moderate", "small"),
+        (8.0, "hyperkalaemia-severe", None),
+    ],
+)  # fmt: skip
+def test_that_hyperkalaemia_gets_worse_with_the_potassium(potassium, complex_, atrial):
+    stroke = RHYTHMS["hyperkalaemia"].in_degree(potassium).ordinary
+    assert (complex_, atrial) == (stroke.complex, stroke.atrial)
+
+
+@pytest.mark.parametrize(("rate", "ratio"), [(150, 2), (100, 3), (75, 4), (60, 5)])
+def test_that_flutter_waves_are_a_whole_multiple_of_the_rate_near_300(rate, ratio):
+    background = RHYTHMS["flutter"].at_rate(rate).background
+    assert background.rate_per_min == rate * ratio
+    assert 250 <= background.rate_per_min <= 350

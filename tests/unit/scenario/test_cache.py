@@ -1,7 +1,6 @@
 """A kept scenario is the scenario; anything else in the folder is as good as nothing."""
 
 import hashlib
-import json
 from dataclasses import replace
 
 import pytest
@@ -50,9 +49,8 @@ def test_that_a_kept_scenario_equals_the_one_that_was_read(cache, content, diffi
 def test_that_a_kept_scenario_comes_from_the_folder(cache, tmp_path):
     load(cache, SMALL.encode())
     (file,) = kept_files(tmp_path)
-    changed = json.loads(file.read_bytes().partition(b"\n")[2])
-    text = json.dumps(changed).replace("A small one", "A kept one").encode()
-    file.write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+    text = file.read_bytes().partition(b"\n")[2].replace(b"A small one", b"A kept one")
+    file.write_bytes(_signed(text))
     scenario, _ = load(cache, SMALL.encode())
     assert scenario.title.plain == "A kept one"
 
@@ -95,11 +93,15 @@ def _signed(text):
         lambda content: _signed(b"[]"),
         lambda content: _signed(b"nonsense"),
         lambda content: _signed(b"[" * 100_000),
-        lambda content: _signed(b'{"shapes": ["Popen args"], "rows": [[0, "x"]]}'),
-        lambda content: _signed(b'{"shapes": ["tuple"], "rows": [[0, [7]]]}'),
-        lambda content: _signed(b'{"shapes": ["tuple"], "rows": [[0, 1, 2]]}'),
-        lambda content: _signed(b'{"shapes": ["decimal"], "rows": [[0, "x"]]}'),
-        lambda content: _signed(b'{"shapes": ["Text no_such"], "rows": [[0, "x"]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": []}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["Popen args", 1, ["x"]]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["tuple 1", 1, {"at": [7]}]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["tuple 1", 1, {"on": [0]}]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["tuple 2", 1, [1], [2]]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["decimal", 1, ["x"]]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["decimal", 2, ["1"]]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["Text no_such", 1, ["x"]]]}'),
+        lambda content: _signed(b'{"plain": [], "groups": [["Text plain", 1, ["x"]]]}'),
     ],
 )
 def test_that_a_damaged_or_foreign_file_is_ignored_and_written_anew(cache, tmp_path, damage):

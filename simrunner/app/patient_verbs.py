@@ -1,0 +1,25 @@
+"""The verbs of the command line about the patient alone."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+patient_app = typer.Typer(
+    help="The modelled patient alone: run a case, draw a rhythm, print normal ranges.",
+    no_args_is_help=True,
+)
+
+
+@patient_app.command("run")
+def patient_run(
+    case: Annotated[Path, typer.Argument(help="The case: whose body, what is done when.")],
+    out: Annotated[Path, typer.Option("--out", help="Where the readings go, as CSV.")],
+    waves: Annotated[
+        Path | None, typer.Option("--waves", help="Where the waves go, as npz at 250 Hz.")
+    ] = None,
+) -> int:
+    """Run a body without a scenario; 1 when the case has mistakes."""
+    from simrunner.app.case_run import run_case_file
+
+    return run_case_file(case, out, waves, typer.echo)

@@ -1,0 +1,154 @@
+"""Every wave of one patient, drawn from the same beats, breaths and compressions."""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from simrunner.domain.patient_state import ECG_LEADS, WAVES
+from simrunner.domain.sim_time import STEP_MS
+from simrunner.domain.vital import Vital
+from simrunner.patient.chest import Press
+from simrunner.patient.ecg.ecg import Ecg
+from simrunner.patient.rhythm.beat import AtrialWave, ScheduledBeat
+from simrunner.patient.rhythm.beats import Decided, breath_sway
+from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+from simrunner.patient.wave.added import AddedWaves
+from simrunner.patient.wave.breath import MMHG_PER_KPA, Breath, ChestVolume
+from simrunner.patient.wave.capnogram import Capnogram
+from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
+from simrunner.patient.wave.moment import ChestPressure, Moment, Throb
+from simrunner.patient.wave.pressure import Circulation, Pressures
+from simrunner.patient.wave.puff import Puffs
+
+_OBSTRUCTED_DEPTH = 0.6
+"""What is left of the chest's movement against a closed airway: a teaching choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What the drawing must know of the heart and the breath at the end of a step.
+
+    ``next_r_ms`` is the next decided beat, ``next_pulse_ms`` the next one that will eject, as far
+    as can be told; ``last_r_ms`` the last decided one.
+    """
+
+    rhythm: Rhythm
+    next_r_ms: float | None
+    next_pulse_ms: float | None
+    last_r_ms: int
+    next_breath_ms: float | None
+    breath_phase: float
+    is_compressed: bool
+
+
+class Drawing:
+    """The waves; each continues from where it is, so none ever tears."""
+
+    def __init__(self, *, diastolic_mmhg: float, seed: int) -> None:
+        """Begin in diastole; ``seed`` decides noise and every small difference."""
+        self._ecg = Ecg(seed)
+        self._capnogram = Capnogram()
+        self._volume = ChestVolume()
+        self._puffs = Puffs()
+        self._circulation = Circulation(diastolic_mmhg)
+        self._added = AddedWaves(seed)
+        self._chest_pressure = ChestPressure()
+        self._conditions = NEUTRAL
+        self._attached: Collection[str] = ()
+        self._p_waves: deque[AtrialWave] = deque()
+        self._throbs: list[Throb] = []
+        self._begun: Sequence[Breath] = ()
+
+    def under(self, conditions: WaveConditions, attached: Collection[str]) -> None:
+        """Draw under ``conditions`` from now on, with the waves of the ``attached`` sensors."""
+        self._conditions = conditions
+        self._attached = attached
+
+    def expect(self, decided: Decided, breaths: list[Breath], rhythm: Rhythm) -> None:
+        """Take note of what was decided in this step, all of it still ahead."""
+        self._capnogram.expect(breaths)
+        self._volume.expect(breaths)
+        self._ecg.expect(decided.beats)
+        self._ecg.expect_atrial(decided.waves)
+        self._ecg.expect_spikes(decided.spikes)
+        # Atria that contract in a body without a pulse move no blood: no wave in any vein.
+        if rhythm.has_pulse:
+            self._p_waves.extend(decided.waves)
+
+    def shock(self, now_ms: int) -> None:
+        """Take note of a discharge."""
+        self._ecg.expect_shock(now_ms)
+
+    def beat(self, beats: Iterable[tuple[ScheduledBeat, float]], breaths: Sequence[Breath]) -> None:
+        """Take note of the beats, with their pulse fractions, and breaths of this step."""
+        self._throbs.clear()
+        self._begun = breaths
+        for beat, fraction in beats:
+            self._circulation.eject(beat, fraction)
+            self._capnogram.beat(beat.at_ms, beat.interval_ms)
+            if fraction > 0.0:
+                self._puffs.beat(beat.at_ms, fraction)
+            self._throbs.append(Throb(beat.at_ms, fraction, beat.interval_ms))
+
+    def waves(
+        self, now_ms: int, vitals: Mapping[Vital, float], presses: list[Press], timing: Timing
+    ) -> Mapping[str, memoryview]:
+        """Return the samples of the step that ends at ``now_ms``: read-only float32 by wave id."""
+        times_ms = range(now_ms - STEP_MS + SAMPLE_MS, now_ms + SAMPLE_MS, SAMPLE_MS)
+        conditions = self._conditions
+        self._ecg.press(presses)
+        self._puffs.press(presses)
+        self._circulation.press(presses, is_beating=timing.next_pulse_ms is not None)
+        depth = _OBSTRUCTED_DEPTH if conditions.airway == "obstructed" else 1.0
+        volume = self._volume.samples(times_ms, depth)
+        filling = self._volume.filling(volume)
+        art, pleth = self._circulation.samples(
+            times_ms,
+            Pressures(
+                systolic_mmhg=vitals[Vital.SBP],
+                diastolic_mmhg=vitals[Vital.DBP],
+                next_beat_ms=timing.next_pulse_ms,
+            ),
+            sway=breath_sway(timing.breath_phase),
+            is_compressed=timing.is_compressed,
+            filling=filling,
+            conditions=conditions,
+        )
+        end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
+        co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
+        co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
+        leads = self._ecg.samples(now_ms, timing.rhythm, timing.last_r_ms, volume)
+        moment = Moment(
+            times_ms=times_ms, vitals=vitals, conditions=conditions, throbs=self._throbs,
+            atria_at_ms=self._atria_at_ms(now_ms), next_r_ms=timing.next_r_ms,
+            next_pulse_ms=timing.next_pulse_ms, breaths=self._begun, presses=presses,
+            filling=filling, chest_mmhg=self._chest_pressure.samples(filling, conditions),
+        )  # fmt: skip
+        added = self._added.samples(moment, self._attached)
+        return _sealed(leads, (art, pleth, co2_pressed, volume_pressed), added)
+
+    def _atria_at_ms(self, now_ms: int) -> list[int]:
+        """Return the peaks of the P waves in this step."""
+        peaks_ms: list[int] = []
+        while self._p_waves and self._p_waves[0].at_ms <= now_ms:
+            peak_ms = self._p_waves.popleft().at_ms
+            if peak_ms > now_ms - STEP_MS:
+                peaks_ms.append(peak_ms)
+        return peaks_ms
+
+
+def _sealed(
+    leads: Floats, others: Iterable[Floats], added: Mapping[str, Floats]
+) -> Mapping[str, memoryview]:
+    """Return read-only float32 buffers by wave id."""
+    ids = (*WAVES, *added)
+    samples = np.empty((len(ids), leads.shape[1]), dtype=np.float32)
+    samples[: len(ECG_LEADS)] = leads
+    for row, line in enumerate((*others, *added.values()), start=len(ECG_LEADS)):
+        samples[row] = line
+    samples.flags.writeable = False
+    return MappingProxyType({wave: samples[row].data for row, wave in enumerate(ids)})

@@ -1,0 +1,118 @@
+"""What is being done to a body from outside: fluids, bleeding, oxygen, the ventilator."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
+from simrunner.domain.order import Order
+from simrunner.domain.sim_time import STEP_MS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningFluid:
+    """A fluid that is running in; ``left_ml`` is still in the bag."""
+
+    fluid: str
+    left_ml: float
+    ml_per_step: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningBleed:
+    """A bleeding; ``until_ms`` None goes on until it is stopped."""
+
+    ml_per_min: float
+    until_ms: int | None
+
+
+class Bedside:
+    """Keeps what goes on until it ends or is ended."""
+
+    def __init__(self) -> None:
+        """Begin with a body left alone in the room's air."""
+        self._fluids: tuple[RunningFluid, ...] = ()
+        self._bleeds: tuple[RunningBleed, ...] = ()
+        self._drips: dict[str, float] = {}
+        self.machine: Ventilate | None = None
+        self.is_driven = True
+
+    def obey(self, orders: Iterable[Order], now_ms: int) -> None:
+        """Begin or end what the orders say; the others leave it alone."""
+        for order in orders:
+            match order:
+                case RunFluid():
+                    self._run(order)
+                case Bleed():
+                    self._bleed(order, now_ms)
+                case Breathe():
+                    self.is_driven = order.is_on
+                case Ventilate():
+                    self.machine = None if order.mode == "off" else order
+                case _:
+                    pass
+
+    def drip(self, fluid: str, ml_per_min: float) -> None:
+        """Let a fluid run at a rate until told otherwise; 0 stops it."""
+        self._drips.pop(fluid, None)
+        if ml_per_min > 0.0:
+            self._drips[fluid] = ml_per_min
+
+    def bleeding_ml_per_min(self, now_ms: int) -> float:
+        """Return how fast blood is lost now, all bleedings together."""
+        self._bleeds = tuple(
+            each for each in self._bleeds if each.until_ms is None or each.until_ms > now_ms
+        )
+        return sum((each.ml_per_min for each in self._bleeds), 0.0)
+
+    def run_in_ml(self) -> Mapping[str, float]:
+        """Return what of each fluid ran in during one step, and let it run."""
+        if not self._fluids and not self._drips:
+            return {}
+        given = {fluid: rate * STEP_MS / 60_000.0 for fluid, rate in self._drips.items()}
+        left: list[RunningFluid] = []
+        for each in self._fluids:
+            part_ml = min(each.left_ml, each.ml_per_step)
+            given[each.fluid] = given.get(each.fluid, 0.0) + part_ml
+            if each.left_ml - part_ml > 1e-9:
+                left.append(replace(each, left_ml=each.left_ml - part_ml))
+        self._fluids = tuple(left)
+        return given
+
+    def saved(self) -> dict[str, Any]:
+        """Return what goes on as plain JSON values."""
+        return {
+            "fluids": [asdict(each) for each in self._fluids],
+            "bleeds": [asdict(each) for each in self._bleeds],
+            "drips": dict(self._drips),
+            "machine": None if self.machine is None else asdict(self.machine),
+            "is_driven": self.is_driven,
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self._fluids = tuple(RunningFluid(**each) for each in saved["fluids"])
+        self._bleeds = tuple(RunningBleed(**each) for each in saved["bleeds"])
+        self._drips = dict(saved["drips"])
+        self.machine = None if saved["machine"] is None else Ventilate(**saved["machine"])
+        self.is_driven = saved["is_driven"]
+
+    def _run(self, order: RunFluid) -> None:
+        steps = max(1.0, order.over_ms / STEP_MS)
+        if order.volume_ml > 0.0:
+            self._fluids = (
+                *self._fluids,
+                RunningFluid(
+                    fluid=order.fluid, left_ml=order.volume_ml, ml_per_step=order.volume_ml / steps
+                ),
+            )
+
+    def _bleed(self, order: Bleed, now_ms: int) -> None:
+        if order.rate_ml_per_min <= 0.0:
+            self._bleeds = ()
+            return
+        until_ms = None if order.for_ms is None else now_ms + order.for_ms
+        self._bleeds = (
+            *self._bleeds,
+            RunningBleed(ml_per_min=order.rate_ml_per_min, until_ms=until_ms),
+        )

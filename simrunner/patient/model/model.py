@@ -1,0 +1,278 @@
+"""One modelled body: orders in, organs in their order, readings out (ADR 0016)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simrunner.domain.action import GiveDrug, InfuseDrug
+from simrunner.domain.body_order import Bleed, FallIll, RunFluid
+from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
+from simrunner.domain.quantity import Dimension, Quantity
+from simrunner.domain.sim_time import STEP_MS
+from simrunner.domain.vital import Vital
+from simrunner.domain.vital_track import VitalTracks
+from simrunner.patient.breathing.breathing import BreathingState
+from simrunner.patient.chemistry.chemistry import ChemistryState
+from simrunner.patient.chemistry.fluid import Fluid
+from simrunner.patient.chest import Press
+from simrunner.patient.circulation.state import CirculationState, Contraction
+from simrunner.patient.drug.course import (
+    advance_drugs,
+    drugs_from_saved,
+    effect_site,
+    give,
+    infuse,
+    plasma,
+    start_drugs,
+)
+from simrunner.patient.drug.effects import influences as drug_influences
+from simrunner.patient.drug.formulary import Formulary
+from simrunner.patient.gas.gas import GasState
+from simrunner.patient.handle import NEUTRAL, Handles, Influence, combined
+from simrunner.patient.illness.illness import Illnesses, IllnessTable
+from simrunner.patient.model.bedside import Bedside
+from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
+from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
+from simrunner.patient.model.script import Script
+from simrunner.patient.nerve.nerve import NerveState, nerve_influence
+from simrunner.patient.person import Person
+from simrunner.patient.rhythm.rhythm import Rhythm, rate_for
+
+POUR_ML_PER_MIN = 100.0
+"""How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyTables:
+    """The built-in data that a body needs."""
+
+    formulary: Formulary
+    fluids: Mapping[str, Fluid]
+    illnesses: IllnessTable
+    rhythms: Mapping[str, Rhythm]
+
+
+class Model:
+    """The organs of one person, what acts on them, and what can be read."""
+
+    def __init__(
+        self, person: Person, tables: BodyTables, *, start: Mapping[Vital, float], rhythm: str
+    ) -> None:
+        """Begin at rest in a rhythm; ``start`` are readings that shall begin where they say."""
+        self._person = person
+        self._tables = tables
+        self._organs = start_organs(person)
+        self._drugs = start_drugs()
+        self._illnesses = Illnesses(tables.illnesses, person.weight_kg)
+        self._bedside = Bedside()
+        self._script = Script()
+        self._handles: Handles = NEUTRAL
+        self._air = VitalTracks(start, rhythm)
+        self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
+        self.rhythm = rhythm
+        natural = self._natural(0)
+        for vital, number in start.items():
+            if vital not in _OUTSIDE:
+                self._script.set_out_from(vital, number, natural[vital])
+        self.vitals: Mapping[Vital, float] = within_limits(self._script.read(natural, 0))
+
+    @property
+    def organs(self) -> Organs:
+        """What every organ is like now."""
+        return self._organs
+
+    @property
+    def handles(self) -> Handles:
+        """What acted on the organs in the last step."""
+        return self._handles
+
+    def obey(self, orders: Iterable[Order], now_ms: int) -> None:
+        """Carry out what concerns the body, in its order."""
+        orders = tuple(orders)
+        self._bedside.obey(orders, now_ms)
+        for order in orders:
+            match order:
+                case Treat():
+                    self._treat(order)
+                case FallIll():
+                    self._illnesses.obey(order, now_ms)
+                case ChangeRhythm():
+                    self.rhythm = order.rhythm
+                case JumpTo() | Pin() | FollowRamp() | Unpin():
+                    self._wish(order, now_ms)
+                case _:
+                    pass
+
+    def advance(
+        self, now_ms: int, contractions: Sequence[Contraction], presses: Sequence[Press]
+    ) -> None:
+        """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it."""
+        self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
+        self._handles = combined(self._influences(now_ms))
+        fluids = self._tables.fluids
+        self._organs = advance_organs(
+            self._organs,
+            self._person,
+            self._handles,
+            Surroundings(
+                contractions=contractions,
+                presses=presses,
+                fluids=[(fluids[name], ml) for name, ml in self._bedside.run_in_ml().items()],
+                inspired_oxygen=self._air.read(Vital.FIO2, now_ms) / 100.0,
+                machine=self._bedside.machine,
+                is_driven=self._bedside.is_driven,
+            ),
+            now_ms=now_ms,
+        )
+        self._bled_ml += self._organs.circulation.bled_ml
+        self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
+
+    def reading(self, column: str) -> float:
+        """Return one column of a case: a vital, a reading of READINGS, Cp.DRUG or Ce.DRUG.
+
+        Concentrations are in the unit of the drug's table per mL; 0 where none was given.
+        KeyError for an unknown column.
+        """
+        kind, _, drug = column.partition(".")
+        if kind == "Cp":
+            return plasma(self._drugs, drug)
+        if kind == "Ce":
+            return effect_site(self._drugs, self._tables.formulary, self._person, drug)
+        if column in READINGS:
+            return READINGS[column][1](self._organs)
+        return self.vitals[Vital(column)]
+
+    def saved(self) -> dict[str, Any]:
+        """Return everything that decides what follows, as plain JSON values."""
+        return {
+            "organs": [list(organ) for organ in self._organs],
+            "drugs": self._drugs._asdict(),
+            "illnesses": self._illnesses.saved(),
+            "bedside": self._bedside.saved(),
+            "script": self._script.saved(),
+            "air": self._air.saved(),
+            "bled_ml": self._bled_ml,
+            "rhythm": self.rhythm,
+            "vitals": {vital.value: number for vital, number in self.vitals.items()},
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on exactly from what saved() gave."""
+        nerve, breathing, gas, chemistry, circulation = (_tuples(each) for each in saved["organs"])
+        self._organs = Organs(
+            nerve=NerveState._make(nerve),
+            breathing=BreathingState._make(breathing),
+            gas=GasState._make(gas),
+            chemistry=ChemistryState._make(chemistry),
+            circulation=CirculationState._make(circulation),
+        )
+        self._drugs = drugs_from_saved(saved["drugs"])
+        self._illnesses.resume(saved["illnesses"])
+        self._bedside.resume(saved["bedside"])
+        self._script.resume(saved["script"])
+        self._air.resume(saved["air"])
+        self._bled_ml = saved["bled_ml"]
+        self.rhythm = saved["rhythm"]
+        self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
+
+    def _influences(self, now_ms: int) -> list[Influence]:
+        found = drug_influences(self._drugs, self._tables.formulary, self._person)
+        found.extend(self._illnesses.influences(now_ms))
+        found.append(self._brain())
+        found.append(self._script.influence())
+        bleeding = self._bedside.bleeding_ml_per_min(now_ms)
+        if bleeding:
+            found.append({"bleeding_ml_per_min": bleeding})
+        return found
+
+    def _brain(self) -> Influence:
+        """Return what the brain does; a machine breathes through a tube that keeps the way open."""
+        influence = nerve_influence(self._organs.nerve)
+        if self._bedside.machine is None:
+            return influence
+        return {
+            name: each for name, each in influence.items() if name != "upper_airway_obstruction"
+        }
+
+    def _natural(self, now_ms: int) -> dict[Vital, float]:
+        rhythm = self._tables.rhythms[self.rhythm]
+        rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
+        natural = natural_vitals(
+            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml
+        )
+        natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
+        return natural
+
+    def _wish(self, order: JumpTo | Pin | FollowRamp | Unpin, now_ms: int) -> None:
+        """Hold or steer a reading; what comes from outside the body is simply done."""
+        vital = order.ramp.vital if isinstance(order, FollowRamp) else order.vital
+        if vital is Vital.FIO2:
+            self._air.obey((order,), now_ms)
+        elif vital is Vital.BLOOD_LOSS:
+            self._lose(order, now_ms)
+        elif isinstance(order, FollowRamp):
+            self._script.steer(order.ramp, self.vitals[vital], now_ms)
+        elif isinstance(order, Unpin):
+            self._script.release(vital, now_ms, order.over_ms)
+        else:
+            self._script.hold(vital, order.number)
+
+    def _lose(self, order: JumpTo | Pin | FollowRamp | Unpin, now_ms: int) -> None:
+        """Count the blood that was lost before, or lose on the way what a ramp says."""
+        if isinstance(order, JumpTo | Pin):
+            self._bled_ml = order.number
+        elif isinstance(order, FollowRamp):
+            ramp = order.ramp
+            present = self._bled_ml
+            target = {"to": ramp.number, "by": present + ramp.number}.get(
+                ramp.target, present * ramp.number
+            )
+            minutes = max(STEP_MS, ramp.duration_ms) / 60_000.0
+            rate = max(0.0, target - present) / minutes
+            bleed = Bleed(rate_ml_per_min=rate, for_ms=max(STEP_MS, ramp.duration_ms))
+            self._bedside.obey((bleed,), now_ms)
+
+    def _treat(self, order: Treat) -> None:
+        action = order.action
+        person, formulary = self._person, self._tables.formulary
+        if isinstance(action, GiveDrug):
+            if action.drug in self._tables.fluids:
+                self._pour(action.drug, action.amount)
+                return
+            self._drugs = give(
+                self._drugs, formulary, person, drug=action.drug, amount=action.amount,
+                route=action.route,
+            )  # fmt: skip
+        elif isinstance(action, InfuseDrug):
+            if action.drug in self._tables.fluids:
+                per_min = _ml(action.rate, "mL/min", "mL/kg/min", person.weight_kg)
+                self._bedside.drip(action.drug, per_min or 0.0)
+                return
+            self._drugs = infuse(self._drugs, formulary, person, drug=action.drug, rate=action.rate)
+
+    def _pour(self, fluid: str, amount: Quantity) -> None:
+        """Let a dose of a fluid run in; one that is counted, not measured, does nothing."""
+        volume_ml = _ml(amount, "mL", "mL/kg", self._person.weight_kg)
+        if volume_ml:
+            over_ms = max(STEP_MS, round(volume_ml / POUR_ML_PER_MIN * 60_000.0))
+            order = RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=over_ms)
+            self._bedside.obey((order,), 0)
+
+
+_OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})
+_VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
+_VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
+
+
+def _ml(quantity: Quantity, unit: str, per_kg_unit: str, weight_kg: float) -> float | None:
+    """Return a volume or a flow in mL; None where it is measured in something else."""
+    if quantity.dimension in _VOLUMES:
+        return float(quantity.in_unit(unit))
+    if quantity.dimension in _VOLUMES_PER_KG:
+        return float(quantity.in_unit(per_kg_unit)) * weight_kg
+    return None
+
+
+def _tuples(values: Any) -> Any:
+    """Return JSON lists as the tuples they were."""
+    return tuple(_tuples(each) for each in values) if isinstance(values, list) else values

@@ -1,0 +1,115 @@
+"""Every organ of one body in one tick, and the order in which they are asked (ADR 0016)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from simrunner.domain.body_order import Ventilate
+from simrunner.patient.breathing.breathing import (
+    BreathingState,
+    advance_breathing,
+    start_breathing,
+)
+from simrunner.patient.chemistry.chemistry import (
+    ChemistryState,
+    Supply,
+    advance_chemistry,
+    start_chemistry,
+)
+from simrunner.patient.chemistry.fluid import Fluid
+from simrunner.patient.chest import Press
+from simrunner.patient.circulation.start import start_circulation
+from simrunner.patient.circulation.state import CirculationState, Contraction
+from simrunner.patient.circulation.step import advance_circulation
+from simrunner.patient.gas.gas import GasState, advance_gas, start_gas
+from simrunner.patient.handle import Handles
+from simrunner.patient.nerve.nerve import BrainSupply, NerveState, advance_nerve, start_nerve
+from simrunner.patient.person import Person
+
+
+class Organs(NamedTuple):
+    """What every organ is like at the end of a tick."""
+
+    nerve: NerveState
+    breathing: BreathingState
+    gas: GasState
+    chemistry: ChemistryState
+    circulation: CirculationState
+
+
+class Surroundings(NamedTuple):
+    """What reaches the body from outside in one tick."""
+
+    contractions: Sequence[Contraction]
+    presses: Sequence[Press]
+    fluids: Sequence[tuple[Fluid, float]]
+    inspired_oxygen: float
+    machine: Ventilate | None
+    is_driven: bool
+
+
+def start_organs(person: Person) -> Organs:
+    """Return a body at rest."""
+    return Organs(
+        nerve=start_nerve(person),
+        breathing=start_breathing(person),
+        gas=start_gas(person),
+        chemistry=start_chemistry(person),
+        circulation=start_circulation(person),
+    )
+
+
+def advance_organs(
+    organs: Organs, person: Person, handles: Handles, around: Surroundings, *, now_ms: int
+) -> Organs:
+    """Return the body 100 ms later.
+
+    Brain, lungs, gases, chemistry, circulation, each with what those before it have just become and
+    what those after it were a tick ago: the delay of 100 ms is shorter than any of their own.
+    """
+    nerve, breathing, gas, chemistry, circulation = organs
+    nerve = advance_nerve(
+        nerve,
+        person,
+        handles,
+        BrainSupply(
+            mean_mmhg=circulation.mean_mmhg,
+            central_venous_mmhg=circulation.central_venous_mmhg,
+            pao2_mmhg=gas.pao2_mmhg,
+            sao2=gas.sao2,
+            paco2_mmhg=gas.paco2_mmhg,
+            glucose_mmol_per_l=chemistry.glucose_mmol_per_l,
+            temperature_c=chemistry.temperature_c,
+        ),
+    )
+    breathing = advance_breathing(
+        breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
+        ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
+    )  # fmt: skip
+    gas = advance_gas(
+        gas, person, handles,
+        alveolar_ventilation_ml_per_min=breathing.alveolar_ventilation_ml_per_min,
+        is_airway_open=breathing.is_airway_open, inspired_oxygen=around.inspired_oxygen,
+        cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
+        haemoglobin_g_per_l=chemistry.haemoglobin_g_per_l,
+        temperature_c=chemistry.temperature_c, ph=chemistry.ph,
+        peep_cmh2o=breathing.peep_cmh2o,
+    )  # fmt: skip
+    chemistry = advance_chemistry(
+        chemistry,
+        person,
+        handles,
+        fluids=around.fluids,
+        bled_ml=circulation.bled_ml,
+        supply=Supply(
+            mean_mmhg=circulation.mean_mmhg,
+            cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
+            oxygen_debt=gas.oxygen_debt,
+            paco2_mmhg=gas.paco2_mmhg,
+        ),
+    )
+    circulation = advance_circulation(
+        circulation, person, handles, now_ms=now_ms, contractions=around.contractions,
+        presses=around.presses, pleural_mmhg=breathing.pleural_mmhg, pao2_mmhg=gas.pao2_mmhg,
+        sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg, blood_in_ml=chemistry.blood_in_ml,
+    )  # fmt: skip
+    return Organs(nerve, breathing, gas, chemistry, circulation)

@@ -1,0 +1,97 @@
+"""What the body's organs come to as vitals, and the further readings that a case may ask for."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
+from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
+from simrunner.patient.handle import Handles
+from simrunner.patient.model.organs import Organs
+from simrunner.patient.person import Person
+from simrunner.patient.wave.breath import MMHG_PER_KPA
+
+PALPABLE_MMHG = 8.0
+"""A pulse pressure below this is felt by no finger: SBP reads 0 (teaching choice, unverified)."""
+
+
+def natural_vitals(
+    organs: Organs, person: Person, handles: Handles, *, rate_per_min: float, bled_ml: float
+) -> dict[Vital, float]:
+    """Return what the body alone would show, in the units of VITALS, unclamped; MAP follows.
+
+    ``rate_per_min`` is that of the rhythm. A circulation without a palpable pulse reads SBP 0 and
+    DBP 0, as clinscn/1 section 4 says it.
+    """
+    nerve, breathing, gas, chemistry, circulation = organs
+    systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
+    if systolic - diastolic < PALPABLE_MMHG:
+        systolic = diastolic = 0.0
+    return {
+        Vital.HR: rate_per_min,
+        Vital.SBP: systolic,
+        Vital.DBP: diastolic,
+        Vital.MAP: mean_arterial_mmhg(systolic, diastolic),
+        Vital.SPO2: 100.0 * gas.spo2_seen,
+        Vital.FIO2: 21.0,
+        Vital.RR: breathing.rate_per_min,
+        Vital.ETCO2: gas.etco2_mmhg / MMHG_PER_KPA,
+        Vital.TEMP: chemistry.temperature_c,
+        Vital.GCS: nerve.gcs,
+        Vital.CVP: circulation.central_venous_mmhg,
+        Vital.ICP: nerve.icp_mmhg,
+        Vital.PAP_SYSTOLIC: circulation.pulmonary_systolic_mmhg,
+        Vital.PAP_DIASTOLIC: circulation.pulmonary_diastolic_mmhg,
+        Vital.PAWP: circulation.wedge_mmhg,
+        Vital.CO: circulation.cardiac_output_l_per_min,
+        Vital.K: chemistry.potassium_mmol_per_l,
+        Vital.NA: chemistry.sodium_mmol_per_l,
+        Vital.GLUCOSE: chemistry.glucose_mmol_per_l,
+        Vital.LACTATE: chemistry.lactate_mmol_per_l,
+        Vital.HB: chemistry.haemoglobin_g_per_l,
+        Vital.BIS: nerve.bis,
+        Vital.TOF: nerve.tof,
+        Vital.FHR: person.at_rest(Vital.FHR) + handles.fetal_rate_per_min,
+        Vital.UTERINE_TONE: person.at_rest(Vital.UTERINE_TONE) + handles.uterine_tone_mmhg,
+        Vital.URINE_OUTPUT: chemistry.urine_ml_per_h,
+        Vital.BLOOD_LOSS: bled_ml,
+    }
+
+
+def within_limits(vitals: Mapping[Vital, float]) -> dict[Vital, float]:
+    """Return the vitals clamped (clinscn/1 section 4), DBP below SBP, MAP from both."""
+    found = {vital: min(spec.high, max(spec.low, vitals[vital])) for vital, spec in VITALS.items()}
+    systolic = found[Vital.SBP]
+    ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
+    diastolic = max(0.0, min(found[Vital.DBP], ceiling))
+    found[Vital.DBP] = diastolic
+    found[Vital.MAP] = mean_arterial_mmhg(systolic, diastolic)
+    return found
+
+
+READINGS: Mapping[str, tuple[str, Callable[[Organs], float]]] = MappingProxyType(
+    {
+        "EtCO2.mmHg": ("mmHg", lambda organs: organs.gas.etco2_mmhg),
+        "PaO2": ("mmHg", lambda organs: organs.gas.pao2_mmhg),
+        "PaCO2": ("mmHg", lambda organs: organs.gas.paco2_mmhg),
+        "SaO2": ("%", lambda organs: 100.0 * organs.gas.sao2),
+        "SvO2": ("%", lambda organs: 100.0 * organs.gas.svo2),
+        "PAO2": ("mmHg", lambda organs: organs.gas.alveolar_o2_mmhg),
+        "DO2": ("mL/min", lambda organs: organs.gas.oxygen_delivery_ml_per_min),
+        "VO2": ("mL/min", lambda organs: organs.gas.oxygen_use_ml_per_min),
+        "VT": ("mL", lambda organs: organs.breathing.tidal_volume_ml),
+        "VA": ("mL/min", lambda organs: organs.breathing.alveolar_ventilation_ml_per_min),
+        "Ppeak": ("cmH2O", lambda organs: organs.breathing.peak_cmh2o),
+        "Pplat": ("cmH2O", lambda organs: organs.breathing.plateau_cmh2o),
+        "PEEP": ("cmH2O", lambda organs: organs.breathing.peep_cmh2o),
+        "autoPEEP": ("cmH2O", lambda organs: organs.breathing.auto_peep_cmh2o),
+        "pH": ("", lambda organs: organs.chemistry.ph),
+        "HCO3": ("mmol/L", lambda organs: organs.chemistry.bicarbonate_mmol_per_l),
+        "BE": ("mmol/L", lambda organs: organs.chemistry.base_excess_mmol_per_l),
+        "SV": ("mL", lambda organs: organs.circulation.stroke_volume_ml),
+        "BloodVolume": ("mL", lambda organs: organs.circulation.blood_volume_ml),
+        "CPP": ("mmHg", lambda organs: organs.nerve.cpp_mmhg),
+        "TOFratio": ("%", lambda organs: 100.0 * organs.nerve.tof_ratio),
+        "Pupil": ("mm", lambda organs: organs.nerve.pupil_mm),
+    }
+)
+"""Readings beside the vitals: unit, and how each is read."""

@@ -1,0 +1,114 @@
+"""The modelled body: numbers follow the physiology, waves follow the numbers."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from simrunner.domain.chart import Scenario
+from simrunner.domain.order import Order
+from simrunner.domain.patient_state import PatientState
+from simrunner.domain.sim_time import STEP_MS, SimTimeMs
+from simrunner.domain.vital import Vital
+from simrunner.patient.body import attached_after, attached_at_start
+from simrunner.patient.circulation.state import Contraction
+from simrunner.patient.model.model import BodyTables, Model
+from simrunner.patient.person import Person, usual_person
+from simrunner.patient.rhythm.heart import CAPTURE_MA
+from simrunner.patient.signs import NO_WAVES, Signs
+from simrunner.patient.wave.conditions import NEUTRAL
+
+
+class ModelledBody:
+    """A patient whose vitals come from organs, and whose waves are drawn from the vitals."""
+
+    def __init__(
+        self,
+        person: Person,
+        tables: BodyTables,
+        *,
+        seed: int,
+        start: Mapping[Vital, float] = MappingProxyType({}),
+        rhythm: str = "sinus",
+        attached: frozenset[str] = frozenset(),
+        draws: bool = True,
+    ) -> None:
+        """Begin at rest; ``start`` are readings to begin at, ``draws`` False leaves out waves."""
+        self._model = Model(person, tables, start=start, rhythm=rhythm)
+        self._attached = attached
+        self._signs = Signs(
+            tables.rhythms,
+            diastolic_mmhg=self._model.vitals[Vital.DBP],
+            seed=seed,
+            capture_ma=CAPTURE_MA,
+            draws=draws,
+        )
+        self._next_ms = 0
+
+    @property
+    def model(self) -> Model:
+        """The organs, for readings that no monitor shows."""
+        return self._model
+
+    def advance(self, now_ms: SimTimeMs, orders: Iterable[Order]) -> PatientState:
+        """See Body."""
+        if now_ms != self._next_ms:
+            raise ValueError(f"the body is due at {self._next_ms} ms, not at {now_ms} ms")
+        self._next_ms += STEP_MS
+        orders = tuple(orders)
+        model, signs = self._model, self._signs
+        model.obey(orders, now_ms)
+        self._attached = attached_after(self._attached, orders)
+        signs.under(NEUTRAL, self._attached)
+        signs.treat(orders, now_ms)
+        decided = signs.decide(
+            now_ms,
+            model.vitals,
+            model.rhythm,
+            sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
+            av_delay=model.handles.av_delay,
+            ectopy_per_min=model.handles.ectopy_per_min,
+        )
+        presses = signs.compressions(orders, now_ms)
+        beats = signs.beats(now_ms, has_pressure=model.vitals[Vital.SBP] > 0.0)
+        if now_ms:
+            model.advance(now_ms, [Contraction(*each) for each in decided], presses)
+        vitals = model.vitals
+        return PatientState(
+            at_ms=now_ms,
+            vitals=MappingProxyType(dict(vitals)),
+            rhythm=model.rhythm,
+            beats=beats,
+            breaths_at_ms=signs.breaths_at_ms(now_ms),
+            compressions_at_ms=tuple(press.at_ms for press in presses),
+            is_compressed=signs.is_compressed(now_ms),
+            attached=self._attached,
+            waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
+        )
+
+
+def person_of(scenario: Scenario, template_vitals: Mapping[Vital, float]) -> Person:
+    """Return whose body a scenario's patient is: its start values are where it rests."""
+    card = scenario.patient
+    usual = usual_person(card.template)
+    return Person(
+        template=card.template,
+        age_years=float(card.age.in_unit("y")),
+        sex="M" if card.sex == "M" else "F",
+        weight_kg=card.weight_kg,
+        height_cm=usual.height_cm if card.height_cm is None else card.height_cm,
+        resting={**template_vitals, **scenario.vitals},
+    )
+
+
+def modelled_body(
+    scenario: Scenario,
+    tables: BodyTables,
+    template_vitals: Mapping[Vital, float],
+    *,
+    seed: int,
+    draws: bool = True,
+) -> ModelledBody:
+    """Return the body of a scenario's modelled patient."""
+    return ModelledBody(
+        person_of(scenario, template_vitals), tables, seed=seed, start=scenario.vitals,
+        rhythm=scenario.rhythm, attached=attached_at_start(scenario), draws=draws,
+    )  # fmt: skip
