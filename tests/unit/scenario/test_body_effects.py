@@ -157,3 +157,14 @@ def test_that_a_variant_may_make_the_patient_modelled_but_not_scripted_over_a_bo
 def test_that_nothing_is_no_order(words) -> None:
     with pytest.raises(Fault):
         parse_body_effect(words, effect_names(shipped_catalogue()))
+
+
+def test_that_a_drug_needs_no_rule_where_the_patient_is_modelled() -> None:
+    changes = (("expect:\n", "expect:\n  dosed: {detect: given adrenaline, objective: o1}\n"),)
+    rule = "if: done help, go: well"
+    assert "I603" in codes_of(rule, more=changes, severities="I")
+    assert "I603" not in codes_of(rule, more=(*changes, MODELLED), severities="I")
+    assert "W608" not in [
+        each.code for each in check(ruled(rule, more=(MODELLED,)))[1] if "drug" in each.message
+    ]
+    assert "nothing uses the drug 'adrenaline'" in [each.message for each in check(ruled(rule))[1]]
