@@ -211,6 +211,7 @@ def _read(
     desk = Desk(
         problems=problems, names=declared_names(section, catalogue, problems),
         difficulty=difficulty, languages=listed_languages(section),
+        is_modelled=section.patient.kind == "modelled",
     )  # fmt: skip
     loaded = Loaded(scenario=_scenario(section, desk), section=section, desk=desk)
     return _Version(tree=tree, loaded=loaded)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from simrunner.domain.order import Ventilate
+from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.drive import (
     CENTRAL_LAG_S,
     CENTRAL_SHARE,

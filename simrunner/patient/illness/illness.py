@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from simrunner.domain.order import FallIll
+from simrunner.domain.body_order import FallIll
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.patient.handle import NEUTRAL, RULES, Influence
 

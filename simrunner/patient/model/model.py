@@ -6,18 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
-from simrunner.domain.order import (
-    Bleed,
-    ChangeRhythm,
-    FallIll,
-    FollowRamp,
-    JumpTo,
-    Order,
-    Pin,
-    RunFluid,
-    Treat,
-    Unpin,
-)
+from simrunner.domain.body_order import Bleed, FallIll, RunFluid
+from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital

@@ -58,7 +58,7 @@ def test_that_shipped_packs_are_clean_and_whole(path, difficulty):
 
 
 def test_that_both_shipped_packs_are_there():
-    assert [path.name for path in PACKS] == ["anaphylaxis-ed", "mh-crisis-or"]
+    assert [path.name for path in PACKS] == ["anaphylaxis-ed", "haemorrhage-or", "mh-crisis-or"]
 
 
 def test_that_scripted_teams_are_read(tmp_path):
