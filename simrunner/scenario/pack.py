@@ -70,9 +70,7 @@ def load_pack(
     Its warnings are what reading shows, and all that an author is told when ``is_advised``.
     ScenarioError with everything found on any error, in whichever variant.
     """
-    choice = _Choice(
-        difficulty=difficulty, variant=variant, library=library, is_advised=is_advised
-    )
+    choice = _Choice(difficulty=difficulty, variant=variant, library=library, is_advised=is_advised)
     pack, found = _read(folder, catalogue, choice, Problems(SCENARIO_FILE))
     if pack is None:
         raise ScenarioError(found, folder)

@@ -26,7 +26,10 @@ def test_that_a_played_run_never_leaves_the_intervals(folder, team):
     everywhere = file_values(scenario)
     region = scenario.regions[0]
     during = StateValues(scenario=scenario, region=region).find().during
-    inside = {leaf: shown(values, may_lose_rate=may_lose_rate(scenario)) for leaf, values in during.items()}
+    inside = {
+        leaf: shown(values, may_lose_rate=may_lose_rate(scenario))
+        for leaf, values in during.items()
+    }
     players = cast(pack.expected.teams[team], scenario, plays_compressions=True)
     engine = Engine(scenario, seed=1)
     engine.start()
