@@ -86,13 +86,16 @@ def measure() -> Sequence[Figure]:
         metric="P15.places", what=f"seeded faults told with line and column, of {len(FAULTS)}",
         goal=f"all {len(FAULTS)}", unit="faults", ours=placed, is_met=placed == len(FAULTS),
     )  # fmt: skip
-    both_ms = take_turns(lambda: _cost_ms(ours), lambda: _cost_ms(lambda: ours(is_advised=True)), 3)
+    return (first, kept, faults, _advice(ours, size))
+
+
+def _advice(load: Callable[..., None], size: str) -> Figure:
+    both_ms = take_turns(lambda: _cost_ms(load), lambda: _cost_ms(lambda: load(is_advised=True)), 3)
     advice_ms = statistics.median(advised - plain for plain, advised in both_ms)
-    advice = Figure(
+    return Figure(
         metric="P15.advice", what=f"an author's advice besides, {size}", goal="< 1000 ms",
         unit="ms", ours=advice_ms, is_met=advice_ms < MOST_ADVICE_MS,
     )  # fmt: skip
-    return (first, kept, faults, advice)
 
 
 def _baseline_ms(content: bytes) -> float:
