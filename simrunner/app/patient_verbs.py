@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from simrunner.app import exit_code
+
 patient_app = typer.Typer(
     help="The modelled patient alone: run a case, draw a rhythm, print normal ranges.",
     no_args_is_help=True,
@@ -19,7 +21,16 @@ def patient_run(
         Path | None, typer.Option("--waves", help="Where the waves go, as npz at 250 Hz.")
     ] = None,
 ) -> int:
-    """Run a body without a scenario; 1 when the case has mistakes."""
+    """Run a body without a scenario; 2 when the case has mistakes."""
     from simrunner.app.case_run import run_case_file
 
-    return run_case_file(case, out, waves, typer.echo)
+    return run_case_file(case, out, waves)
+
+
+@patient_app.command("columns")
+def patient_columns() -> int:
+    """List what a case can write down: name, unit, meaning."""
+    from simrunner.app.case_page import print_columns
+
+    print_columns()
+    return exit_code.OK
