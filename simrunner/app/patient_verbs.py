@@ -34,3 +34,16 @@ def patient_columns() -> int:
 
     print_columns()
     return exit_code.OK
+
+
+@patient_app.command("table")
+def patient_table(
+    template: Annotated[
+        str | None, typer.Option("--template", help="One kind of person; else all.")
+    ] = None,
+) -> int:
+    """Print normal ranges with their sources beside what the modelled body shows at rest."""
+    from simrunner.app.patient_table import print_normal_ranges
+
+    print_normal_ranges(template)
+    return exit_code.OK
