@@ -25,6 +25,9 @@ PRESSURE_LIMIT_CMH2O = 80.0
 CLOSED_ABOVE = 0.98
 """An obstruction above this lets nothing pass."""
 
+_NARROWEST = 5000.0
+"""Twice what an obstruction of CLOSED_ABOVE does to a healthy airway: narrower passes nothing."""
+
 _TRAPPING_CONSTANTS = 3.0
 _PEAK_TO_MEAN_FLOW = 1.5
 
@@ -117,7 +120,7 @@ def chest_under(compliance: float, narrowness: float, handles: Handles) -> Chest
     blocked = handles.upper_airway_obstruction
     if blocked >= CLOSED_ABOVE:
         return Chest(both, wall, narrowness, is_open=False)
-    narrowness *= max(0.1, handles.bronchial_resistance)
+    narrowed_by = max(0.1, handles.bronchial_resistance)
     if blocked > 0.0:
-        narrowness *= narrowed(blocked)
-    return Chest(both, wall, narrowness, is_open=True)
+        narrowed_by *= narrowed(blocked)
+    return Chest(both, wall, narrowness * min(narrowed_by, _NARROWEST), is_open=True)

@@ -206,10 +206,7 @@ def _infused(
 
 
 def _settled(
-    state: ChemistryState,
-    person: Person,
-    handles: Handles,
-    supply: Supply,
+    state: ChemistryState, person: Person, handles: Handles, supply: Supply
 ) -> ChemistryState:
     """Return the concentrations one second later."""
     insulin = state.insulin + handles.insulin_action
@@ -231,32 +228,23 @@ def _settled(
     water_l = state.water_l - lost_ml / 1000.0
     # A diuresis carries about half-normal saline (loop diuretics, textbooks).
     sodium_mmol = state.sodium_mmol - 0.075 * lost_ml
+    temperature_c = temperature_after(
+        state.temperature_c, _SLOW_MIN, usual_c=person.at_rest(Vital.TEMP),
+        set_point_c=person.at_rest(Vital.TEMP) + handles.temperature_set_c,
+        heat_w_per_kg=handles.heat_w / person.weight_kg, heat_loss=handles.heat_loss,
+        shivering=handles.shivering,
+    )  # fmt: skip
     return state._replace(
-        plasma_ml=state.plasma_ml - lost_ml,
-        blood_in_ml=state.blood_in_ml - lost_ml,
+        plasma_ml=state.plasma_ml - lost_ml, blood_in_ml=state.blood_in_ml - lost_ml,
         held_ml=state.held_ml * (1.0 - _COLLOID_LOST_PER_MIN * _SLOW_MIN),
-        water_l=water_l,
-        sodium_mmol=sodium_mmol,
+        water_l=water_l, sodium_mmol=sodium_mmol,
         sodium_mmol_per_l=min(190.0, max(90.0, sodium_mmol / water_l)),
         potassium_mmol_per_l=_potassium_after(state, person, handles, ph),
-        glucose_mmol_per_l=glucose,
-        insulin=own_insulin,
-        lactate_mmol_per_l=lactate,
-        ketoacid_mmol_per_l=ketoacid,
-        base_excess_mmol_per_l=base_excess,
-        ph=ph,
+        glucose_mmol_per_l=glucose, insulin=own_insulin, lactate_mmol_per_l=lactate,
+        ketoacid_mmol_per_l=ketoacid, base_excess_mmol_per_l=base_excess, ph=ph,
         bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
-        urine_ml_per_h=urine_ml_per_h,
-        temperature_c=temperature_after(
-            state.temperature_c,
-            _SLOW_MIN,
-            set_point_c=person.at_rest(Vital.TEMP) + handles.temperature_set_c,
-            usual_c=person.at_rest(Vital.TEMP),
-            heat_w_per_kg=handles.heat_w / person.weight_kg,
-            heat_loss=handles.heat_loss,
-            shivering=handles.shivering,
-        ),
-    )
+        urine_ml_per_h=urine_ml_per_h, temperature_c=temperature_c,
+    )  # fmt: skip
 
 
 def _lactate_after(

@@ -67,20 +67,12 @@ def advance_organs(
     what those after it were a tick ago: the delay of 100 ms is shorter than any of their own.
     """
     nerve, breathing, gas, chemistry, circulation = organs
-    nerve = advance_nerve(
-        nerve,
-        person,
-        handles,
-        BrainSupply(
-            mean_mmhg=circulation.mean_mmhg,
-            central_venous_mmhg=circulation.central_venous_mmhg,
-            pao2_mmhg=gas.pao2_mmhg,
-            sao2=gas.sao2,
-            paco2_mmhg=gas.paco2_mmhg,
-            glucose_mmol_per_l=chemistry.glucose_mmol_per_l,
-            temperature_c=chemistry.temperature_c,
-        ),
-    )
+    supply = BrainSupply(
+        mean_mmhg=circulation.mean_mmhg, central_venous_mmhg=circulation.central_venous_mmhg,
+        pao2_mmhg=gas.pao2_mmhg, sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg,
+        glucose_mmol_per_l=chemistry.glucose_mmol_per_l, temperature_c=chemistry.temperature_c,
+    )  # fmt: skip
+    nerve = advance_nerve(nerve, person, handles, supply)
     breathing = advance_breathing(
         breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
         ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
@@ -95,18 +87,13 @@ def advance_organs(
         peep_cmh2o=breathing.peep_cmh2o,
     )  # fmt: skip
     chemistry = advance_chemistry(
-        chemistry,
-        person,
-        handles,
-        fluids=around.fluids,
-        bled_ml=circulation.bled_ml,
+        chemistry, person, handles, fluids=around.fluids, bled_ml=circulation.bled_ml,
         supply=Supply(
             mean_mmhg=circulation.mean_mmhg,
             cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
-            oxygen_debt=gas.oxygen_debt,
-            paco2_mmhg=gas.paco2_mmhg,
+            oxygen_debt=gas.oxygen_debt, paco2_mmhg=gas.paco2_mmhg,
         ),
-    )
+    )  # fmt: skip
     circulation = advance_circulation(
         circulation, person, handles, now_ms=now_ms, contractions=around.contractions,
         presses=around.presses, pleural_mmhg=breathing.pleural_mmhg, pao2_mmhg=gas.pao2_mmhg,

@@ -114,7 +114,7 @@ class Heart:
         return paced_ms if own_ms is None else min(own_ms, paced_ms)
 
     def contracted(self, beat: ScheduledBeat) -> Contracted:
-        """Return a beat that happens now as a contraction.
+        """Return a beat that was decided just now as a contraction.
 
         Where the atria beat for themselves, the P wave near the R counts: it fills the ventricle,
         or meets a closed valve.

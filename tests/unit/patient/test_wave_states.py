@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from support.drawn_waves import SENSORS, draw
+from support.drawn_waves import RHYTHMS, SENSORS, draw
 from support.patients import body_of, scenario_of
 
 from simrunner.domain.order import MoveSensor
@@ -13,7 +13,7 @@ from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.patient.body import ScriptedBody
 from simrunner.patient.chest import Press
-from simrunner.patient.rhythm.beats import ScheduledBeat
+from simrunner.patient.rhythm.beat import ScheduledBeat
 from simrunner.patient.wave.added import AddedWaves
 from simrunner.patient.wave.breath import BreathClock, ChestVolume
 from simrunner.patient.wave.capnogram import Capnogram
@@ -58,7 +58,7 @@ class Bench:
         for at_ms in r_ms:
             self.circulation.eject(
                 ScheduledBeat(
-                    at_ms=at_ms, shape="sinus", pulse_fraction=1.0, interval_ms=750.0,
+                    at_ms=at_ms, complex="normal", pulse_fraction=1.0, interval_ms=750.0,
                     preceding_ms=750,
                 ),
                 1.0,
@@ -132,7 +132,8 @@ def test_that_ten_or_twenty_five_samples_at_a_time_are_the_same_bytes():
 def test_that_whatever_is_drawn_comes_in_blocks_of_one_step():
     # What is drawn in blocks (kernels, EEG) has one size only, so no caller can ask otherwise:
     # the body refuses any other step (test_body) and each state carries exactly one block.
-    body = ScriptedBody(scenario_of({}, sensors=dict.fromkeys(SENSORS, True)), seed=1)
+    scenario = scenario_of({}, sensors=dict.fromkeys(SENSORS, True))
+    body = ScriptedBody(scenario, rhythms=RHYTHMS, seed=1)
     body.advance(0, ())
     for now_ms in range(100, 2000, 100):
         waves = body.advance(now_ms, ()).waves

@@ -153,8 +153,10 @@ def test_that_every_problem_of_a_case_has_its_place() -> None:
     broken = WHOLE.replace(b"apnoea", b"apnea").replace(b"PaCO2", b"PaCO3").replace(b"marsh", b"m")
 
     assert told(broken) == [
-        "case.yaml:3:20 error E206: there is no model of propofol 'm' "
-        "(one of eleveld, marsh, schnider)",
+        (
+            "case.yaml:3:20 error E206: there is no model of propofol 'm' "
+            "(one of eleveld, marsh, schnider)"
+        ),
         "case.yaml:5:20 error E401: there is no order 'apnea' (did you mean 'apnoea'?)",
         "case.yaml:9:15 error E206: there is no column 'PaCO3' (did you mean 'PaCO2'?)",
     ]
