@@ -191,11 +191,11 @@ def numbers(vitals: Mapping[Vital, float]) -> Sequence[str]:
     for vital in _SHOWN:
         spec = VITALS[vital]
         told = f"{vitals[vital]:.{spec.decimals}f}"
-        name = vital.value
         if vital is Vital.SBP:
-            name = "ART"
-            told = f"{told}/{vitals[Vital.DBP]:.0f} ({vitals[Vital.MAP]:.0f})"
-        lines.append(f"{name} {told} {spec.unit}".rstrip())
+            means = f"{vitals[Vital.DBP]:.0f} ({vitals[Vital.MAP]:.0f})"
+            lines.append(f"ART {told}/{means}")
+        else:
+            lines.append(f"{vital.value} {told} {spec.unit}".rstrip())
     return lines
 
 
