@@ -119,7 +119,12 @@ def _orders(scene: Scene) -> tuple[Order, ...]:
     else:
         first = FallIll(illness=scene.id, severity=scene.severity)  # type: ignore[arg-type] # data
     names = body_names()
-    others = [parse_body_command(words, names, at_ms=BEFORE_MS) for words in scene.orders]
+    words = scene.orders
+    if scene.kind == "rhythm":
+        rhythm = read_rhythms()[scene.id]
+        if rhythm.follows_sinus:  # a healthy body would beat at its own rate, not the rhythm's
+            words = (f"hold HR {rhythm.rates.usual_per_min:g} /min", *words)
+    others = [parse_body_command(each, names, at_ms=BEFORE_MS) for each in words]
     return (first, *(order for each in others for order in each.orders))
 
 

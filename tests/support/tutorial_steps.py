@@ -1,8 +1,8 @@
 """A tutorial page as steps that a test follows to the letter.
 
 The page marks its blocks: ``console`` holds commands after ``$ `` with all that they answer, a
-line of ``…`` standing for any lines; ``yaml new=FILE`` makes a file; ``yaml find=FILE`` and the ``yaml put=FILE`` after it replace
-lines that must be there once.
+line of ``…`` standing for any lines; ``yaml new=FILE`` makes a file; ``yaml find=FILE``
+and the ``yaml put=FILE`` after it replace lines that must be there once.
 """
 
 import re
