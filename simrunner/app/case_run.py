@@ -1,29 +1,52 @@
 """A case run: a body without a scenario, its readings as rows, its waves as arrays."""
 
 import csv
+import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
+from rich.console import Console
+from rich.progress import Progress
 
 from simrunner.app import exit_code
 from simrunner.app.bodies import body_names, read_body_tables, template_vitals
 from simrunner.app.exit_code import Refusal
+from simrunner.app.problem_text import print_problems
+from simrunner.app.results import writing
 from simrunner.domain.action import Compress, Source
 from simrunner.domain.order import Order, Treat
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS
+from simrunner.patient.drug.course import Inert, Reason
 from simrunner.patient.model.readout import READINGS
 from simrunner.patient.modelled_body import ModelledBody
 from simrunner.patient.person import Person, usual_person
 from simrunner.scenario.case.case import Case, CasePatient, read_case
+from simrunner.scenario.source.file import read_bytes
+from simrunner.scenario.source.problem import Problems
 
 EVERY_SENSOR = frozenset(
     {"ecg", "spo2", "nibp", "art", "co2", "temp", "cvp", "pa", "icp", "bis", "tof", "fhr"}
 )
+
+
+LONGEST_WAVES_MS = 2 * 3_600_000
+"""Waves of two hours are some 200 MB in memory."""
+
+LONG_MS = 10 * 60_000
+"""From this length on, a terminal shows how far a case has come."""
+
+_WHY: Mapping[Reason, str] = {
+    "unknown drug": "no table has it",
+    "no kinetics": "nobody has written down what it does to a body",
+    "no such measure": "it is not measured in that unit",
+    "no such route": "it is not given by that route",
+}
 
 
 def columns() -> Mapping[str, str]:
@@ -32,35 +55,78 @@ def columns() -> Mapping[str, str]:
     return {**vitals, **{name: unit for name, (unit, _) in READINGS.items()}}
 
 
-def run_case_file(file: Path, out: Path, waves: Path | None, say: Callable[[str], None]) -> int:
-    """Run a case and write its readings, and its waves if asked; problems go to ``say``."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
-    case, problems = read_case(content, str(file), body_names(), columns())
-    for problem in problems:
-        say(str(problem))
+def run_case_file(file: Path, out: Path, waves: Path | None) -> int:
+    """Run a case and write its readings, and its waves if asked; problems are told on stderr.
+
+    Refusal before anything runs when a result cannot be written.
+    """
+    case = _told_case(file)
     if case is None:
-        return exit_code.CHECK_FAILED
-    body = body_of(case, draws=waves is not None)
-    drawn: dict[str, list[np.ndarray]] = {}
-    try:
-        with out.open("w", newline="", encoding="utf-8") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(["time_s", *case.columns])
-            for at_ms, waves_now in steps(case, body):
-                for name, samples in waves_now.items():
-                    drawn.setdefault(name, []).append(np.array(samples, dtype=np.float32))
-                if at_ms % case.sample_ms == 0:
-                    writer.writerow([f"{at_ms / 1000:g}", *row(case, body)])
+        return exit_code.BAD_INPUT
+    _refuse_one_file_twice(file, out, waves)
+    if waves is not None and case.until_ms > LONGEST_WAVES_MS:
+        raise Refusal("Waves of at most 2 h are kept: end the case earlier, or leave out --waves.")
+    with ExitStack() as results:
+        with writing(out):
+            rows = results.enter_context(out.open("w", newline="", encoding="utf-8"))
         if waves is not None:
-            with waves.open("wb") as target:
+            with writing(waves):
+                target = results.enter_context(waves.open("wb"))
+        body = body_of(case, draws=waves is not None)
+        with writing(out):
+            drawn = _written(case, body, rows)
+        if waves is not None:
+            with writing(waves):
                 arrays: Any = {name: np.concatenate(parts) for name, parts in drawn.items()}
                 np.savez_compressed(target, **arrays)
-    except OSError as error:
-        raise Refusal(f"{error.filename} cannot be written: {error.strerror}.") from error
+    for each in body.model.without_effect:
+        print(f"simrunner: {without_effect_text(each)}", file=sys.stderr)
     return exit_code.OK
+
+
+def without_effect_text(inert: Inert) -> str:
+    """Return the sentence about something that was given and did nothing."""
+    return f"{inert.drug} was given without effect: {_WHY[inert.reason]}."
+
+
+def _told_case(file: Path) -> Case | None:
+    """Return the case of a file, telling its problems; None when it has errors."""
+    found = Problems(str(file))
+    content = read_bytes(file, found)
+    case, problems = None, found.all
+    if content is not None:
+        case, problems = read_case(content, str(file), body_names(), columns())
+    if problems:
+        print_problems(problems)
+    return case
+
+
+def _refuse_one_file_twice(file: Path, out: Path, waves: Path | None) -> None:
+    places = [each.resolve() for each in (file, out, waves) if each is not None]
+    if len(set(places)) < len(places):
+        raise Refusal("The case, the readings and the waves are files of their own.")
+
+
+def _written(case: Case, body: ModelledBody, rows: TextIO) -> dict[str, list[np.ndarray]]:
+    """Run a case, writing its readings; return the waves that were drawn, in pieces."""
+    drawn: dict[str, list[np.ndarray]] = {}
+    writer = csv.writer(rows, lineterminator="\n")
+    writer.writerow(["time_s", *case.columns])
+    console = Console(stderr=True)
+    with Progress(
+        console=console,
+        transient=True,
+        disable=case.until_ms < LONG_MS or not console.is_terminal,
+    ) as progress:
+        bar = progress.add_task("case", total=case.until_ms)
+        for at_ms, waves_now in steps(case, body):
+            for name, samples in waves_now.items():
+                drawn.setdefault(name, []).append(np.array(samples, dtype=np.float32))
+            if at_ms % case.sample_ms == 0:
+                writer.writerow([f"{at_ms / 1000:.10g}", *row(case, body)])
+            if at_ms % LONG_MS == 0:
+                progress.update(bar, completed=at_ms)
+    return drawn
 
 
 def body_of(case: Case, *, draws: bool) -> ModelledBody:
@@ -114,10 +180,11 @@ def _timed_orders(case: Case) -> list[tuple[int, Order]]:
     found: list[tuple[int, Order]] = []
     for each in case.orders:
         found.extend((each.at_ms, order) for order in each.command.orders)
-        played = each.command.compressions
+        played = each.command.compressions if each.at_ms <= case.until_ms else None
         if played is not None:
             action = Compress(source=Source.SCENARIO, depth_mm=played.depth_mm)
-            count = round(played.duration_ms * played.rate_per_min / 60_000)
+            lasts_ms = min(played.duration_ms, case.until_ms - each.at_ms)
+            count = round(lasts_ms * played.rate_per_min / 60_000)
             for index in range(count):
                 at_ms = each.at_ms + round(index * 60_000 / played.rate_per_min)
                 found.append((at_ms, Treat(action=action, performed_at_ms=at_ms)))

@@ -1,8 +1,8 @@
 """A tutorial page as steps that a test follows to the letter.
 
 The page marks its blocks: ``console`` holds commands after ``$ `` with all that they answer, a
-line of ``…`` standing for any lines; ``yaml find=FILE`` and the ``yaml put=FILE`` after it replace
-lines that must be there once.
+line of ``…`` standing for any lines; ``yaml new=FILE`` makes a file; ``yaml find=FILE``
+and the ``yaml put=FILE`` after it replace lines that must be there once.
 """
 
 import re
@@ -22,7 +22,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Lines of a file that others take the place of."""
+    """Lines of a file that others take the place of; a new file where nothing is to be found."""
 
     file: str
     found: str
@@ -37,6 +37,8 @@ def steps_of(page: Path) -> list[Command | Edit]:
         match kind, verb:
             case "console", "":
                 steps += _commands(body)
+            case "yaml", "new":
+                steps.append(Edit(file=file, found="", put=body))
             case "yaml", "find":
                 assert found is None, body
                 found = (file, body)
@@ -54,6 +56,9 @@ def steps_of(page: Path) -> list[Command | Edit]:
 def apply(edit: Edit, folder: Path) -> None:
     """Do as the page says in ``folder``."""
     path = folder / edit.file
+    if not edit.found:
+        path.write_text(edit.put, encoding="utf-8")
+        return
     text = path.read_text(encoding="utf-8")
     assert f"\n{text}".count(f"\n{edit.found}") == 1, edit.found
     path.write_text(text.replace(edit.found, edit.put), encoding="utf-8")

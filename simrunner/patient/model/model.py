@@ -18,6 +18,7 @@ from simrunner.patient.chemistry.fluid import Fluid
 from simrunner.patient.chest import Press
 from simrunner.patient.circulation.state import CirculationState, Contraction
 from simrunner.patient.drug.course import (
+    Inert,
     advance_drugs,
     drugs_from_saved,
     effect_site,
@@ -106,6 +107,11 @@ class Model:
     def handles(self) -> Handles:
         """What acted on the organs in the last step."""
         return self._handles
+
+    @property
+    def without_effect(self) -> tuple[Inert, ...]:
+        """What was given and did nothing, each cause once."""
+        return self._drugs.inert
 
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Carry out what concerns the body, in its order."""

@@ -1,0 +1,216 @@
+"""Pictures of a modelled patient in a rhythm or an illness: paper, monitor strips, numbers."""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+from simrunner.app.assets import read_rhythms, table
+from simrunner.app.bodies import body_names, read_body_tables
+from simrunner.app.case_run import EVERY_SENSOR, person_of_case
+from simrunner.app.demo import application
+from simrunner.app.exit_code import Refusal
+from simrunner.app.patient_plot import draw_strip, draw_twelve_leads
+from simrunner.app.results import writing
+from simrunner.domain.order import ChangeRhythm, FallIll, Order
+from simrunner.domain.sim_time import STEP_MS
+from simrunner.domain.vital import VITALS, Vital
+from simrunner.patient.modelled_body import ModelledBody
+from simrunner.scenario.case.body_command import parse_body_command
+from simrunner.scenario.case.case import CasePatient
+from simrunner.scenario.source.problem import did_you_mean
+
+SHOWN_S = 10.2
+"""Four columns of 2.5 s on the paper, and a strip as wide as it."""
+
+BEFORE_MS = 10_000
+"""How long a body is well before what is shown begins."""
+
+RHYTHM_MS = 20_000
+"""How long a rhythm has lasted when its picture ends."""
+
+_RHYTHM_WAVES = ("II", "V5", "ART", "PLETH", "CO2", "RESP", "CVP")
+_ILLNESS_WAVES = ("II", "ART", "PLETH", "CO2", "RESP")
+_NUMBERS_PX = 250
+_SCREEN = QColor("#0b0d10")
+_INK = QColor("#d8dde3")
+_SHOWN = (
+    Vital.HR, Vital.SBP, Vital.SPO2, Vital.ETCO2, Vital.RR, Vital.TEMP, Vital.CVP, Vital.ICP,
+    Vital.CO,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is to be seen: a rhythm or an illness of some kind of person, and how it is reached.
+
+    ``orders`` are those of a case, given at the start; the picture ends ``until_ms`` later.
+    ``waves`` are the strips; ``has_leads`` says that the twelve leads are what to look at.
+    """
+
+    id: str
+    kind: str
+    names: Mapping[str, str]
+    look: Mapping[str, str]
+    template: str
+    orders: tuple[str, ...]
+    waves: tuple[str, ...]
+    severity: str
+    until_ms: int
+    has_leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """The last seconds of a scene: samples by wave, and the vitals at their end."""
+
+    samples: Mapping[str, npt.NDArray[np.float32]]
+    vitals: Mapping[Vital, float]
+
+
+def scenes() -> Mapping[str, Scene]:
+    """Return every rhythm and every illness by its id, rhythms first, in their tables' order."""
+    told = table("patient", "gallery.toml")
+    rhythms = table("rhythms", "rhythms.toml")["rhythm"]
+    illnesses = table("illnesses", "illnesses.toml")["illness"]
+    found = {}
+    for kind, rows, waves in (
+        ("rhythm", rhythms, _RHYTHM_WAVES), ("illness", illnesses, _ILLNESS_WAVES),
+    ):  # fmt: skip
+        for scene_id, row in rows.items():
+            own = told[kind][scene_id]
+            key = scene_id if kind == "rhythm" or scene_id not in found else f"{scene_id}.illness"
+            found[key] = Scene(
+                id=scene_id, kind=kind, names=row, look=own,
+                template=own.get("template", "adult"), orders=tuple(own.get("orders", ())),
+                waves=tuple(own.get("waves", waves)), severity=own.get("severity", "severe"),
+                until_ms=round(own["minutes"] * 60_000) if "minutes" in own else RHYTHM_MS,
+                has_leads=own.get("leads", False),
+            )  # fmt: skip
+    return found
+
+
+def portrait_of(scene: Scene) -> Portrait:
+    """Run the modelled body until the picture is there, and return its last seconds."""
+    person = person_of_case(CasePatient(template=scene.template))
+    body = ModelledBody(person, read_body_tables(), seed=1, attached=EVERY_SENSOR)
+    end_ms = BEFORE_MS + scene.until_ms
+    pieces: deque[Mapping[str, memoryview]] = deque(maxlen=round(SHOWN_S * 1000 / STEP_MS) + 1)
+    for at_ms in range(0, end_ms + 1, STEP_MS):
+        state = body.advance(at_ms, _orders(scene) if at_ms == BEFORE_MS else ())
+        if at_ms:
+            pieces.append(state.waves)
+    samples = {
+        wave: np.concatenate([np.asarray(piece[wave], dtype=np.float32) for piece in pieces])
+        for wave in pieces[-1]
+    }
+    return Portrait(samples=samples, vitals=dict(state.vitals))
+
+
+def _orders(scene: Scene) -> tuple[Order, ...]:
+    first: Order
+    if scene.kind == "rhythm":
+        first = ChangeRhythm(rhythm=scene.id)
+    else:
+        first = FallIll(illness=scene.id, severity=scene.severity)  # type: ignore[arg-type] # data
+    names = body_names()
+    words = scene.orders
+    if scene.kind == "rhythm":
+        rhythm = read_rhythms()[scene.id]
+        if rhythm.follows_sinus:  # a healthy body would beat at its own rate, not the rhythm's
+            words = (f"hold HR {rhythm.rates.usual_per_min:g} /min", *words)
+    others = [parse_body_command(each, names, at_ms=BEFORE_MS) for each in words]
+    return (first, *(order for each in others for order in each.orders))
+
+
+def plot_file(name: str, file: Path, size: tuple[int, int] | None, language: str) -> None:
+    """Draw a rhythm or an illness as PNG; Refusal for an unknown name or an unwritable place."""
+    known = scenes()
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise Refusal(f"There is no rhythm or illness {name}. {hint}".rstrip())
+    with writing(file), file.open("ab"):
+        pass
+    image = whole_picture(known[name], language)
+    if size is not None:
+        image = image.scaled(
+            *size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    save_picture(image, file)
+
+
+def save_picture(image: QImage, file: Path) -> None:
+    """Write a picture as PNG; Refusal when it cannot be written."""
+    with writing(file):
+        if not image.save(str(file), "PNG"):  # type: ignore[call-overload] # bytes in the stubs
+            raise OSError(None, "it could not be saved as PNG", str(file))
+
+
+def whole_picture(scene: Scene, language: str) -> QImage:
+    """Return paper and strips of a rhythm, or strips and numbers of an illness."""
+    application()
+    portrait, title = portrait_of(scene), title_of(scene, language)
+    strips = strips_picture(scene, portrait, title, SHOWN_S)
+    if scene.kind == "illness":
+        return strips
+    return above(draw_twelve_leads(portrait.samples, title), strips)
+
+
+def title_of(scene: Scene, language: str) -> str:
+    """Return the name of a scene, its id, and that nobody is ill."""
+    about = {"en": "SIMULATION", "zh-CN": "模拟教学"}[language]
+    rate = ""
+    if scene.kind == "rhythm":
+        rates = read_rhythms()[scene.id].rates.usual_per_min
+        rate = f"  {rates:g}/min" if rates else ""
+    return f"{scene.names[language]}  ({scene.id}){rate}  {about}"
+
+
+def strips_picture(scene: Scene, portrait: Portrait, title: str, seconds: float) -> QImage:
+    """Return the strips of a scene with the numbers beside them."""
+    strips = draw_strip(portrait.samples, title, waves=scene.waves, seconds=seconds)
+    image = QImage(strips.width() + _NUMBERS_PX, strips.height(), QImage.Format.Format_RGB32)
+    image.fill(_SCREEN)
+    painter = QPainter(image)
+    painter.drawImage(0, 0, strips)
+    painter.setPen(_INK)
+    font = QFont()
+    font.setPixelSize(22)
+    painter.setFont(font)
+    lines = numbers(portrait.vitals)
+    for index, line in enumerate(lines):
+        top = 30 + (index + 0.6) * (strips.height() - 34) / len(lines)
+        painter.drawText(QPointF(strips.width() + 24, top), line)
+    painter.end()
+    return image
+
+
+def numbers(vitals: Mapping[Vital, float]) -> Sequence[str]:
+    """Return the vitals that stand beside the strips, as a monitor writes them."""
+    lines = []
+    for vital in _SHOWN:
+        spec = VITALS[vital]
+        told = f"{vitals[vital]:.{spec.decimals}f}"
+        if vital is Vital.SBP:
+            means = f"{vitals[Vital.DBP]:.0f} ({vitals[Vital.MAP]:.0f})"
+            lines.append(f"ART {told}/{means}")
+        else:
+            lines.append(f"{vital.value} {told} {spec.unit}".rstrip())
+    return lines
+
+
+def above(upper: QImage, lower: QImage) -> QImage:
+    """Return two pictures as one, the second below the first."""
+    size = max(upper.width(), lower.width()), upper.height() + lower.height()
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(_SCREEN)
+    painter = QPainter(image)
+    painter.drawImage(0, 0, upper)
+    painter.drawImage(0, upper.height(), lower)
+    painter.end()
+    return image

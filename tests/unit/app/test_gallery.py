@@ -1,0 +1,63 @@
+"""The gallery tells and shows every rhythm and every illness."""
+
+import pytest
+from PySide6.QtGui import QImage
+
+from simrunner.app.assets import table
+from simrunner.app.exit_code import Refusal
+from simrunner.app.gallery import page_file, page_of, picture_file, picture_of
+from simrunner.app.patient_pictures import plot_file, scenes
+from simrunner.domain.text import LANGUAGES
+
+MOST_BYTES = 3_000_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_page_in_the_manual_is_the_one_that_the_program_writes(language):
+    written = page_file(language).read_text(encoding="utf-8")
+
+    assert written == page_of(language), "run python -m simrunner.app.gallery"
+
+
+def test_that_every_rhythm_and_illness_has_its_sentence_and_none_is_stale():
+    told = table("patient", "gallery.toml")
+
+    assert set(told["rhythm"]) == set(table("rhythms", "rhythms.toml")["rhythm"])
+    assert set(told["illness"]) == set(table("illnesses", "illnesses.toml")["illness"])
+    for scene in scenes().values():
+        assert all(scene.look[language].strip() for language in LANGUAGES)
+
+
+def test_that_every_scene_has_a_picture_and_all_are_small():
+    files = [picture_file(scene) for scene in scenes().values()]
+
+    assert len(set(files)) == len(files) == len(scenes())
+    assert sorted(files[0].parent.glob("*")) == sorted(files)
+    assert sum(file.stat().st_size for file in files) < MOST_BYTES
+    for file in files:
+        picture = QImage(str(file))
+        assert picture.width() in (640, 960)
+        assert picture.colorCount() <= 64
+
+
+@pytest.mark.parametrize("name", ["vf", "stemi-anterior"])
+def test_that_a_picture_is_the_one_that_the_program_draws(name):
+    scene = scenes()[name]
+    drawn, kept = picture_of(scene), QImage(str(picture_file(scene)))
+
+    assert drawn.size() == kept.size()
+    points = [(x, y) for x in range(0, kept.width(), 3) for y in range(0, kept.height(), 3)]
+    other = sum(drawn.pixel(x, y) != kept.pixel(x, y) for x, y in points)
+    assert other < 0.02 * len(points), "run python -m simrunner.app.gallery"
+
+
+def test_that_a_plot_fits_its_size_and_an_unknown_name_is_refused(tmp_path):
+    plot_file("asystole", tmp_path / "a.png", (400, 300), "zh-CN")
+    picture = QImage(str(tmp_path / "a.png"))
+
+    assert picture.width() == 400 or picture.height() == 300
+    assert picture.width() <= 400
+    with pytest.raises(Refusal, match="no rhythm or illness asystol\\."):
+        plot_file("asystol", tmp_path / "b.png", None, "en")
+    with pytest.raises(Refusal, match="cannot be written"):
+        plot_file("asystole", tmp_path / "none" / "b.png", None, "en")
