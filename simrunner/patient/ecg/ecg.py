@@ -1,5 +1,7 @@
 """Twelve leads from one dipole, with fibrillation, compressions, wander and noise on top."""
 
+from typing import Any
+
 import numpy as np
 
 from simrunner.domain.chance import Stream
@@ -101,6 +103,25 @@ class Fibrillation:
             return None
         return self._drawn(before, after)
 
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON."""
+        return {
+            "generator": self._generator.bit_generator.state, "draws": self._chance.index,
+            "bands": [band.saved() for band in self._bands], "f_wave": self._f_wave.saved(),
+            "sizes_mv": [self._ventricular_mv, self._atrial_mv],
+            "walk": [self._walk, self._walk_to],
+        }  # fmt: skip
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a saved state."""
+        self._generator.bit_generator.state = saved["generator"]
+        self._chance.index = saved["draws"]
+        for band, state in zip(self._bands, saved["bands"], strict=True):
+            band.resume(state)
+        self._f_wave.resume(saved["f_wave"])
+        self._ventricular_mv, self._atrial_mv = saved["sizes_mv"]
+        self._walk, self._walk_to = saved["walk"]
+
     @staticmethod
     def _moved(present_mv: float, goal_mv: float, full_mv: float) -> float:
         step = _FIBRILLATION_STEP * full_mv
@@ -184,6 +205,27 @@ class Ecg:
         leads += _WANDER_MV * self._wander.samples(white[:, _CHANNELS:]).T
         leads += _BREATH_WANDER_MV * (np.array(chest_volume) - 0.5)
         return twelve(leads)
+
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON."""
+        return {
+            "dipole": self._dipole.saved(), "chest": self._chest.saved(),
+            "fibrillation": self._fibrillation.saved(), "sizes": self._scale.index,
+            "generator": self._generator.bit_generator.state,
+            "noise": self._noise.saved(), "wander": self._wander.saved(),
+            "shocked_at_ms": self._shocked_at_ms,
+        }  # fmt: skip
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from what saved() gave: every later sample is the same, to the byte."""
+        self._dipole.resume(saved["dipole"])
+        self._chest.resume(saved["chest"])
+        self._fibrillation.resume(saved["fibrillation"])
+        self._scale.index = saved["sizes"]
+        self._generator.bit_generator.state = saved["generator"]
+        self._noise.resume(saved["noise"])
+        self._wander.resume(saved["wander"])
+        self._shocked_at_ms = saved["shocked_at_ms"]
 
 
 def twelve(leads: Floats) -> Floats:

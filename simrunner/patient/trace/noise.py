@@ -1,6 +1,7 @@
 """Coloured noise in fixed blocks of one step, so that no call pattern can change a sample."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,52 @@ class BlockFilter:
         out: Floats = self._from_state @ self._state + self._from_input @ white
         self._state = self._state_step @ self._state + self._state_input @ white
         return out
+
+    def saved(self) -> list[list[float]]:
+        """Return what the filter remembers as plain JSON."""
+        rows: list[list[float]] = self._state.tolist()
+        return rows
+
+    def resume(self, saved: list[list[float]]) -> None:
+        """Go on from what saved() gave."""
+        self._state = np.array(saved)
+
+
+class Noise:
+    """White noise of one purpose, some of it through filters: what goes on when a run is resumed.
+
+    Each filter has channels of its own; every step draws the same count of numbers.
+    """
+
+    def __init__(
+        self, seed: int, purpose: str, filters: tuple[tuple[BlockFilter, int], ...]
+    ) -> None:
+        """Draw from the generator of ``purpose``; ``filters`` are with their channel counts."""
+        self._generator = generator(seed, purpose)
+        self._filters = filters
+        self._count = sum(count for _, count in filters)
+
+    def samples(self) -> list[Floats]:
+        """Return one step of each filter's output, (channels, samples), of deviation 1."""
+        white = self._generator.standard_normal((SAMPLES_PER_STEP, self._count))
+        outputs, first = [], 0
+        for each, count in self._filters:
+            outputs.append(each.samples(white[:, first : first + count]).T)
+            first += count
+        return outputs
+
+    def saved(self) -> dict[str, Any]:
+        """Return the state as plain JSON."""
+        return {
+            "generator": self._generator.bit_generator.state,
+            "filters": [each.saved() for each, _ in self._filters],
+        }
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a saved state."""
+        self._generator.bit_generator.state = saved["generator"]
+        for (each, _), state in zip(self._filters, saved["filters"], strict=True):
+            each.resume(state)
 
 
 def low_pass(cut_hz: float, channels: int) -> BlockFilter:
