@@ -17,6 +17,7 @@ from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
 from simrunner.patient.drug.formulary import Formulary
 from simrunner.patient.drug.table import formulary_from_tables
+from simrunner.patient.ecg.shape import Shapes, shapes_from_table
 from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
@@ -107,6 +108,11 @@ def _templates() -> dict[str, dict[Vital, float]]:
         path.stem: template_from_table(table("templates", path.name))
         for path in sorted((resources_folder() / "templates").glob("*.toml"))
     }
+
+
+def read_ecg_shapes() -> Shapes:
+    """Return the complexes and P waves that an ECG is drawn from."""
+    return shapes_from_table(table("ecg", "shapes.toml"))
 
 
 def read_alarm_set(name: str = "adult") -> AlarmSet:
