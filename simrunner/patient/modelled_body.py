@@ -75,7 +75,7 @@ class ModelledBody:
         vitals = model.vitals
         return PatientState(
             at_ms=now_ms,
-            vitals=MappingProxyType(dict(vitals)),
+            vitals=MappingProxyType(vitals),
             rhythm=model.rhythm,
             beats=beats,
             breaths_at_ms=signs.breaths_at_ms(now_ms),
