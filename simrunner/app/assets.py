@@ -17,7 +17,8 @@ from simrunner.domain.vital import Vital
 from simrunner.monitor.alarm_set import AlarmSet, alarm_set_from_table
 from simrunner.patient.drug.formulary import Formulary
 from simrunner.patient.drug.table import formulary_from_tables
-from simrunner.patient.ecg.shape import Shapes, shapes_from_table
+from simrunner.patient.ecg.shape import shapes_from_table
+from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
@@ -110,9 +111,11 @@ def _templates() -> dict[str, dict[Vital, float]]:
     }
 
 
-def read_ecg_shapes() -> Shapes:
-    """Return the complexes and P waves that an ECG is drawn from."""
-    return shapes_from_table(table("ecg", "shapes.toml"))
+@functools.cache
+def read_heart_tables() -> HeartTables:
+    """Return what every body's heart is made of: rhythms, complexes and P waves."""
+    shapes = shapes_from_table(table("ecg", "shapes.toml"))
+    return HeartTables(rhythms=read_rhythms(), shapes=shapes)
 
 
 def read_alarm_set(name: str = "adult") -> AlarmSet:

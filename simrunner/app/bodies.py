@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from simrunner.app.assets import read_catalogue, read_formulary, read_rhythms, table
+from simrunner.app.assets import read_catalogue, read_formulary, read_heart_tables, table
 from simrunner.domain.chart import Scenario
 from simrunner.domain.vital import Vital
 from simrunner.patient.body import Body, ScriptedBody
@@ -31,7 +31,7 @@ def read_body_tables() -> BodyTables:
         illnesses=MappingProxyType(
             {name: illness_from_table(name, row) for name, row in illnesses.items()}
         ),
-        rhythms=read_rhythms(),
+        heart=read_heart_tables(),
     )
 
 
@@ -41,7 +41,7 @@ def body_names() -> BodyNames:
     return BodyNames(
         drugs=tuple(read_catalogue().drugs),
         fluids=tuple(tables.fluids),
-        rhythms=tuple(tables.rhythms),
+        rhythms=tuple(tables.heart.rhythms),
         illnesses=tuple(tables.illnesses),
     )
 
@@ -54,7 +54,7 @@ def template_vitals(template: str) -> Mapping[Vital, float]:
 def body_for(scenario: Scenario, *, seed: int, draws: bool = True) -> Body:
     """Return the body of a scenario's patient, of the kind that the file asks for."""
     if scenario.patient.kind == "scripted":
-        return ScriptedBody(scenario, rhythms=read_rhythms(), seed=seed)
+        return ScriptedBody(scenario, heart=read_heart_tables(), seed=seed)
     return modelled_body(
         scenario, read_body_tables(), template_vitals(scenario.patient.template), seed=seed,
         draws=draws,

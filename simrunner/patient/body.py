@@ -10,7 +10,7 @@ from simrunner.domain.patient_state import PatientState
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.signs import NO_WAVES, Signs
 from simrunner.patient.wave.conditions import NEUTRAL
 
@@ -35,11 +35,11 @@ class Body(Protocol):
 class ScriptedBody:
     """A patient whose vitals do what the scenario says and whose waves are drawn from them."""
 
-    def __init__(self, scenario: Scenario, *, rhythms: Mapping[str, Rhythm], seed: int) -> None:
+    def __init__(self, scenario: Scenario, *, heart: HeartTables, seed: int) -> None:
         """Begin with the start values of ``scenario``; ``seed`` decides every variation."""
         self._tracks = VitalTracks(scenario.vitals, scenario.rhythm)
         self._attached = attached_at_start(scenario)
-        self._signs = Signs(rhythms, diastolic_mmhg=self._tracks.read(Vital.DBP, 0), seed=seed)
+        self._signs = Signs(heart, diastolic_mmhg=self._tracks.read(Vital.DBP, 0), seed=seed)
         self._next_ms = 0
 
     def advance(self, now_ms: SimTimeMs, orders: Iterable[Order]) -> PatientState:

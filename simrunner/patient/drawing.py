@@ -12,7 +12,9 @@ from simrunner.domain.patient_state import ECG_LEADS, WAVES
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.patient.chest import Press
-from simrunner.patient.ecg.ecg import Ecg
+from simrunner.patient.ecg.electrocardiogram import Ecg
+from simrunner.patient.ecg.milieu import Milieu
+from simrunner.patient.ecg.shape import Shapes
 from simrunner.patient.rhythm.beat import AtrialWave, ScheduledBeat
 from simrunner.patient.rhythm.beats import Decided, breath_sway
 from simrunner.patient.rhythm.rhythm import Rhythm
@@ -33,9 +35,9 @@ _OBSTRUCTED_DEPTH = 0.6
 class Drawing:
     """The waves; each continues from where it is, so none ever tears."""
 
-    def __init__(self, *, diastolic_mmhg: float, seed: int) -> None:
+    def __init__(self, shapes: Shapes, *, diastolic_mmhg: float, seed: int) -> None:
         """Begin in diastole; ``seed`` decides noise and every small difference."""
-        self._ecg = Ecg(seed)
+        self._ecg = Ecg(seed, shapes)
         self._capnogram = Capnogram()
         self._volume = ChestVolume()
         self._puffs = Puffs()
@@ -66,7 +68,7 @@ class Drawing:
 
     def shock(self, now_ms: int) -> None:
         """Take note of a discharge."""
-        self._ecg.expect_shock(now_ms)
+        self._ecg.shock(now_ms)
 
     def beat(self, beats: Iterable[tuple[ScheduledBeat, float]], breaths: Sequence[Breath]) -> None:
         """Take note of the beats, with their pulse fractions, and breaths of this step."""
@@ -106,7 +108,13 @@ class Drawing:
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
-        leads = self._ecg.samples(now_ms, timing.rhythm, timing.last_r_ms, volume)
+        leads = self._ecg.samples(
+            now_ms, timing.rhythm.background, timing.last_r_ms, volume,
+            Milieu(
+                potassium_mmol_per_l=vitals[Vital.K], temperature_c=vitals[Vital.TEMP],
+                qt=timing.qt, minutes_of_infarction=timing.minutes_in_rhythm,
+            ),
+        )  # fmt: skip
         moment = Moment(
             times_ms=times_ms, vitals=vitals, conditions=conditions, throbs=self._throbs,
             atria_at_ms=self._atria_at_ms(now_ms), next_r_ms=timing.next_r_ms,

@@ -36,7 +36,7 @@ class ModelledBody:
         self._model = Model(person, tables, start=start, rhythm=rhythm)
         self._attached = attached
         self._signs = Signs(
-            tables.rhythms,
+            tables.heart,
             diastolic_mmhg=self._model.vitals[Vital.DBP],
             seed=seed,
             capture_ma=CAPTURE_MA,
@@ -67,6 +67,7 @@ class ModelledBody:
             sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
             av_delay=model.handles.av_delay,
             ectopy_per_min=model.handles.ectopy_per_min,
+            qt=model.handles.qt,
         )
         presses = signs.compressions(orders, now_ms)
         beats = signs.beats(now_ms, has_pressure=model.vitals[Vital.SBP] > 0.0)

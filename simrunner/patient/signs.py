@@ -11,9 +11,9 @@ from simrunner.domain.order import Order, Treat
 from simrunner.domain.patient_state import Beat
 from simrunner.domain.vital import Vital
 from simrunner.patient.chest import Chest, Press
+from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.beat import Contracted, ScheduledBeat
 from simrunner.patient.rhythm.heart import Heart, Wanted
-from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.timing import Timing
 from simrunner.patient.wave.breath import Breath, BreathClock
 from simrunner.patient.wave.conditions import WaveConditions
@@ -33,7 +33,7 @@ class Signs:
 
     def __init__(
         self,
-        rhythms: Mapping[str, Rhythm],
+        heart: HeartTables,
         *,
         diastolic_mmhg: float,
         seed: int,
@@ -46,19 +46,22 @@ class Signs:
         that current on, and beats return late after a shock. Without it what pacing and shocks
         achieve, and when, is the file's affair (decision 0017).
         """
-        self._rhythms = rhythms
+        self._rhythms = heart.rhythms
         self._heart = Heart(seed, capture_ma=capture_ma)
         self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
-        self._drawing = _drawing(diastolic_mmhg, seed) if draws else None
+        self._drawing = _drawing(heart, diastolic_mmhg, seed) if draws else None
         self._machine_inspiration_ms: float | None = None
         self._beats: deque[ScheduledBeat] = deque()
         self._happened: list[tuple[ScheduledBeat, float]] = []
         self._breaths: deque[Breath] = deque()
-        self._rhythm = rhythms["sinus"]
+        self._rhythm = heart.rhythms["sinus"]
         self._asked = (self._rhythm, -1.0)
         self._asked_by = ("sinus", 0.0)
+        self._rhythm_id = ""
+        self._rhythm_since_ms: int | None = None
+        self._qt = 1.0
 
     def under(self, conditions: WaveConditions, attached: Collection[str]) -> None:
         """Live under ``conditions`` from now on, with the waves of the ``attached`` sensors."""
@@ -89,13 +92,19 @@ class Signs:
         sinus_rate_per_min: float | None = None,
         av_delay: float = 1.0,
         ectopy_per_min: float = 0.0,
+        qt: float = 1.0,
     ) -> list[Contracted]:
         """Decide the breaths and beats that lie ahead, and hand them to what draws them.
 
         Returns the beats that were decided now as a circulation wants them, ahead of their time.
         HR is the ventricular rate. A modelled body gives its sinus node's rate, which then drives
-        P waves that no complex follows, and the handles of the other two names.
+        P waves that no complex follows, and the handles of the other names.
         """
+        if rhythm != self._rhythm_id:
+            # The rhythm of the beginning has been there for long.
+            self._rhythm_since_ms = now_ms if self._rhythm_id else None
+            self._rhythm_id = rhythm
+        self._qt = qt
         rate_per_min = vitals[Vital.HR]
         drawn = self._rhythms[rhythm].in_degree(vitals[Vital.K])
         if (drawn, rate_per_min) != self._asked:
@@ -148,6 +157,7 @@ class Signs:
         """Return the samples of the step that ends at ``now_ms``: read-only float32 by wave id."""
         if self._drawing is None:
             return NO_WAVES
+        since_ms = self._rhythm_since_ms
         timing = Timing(
             rhythm=self._rhythm,
             next_r_ms=float(self._beats[0].at_ms) if self._beats else None,
@@ -156,6 +166,8 @@ class Signs:
             next_breath_ms=self._breathing.expected_ms(),
             breath_phase=self._breathing.phase_at(float(now_ms)),
             is_compressed=self.is_compressed(now_ms),
+            minutes_in_rhythm=None if since_ms is None else (now_ms - since_ms) / 60_000.0,
+            qt=self._qt,
         )
         return self._drawing.waves(now_ms, vitals, presses, timing)
 
@@ -167,6 +179,7 @@ class Signs:
         return {
             "heart": self._heart.saved(), "breathing": self._breathing.saved(),
             "chest": self._chest.saved(), "asked": [*self._asked_by, self._asked[1]],
+            "rhythm": [self._rhythm_id, self._rhythm_since_ms], "qt": self._qt,
             "beats": [asdict(beat) for beat in self._beats],
             "breaths": [breath.saved() for breath in self._breaths],
             "drawing": None if self._drawing is None else self._drawing.saved(),
@@ -185,6 +198,8 @@ class Signs:
         drawn = self._rhythms[rhythm].in_degree(potassium)
         self._asked = (drawn, rate_per_min)
         self._rhythm = drawn.at_rate(rate_per_min)
+        self._rhythm_id, self._rhythm_since_ms = saved["rhythm"]
+        self._qt = saved["qt"]
         self._beats = deque(ScheduledBeat(**beat) for beat in saved["beats"])
         self._breaths = deque(Breath.resumed(breath) for breath in saved["breaths"])
         if self._drawing is None:
@@ -205,7 +220,7 @@ class Signs:
         return self._heart.expected_after(float(now_ms))
 
 
-def _drawing(diastolic_mmhg: float, seed: int) -> "Drawing":
+def _drawing(heart: HeartTables, diastolic_mmhg: float, seed: int) -> "Drawing":
     from simrunner.patient.drawing import Drawing  # noqa: PLC0415 - see above
 
-    return Drawing(diastolic_mmhg=diastolic_mmhg, seed=seed)
+    return Drawing(heart.shapes, diastolic_mmhg=diastolic_mmhg, seed=seed)

@@ -10,7 +10,8 @@ class Timing:
     """What the drawing must know of the heart and the breath at the end of a step.
 
     ``next_r_ms`` is the next decided beat, ``next_pulse_ms`` the next one that will eject, as far
-    as can be told; ``last_r_ms`` the last decided one.
+    as can be told; ``last_r_ms`` the last decided one. ``minutes_in_rhythm`` is None for a rhythm
+    that the patient came with; ``qt`` is the handle of that name.
     """
 
     rhythm: Rhythm
@@ -20,3 +21,5 @@ class Timing:
     next_breath_ms: float | None
     breath_phase: float
     is_compressed: bool
+    minutes_in_rhythm: float | None
+    qt: float

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from simrunner.app.assets import read_ecg_shapes
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
 from simrunner.patient.ecg.electrocardiogram import Ecg
@@ -31,7 +31,7 @@ class BeatList:
 @cache
 def shapes():
     """Return the shipped shapes."""
-    return read_ecg_shapes()
+    return read_heart_tables().shapes
 
 
 def regular(complex_, rate, *, p="sinus", pr_ms=160, seconds=62, background=None):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from simrunner.app.assets import read_rhythms
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.action import Compress, Source
 from simrunner.domain.chart import PatientCard, Scenario
 from simrunner.domain.order import Order, Treat
@@ -39,7 +39,7 @@ def scenario_of(
 
 def body_of(vitals: Mapping[Vital, float], rhythm: str = "sinus", *, seed: int = 7) -> ScriptedBody:
     """Return a body at 0 ms that has not been advanced."""
-    return ScriptedBody(scenario_of(vitals, rhythm), rhythms=read_rhythms(), seed=seed)
+    return ScriptedBody(scenario_of(vitals, rhythm), heart=read_heart_tables(), seed=seed)
 
 
 def compression(at_ms: int, depth_mm: int = 50) -> Treat:

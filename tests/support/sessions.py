@@ -1,6 +1,6 @@
 """Real sessions of the small scenario, and a recorder that keeps what it is handed."""
 
-from simrunner.app.assets import read_alarm_set, read_rhythms
+from simrunner.app.assets import read_alarm_set, read_heart_tables
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.patient.body import ScriptedBody
@@ -37,7 +37,7 @@ def session_of(scenario, recorder, *, seed=1):
     """Return a session of a scenario, not begun."""
     return Session(
         engine=Engine(scenario, seed=seed),
-        body=ScriptedBody(scenario, rhythms=read_rhythms(), seed=seed),
+        body=ScriptedBody(scenario, heart=read_heart_tables(), seed=seed),
         monitor=Monitor(scenario, alarm_set=read_alarm_set()),
         recorder=recorder,
     )

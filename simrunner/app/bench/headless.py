@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from simrunner.app.assets import pack_folders, read_alarm_set, read_catalogue, read_rhythms
+from simrunner.app.assets import pack_folders, read_alarm_set, read_catalogue, read_heart_tables
 from simrunner.app.bench.figure import PAIRS, Figure, tell
 from simrunner.domain.event import Event
 from simrunner.domain.frame import TrendPoint
@@ -53,7 +53,7 @@ def _played_s(pack: Pack) -> float:
 def _session(pack: Pack, seed: int) -> Session:
     return Session(
         engine=Engine(pack.scenario, seed=seed),
-        body=ScriptedBody(pack.scenario, rhythms=read_rhythms(), seed=seed),
+        body=ScriptedBody(pack.scenario, heart=read_heart_tables(), seed=seed),
         monitor=Monitor(pack.scenario, alarm_set=read_alarm_set()), recorder=_Forgetful(),
     )  # fmt: skip
 

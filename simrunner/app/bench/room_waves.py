@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simrunner.app.assets import pack_folders, read_catalogue, read_rhythms
+from simrunner.app.assets import pack_folders, read_catalogue, read_heart_tables
 from simrunner.app.bench.sweep_contenders import CHANNELS, Samples
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
 from simrunner.engine.interpreter import Engine
@@ -17,7 +17,10 @@ PLAYED_MS = 20_000
 def room_waves() -> Samples:
     """Return twenty seconds of eight channels, each within 0 and 1; waves repeat to make eight."""
     scenario = load_pack(pack_folders(Path("nowhere"))[0], read_catalogue()).scenario
-    engine, body = Engine(scenario, seed=1), ScriptedBody(scenario, rhythms=read_rhythms(), seed=1)
+    engine, body = (
+        Engine(scenario, seed=1),
+        ScriptedBody(scenario, heart=read_heart_tables(), seed=1),
+    )
     body.advance(0, engine.start().orders)
     steps = []
     for now_ms in range(STEP_MS, PLAYED_MS + STEP_MS, STEP_MS):

@@ -39,6 +39,7 @@ from simrunner.patient.drug.effects import influences as drug_influences
 from simrunner.patient.drug.formulary import Formulary
 from simrunner.patient.gas.gas import GasState
 from simrunner.patient.handle import NEUTRAL, Handles, Influence, combined
+from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
@@ -46,7 +47,7 @@ from simrunner.patient.model.readout import READINGS, natural_vitals, within_lim
 from simrunner.patient.model.script import Script
 from simrunner.patient.nerve.nerve import NerveState, nerve_influence
 from simrunner.patient.person import Person
-from simrunner.patient.rhythm.rhythm import Rhythm, rate_for
+from simrunner.patient.rhythm.rhythm import rate_for
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
@@ -59,7 +60,7 @@ class BodyTables:
     formulary: Formulary
     fluids: Mapping[str, Fluid]
     illnesses: IllnessTable
-    rhythms: Mapping[str, Rhythm]
+    heart: HeartTables
 
 
 class Model:
@@ -207,7 +208,7 @@ class Model:
         }
 
     def _natural(self, now_ms: int) -> dict[Vital, float]:
-        rhythm = self._tables.rhythms[self.rhythm]
+        rhythm = self._tables.heart.rhythms[self.rhythm]
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
         natural = natural_vitals(
             self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml

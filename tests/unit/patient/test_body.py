@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.patients import body_of, by_step, compression, record, scenario_of
 
-from simrunner.app.assets import read_rhythms
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.action import Source
 from simrunner.domain.order import ChangeRhythm, JumpTo, MoveSensor, Origin
 from simrunner.domain.patient_state import ECG_LEADS, WAVES
@@ -146,7 +146,7 @@ def test_that_a_skipped_or_repeated_step_is_refused():
 def test_that_sensors_start_as_the_file_says_and_move_by_order():
     body = ScriptedBody(
         scenario_of(START, sensors={"spo2": False, "co2": True, "ecg": True}),
-        rhythms=read_rhythms(),
+        heart=read_heart_tables(),
         seed=1,
     )
     assert {"ecg", "co2"} == body.advance(0, ()).attached

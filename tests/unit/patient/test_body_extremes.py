@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 
 import pytest
 from support.living_bodies import (
@@ -11,6 +12,7 @@ from support.living_bodies import (
     living_body,
     treat,
 )
+from support.profiles import VARIABLE
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.bodies import body_names, read_body_tables
@@ -108,6 +110,6 @@ def test_that_extreme_minutes_leave_a_whole_body_possible():
 
 
 @pytest.mark.slow
-def test_that_five_hundred_extreme_minutes_leave_a_whole_body_possible(request):
-    nightly = request.config.getoption("hypothesis_profile", default=None) == "nightly"
-    live_wildly(1000, 500 if nightly else 40)
+@pytest.mark.invariant("body-stays-possible")
+def test_that_many_extreme_minutes_leave_a_whole_body_possible():
+    live_wildly(1000, 500 if os.environ.get(VARIABLE) == "nightly" else 40)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from support.heart_beats import RHYTHMS
 from support.patients import body_of, record
 
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.action import DeliverShock, Pace, Source
 from simrunner.domain.order import ChangeRhythm, Treat
 from simrunner.domain.vital import VITALS, Vital
@@ -42,7 +42,7 @@ def signs_of(rhythm, rate, *, orders=(), until_ms=40_000, **handles):
     """Beats, contractions of a heart that answers for itself; orders reach it at 10 s."""
     vitals = {vital: spec.adult_default for vital, spec in VITALS.items()}
     vitals[Vital.HR] = rate
-    signs = Signs(RHYTHMS, diastolic_mmhg=75.0, seed=7, capture_ma=CAPTURE_MA)
+    signs = Signs(read_heart_tables(), diastolic_mmhg=75.0, seed=7, capture_ma=CAPTURE_MA)
     beats, contractions = [], []
     for now_ms in range(0, until_ms + 1, 100):
         signs.treat(orders if now_ms == 10_000 else (), now_ms)

@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from support.drawn_waves import RHYTHMS, SENSORS, draw
+from support.drawn_waves import SENSORS, draw
 from support.patients import body_of, scenario_of
 
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.order import MoveSensor
 from simrunner.domain.patient_state import SENSOR_WAVES, WAVES
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
@@ -133,7 +134,7 @@ def test_that_whatever_is_drawn_comes_in_blocks_of_one_step():
     # What is drawn in blocks (kernels, EEG) has one size only, so no caller can ask otherwise:
     # the body refuses any other step (test_body) and each state carries exactly one block.
     scenario = scenario_of({}, sensors=dict.fromkeys(SENSORS, True))
-    body = ScriptedBody(scenario, rhythms=RHYTHMS, seed=1)
+    body = ScriptedBody(scenario, heart=read_heart_tables(), seed=1)
     body.advance(0, ())
     for now_ms in range(100, 2000, 100):
         waves = body.advance(now_ms, ()).waves
