@@ -6,6 +6,7 @@ import pytest
 from support.living_bodies import busy_orders, lived, living_body, told
 from support.patients import body_of, by_step, compression
 
+from simrunner.app.bench.living import memory_growth_kib
 from simrunner.domain.chance import Stream
 from simrunner.domain.order import ChangeRhythm
 from simrunner.domain.vital import Vital
@@ -80,3 +81,8 @@ def test_that_every_field_of_a_model_is_in_its_snapshot_or_never_changes():
     kept_apart = {"person", "tables"}  # what the body is made from again
     named = {name.lstrip("_") for name in vars(living_body(draws=False).model)}
     assert named - kept_apart == set(living_body(draws=False).model.saved())
+
+
+def test_that_a_body_grows_no_memory_over_minutes():
+    # The same over eight simulated hours is the bench's P21.
+    assert memory_growth_kib(living_body(draws=False), 60, 240) < 32.0
