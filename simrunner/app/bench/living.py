@@ -1,5 +1,6 @@
 """P18 to P21: what a modelled body costs in time, in waves, in a snapshot and in memory."""
 
+import gc
 import json
 import time
 import tracemalloc
@@ -88,12 +89,19 @@ def memory_growth_kib(body: ModelledBody, settled_s: int, until_s: int) -> float
     tracemalloc.start()
     try:
         _live(body, 0, settled_s * 1000)
-        before, _ = tracemalloc.get_traced_memory()
+        before = _held_bytes()
         _live(body, settled_s * 1000, until_s * 1000)
-        after, _ = tracemalloc.get_traced_memory()
+        after = _held_bytes()
     finally:
         tracemalloc.stop()
     return (after - before) / 1024.0
+
+
+def _held_bytes() -> int:
+    """Return what is held; a full collection also empties Python's store of spare tuples."""
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    return held
 
 
 def _body(*, draws: bool) -> ModelledBody:
