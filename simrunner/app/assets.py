@@ -75,6 +75,8 @@ def read_catalogue() -> Catalogue:
         professions=frozenset(lists["professions"]),
         systems=frozenset(lists["systems"]),
         templates=_templates(),
+        illnesses=frozenset(table("illnesses", "illnesses.toml")["illness"]),
+        fluids=frozenset(table("fluids", "fluids.toml")["fluid"]),
     )  # fmt: skip
 
 

@@ -47,13 +47,17 @@ class Occasion:
 
 
 def open_pack(
-    folder: Path, difficulty: Difficulty = "normal", *, variant: str | None = None
+    folder: Path,
+    difficulty: Difficulty = "normal",
+    *,
+    variant: str | None = None,
+    is_advised: bool = False,
 ) -> Pack:
-    """Return the checked pack; ScenarioError carries every problem at once."""
-    library = library_folders(data_folder())
+    """Return the checked pack, for its author with advice; ScenarioError has every error."""
     return load_pack(
-        folder, read_catalogue(), difficulty=difficulty, variant=variant, library=library
-    )
+        folder, read_catalogue(), difficulty=difficulty, variant=variant,
+        library=library_folders(data_folder()), is_advised=is_advised,
+    )  # fmt: skip
 
 
 def set_stage(

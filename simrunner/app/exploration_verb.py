@@ -8,10 +8,11 @@ from rich.progress import Progress
 
 from simrunner.app import exit_code
 from simrunner.app.compose import open_pack
+from simrunner.app.exit_code import Refusal
 from simrunner.domain.chart import Scenario
 from simrunner.domain.condition_text import duration_text
 from simrunner.domain.sim_time import clock_text
-from simrunner.rehearsal.explore import explore
+from simrunner.rehearsal.explore import NOT_EXPLORED, explore
 from simrunner.rehearsal.explored import Exploration, Found, Goal, GoalKind, Witness
 from simrunner.rehearsal.moves import ScriptLine
 from simrunner.scenario.pack import SCENARIO_FILE
@@ -48,6 +49,8 @@ def explore_packs(
 def explore_folder(folder: Path, most: int) -> Exploration:
     """Return the exploration of a pack; a bar on stderr shows how far it is."""
     scenario = open_pack(folder).scenario
+    if scenario.patient.kind == "modelled":
+        raise Refusal(f"The patient of {scenario.id} is modelled: {NOT_EXPLORED}.")
     with Progress(console=Console(stderr=True), transient=True,
                   disable=not Console(stderr=True).is_terminal) as progress:  # fmt: skip
         bar = progress.add_task(scenario.id, total=most)

@@ -91,6 +91,7 @@ class _Page:
         for section in sections():
             yield from self._section(section)
         yield from self._titled("conditions", self._conditions())
+        yield from self._titled("body", self._body())
         yield from self._titled("vitals", self._vitals())
         yield from self._titled("units", self._units())
         yield from self._titled("routes", ["", " ".join(f"`{route}`" for route in ROUTES)])
@@ -187,6 +188,12 @@ class _Page:
             "condition_head", ((f"`{row['example']}`", self._in(row["means"])) for row in rows)
         )
 
+    def _body(self) -> Iterator[str]:
+        rows = self._content["body"]
+        return self._table(
+            "body_head", ((f"`{row['example']}`", self._in(row["means"])) for row in rows)
+        )
+
     def _vitals(self) -> Iterator[str]:
         def row(name: str) -> tuple[str, ...]:
             spec = next(each for each in VITALS.values() if each.vital == name)
@@ -211,6 +218,9 @@ class _Page:
         forms = sorted(self._catalogue.instruments)
         names = {name: dict(names_of(name)) for name in _LISTS}
         names["rhythms"] = {rhythm: text_of(row) for rhythm, row in rhythms.items()}
+        for each, key in (("illnesses", "illness"), ("fluids", "fluid")):
+            rows = table(each, f"{each}.toml")[key]
+            names[each] = {name: text_of(row) for name, row in rows.items()}
         names["instruments"] = {form: read_instrument(form).name for form in forms}
         for name, texts in names.items():
             yield ""

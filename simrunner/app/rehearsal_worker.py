@@ -12,6 +12,7 @@ from functools import lru_cache
 from multiprocessing.connection import wait
 
 from simrunner.app.assets import read_catalogue
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.domain.chart import Scenario
 from simrunner.rehearsal.rehearse import batch_from_text, play_batch, results_text
 from simrunner.rehearsal.team_model import TeamModel, team_model_from_table, team_model_table
@@ -27,7 +28,7 @@ def stage_text(scenario: Scenario, model: TeamModel, seed: int) -> str:
 def play_text(stage: str, batch: str) -> str:
     """Play a batch on a stage and return its results; the same on every machine."""
     scenario, model, seed = _stage(stage)
-    return results_text(play_batch(scenario, model, seed, batch_from_text(batch)))
+    return results_text(play_batch(scenario, model, seed, batch_from_text(batch), rehearsed_body))
 
 
 def follow_the_parent() -> None:

@@ -16,6 +16,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.records import open_existing
 from simrunner.app.rehearsal_crew import in_processes, on_cluster
 from simrunner.app.rehearsal_worker import stage_text
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.results import writing
 from simrunner.app.team_models import read_team_model, team_model_text
 from simrunner.domain.chart import Scenario
@@ -122,7 +123,11 @@ def _executor(scenario: Scenario, casting: Casting, model: TeamModel) -> Executo
     stage = stage_text(scenario, model, casting.seed)
     if casting.cluster is not None:
         return on_cluster(stage, casting.cluster, jobs)
-    return in_processes(stage, jobs) if jobs > 1 else alone(scenario, model, casting.seed)
+    return (
+        in_processes(stage, jobs)
+        if jobs > 1
+        else alone(scenario, model, casting.seed, rehearsed_body)
+    )
 
 
 def print_rehearsal(rehearsal: Rehearsal, scenario: Scenario, model: TeamModel) -> None:

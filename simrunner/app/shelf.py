@@ -44,7 +44,7 @@ class Shelf:
         """Read and check one pack again; KeyError for an unknown one."""
         folder = self._folders[pack_id]
         try:
-            pack = open_pack(folder)
+            pack = open_pack(folder, is_advised=True)
             self._packs[pack_id] = pack
             self._problems[pack_id] = pack.warnings
         except ScenarioError:

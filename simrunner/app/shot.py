@@ -13,6 +13,7 @@ from simrunner.app.demo import DemoSession, picture
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
 from simrunner.app.team_models import read_team_model
 from simrunner.rehearsal.rehearse import alone, rehearse
@@ -50,7 +51,7 @@ def _pack(demo: DemoSession) -> QWidget:
     store, model, scenario = PreflightStore(demo.out), read_team_model(), demo.pack.scenario
     rehearsal = rehearse(
         scenario, runs=REHEARSED, levels=LEVELS, seed=1, model=model,
-        executor=alone(scenario, model, 1),
+        executor=alone(scenario, model, 1, rehearsed_body),
     )  # fmt: skip
     store.keep(rehearsal, datetime.fromisoformat(demo.started_wall))
     desk = PackDesk(demo.window, demo.art, demo.tr, shelf, store)

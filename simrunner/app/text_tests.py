@@ -8,6 +8,7 @@ from simrunner.app.compose import open_pack
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder
 from simrunner.app.problem_text import print_problems
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.rehearsal.text_test import judge_team
 from simrunner.scenario.pack import EXPECTED_FILE
 from simrunner.scenario.source.problem import ScenarioError
@@ -50,7 +51,7 @@ def _judge_pack(folder: Path, say: Callable[[str], None]) -> int:
         if team not in expected.outcomes:
             say(f"{file}: {team}: nothing is claimed")
             continue
-        for claim in judge_team(pack.scenario, expected, team):
+        for claim in judge_team(pack.scenario, expected, team, rehearsed_body):
             told += 1
             held += claim.passed
             say(f"{file}:{claim.line}: {'ok' if claim.passed else 'not ok'} {team}: "

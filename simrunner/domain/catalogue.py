@@ -1,4 +1,4 @@
-"""Built-in data that files may name: drugs, rhythms, templates, instruments, layouts, clips."""
+"""Built-in data that files may name: drugs, rhythms, illnesses, fluids, templates, lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -112,4 +112,6 @@ class Catalogue:
     professions: frozenset[str]
     systems: frozenset[str]
     sounds: frozenset[str] = field(default_factory=frozenset)
+    illnesses: frozenset[str] = field(default_factory=frozenset)
+    fluids: frozenset[str] = field(default_factory=frozenset)
     templates: Mapping[str, Mapping[Vital, float]] = field(default_factory=dict)

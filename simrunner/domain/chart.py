@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.condition import Condition
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.text import Text
@@ -48,6 +49,7 @@ class Effects:
     sets: tuple[tuple[Vital, float], ...] = ()
     trends: tuple[Ramp, ...] = ()
     rhythm: str | None = None
+    body: tuple[BodyOrder, ...] = ()
     sensors: tuple[tuple[str, bool], ...] = ()
     flags: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from simrunner.domain.action import Action, Compress, Source
+from simrunner.domain.vital import Vital
 
 ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
 """Marks a field younger than its event: it is stored only when it differs from its default, so
@@ -22,6 +23,14 @@ class ExpectationStatus(StrEnum):
     EARLY = "early"
     MISSED = "missed"
     LATE = "late"
+
+
+class Grip(StrEnum):
+    """How a reading of a modelled body is taken out of the body's hands (ADR 0016)."""
+
+    HELD = "held"
+    STEERED = "steered"
+    RELEASED = "released"
 
 
 class AlarmPriority(StrEnum):
@@ -234,12 +243,27 @@ class RunEnded(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingForced(Event):
+    """A reading of a modelled body is held, steered over ``over_ms``, or given back over it.
+
+    ``number``, in the vital's own unit, is what is held or where steering ends; None on release.
+    """
+
+    code: ClassVar[int] = 20
+    vital: Vital
+    grip: Grip
+    number: float | None = None
+    over_ms: int = 0
+
+
 EVENTS: Mapping[int, type[Event]] = {
     kind.code: kind
     for kind in (
         RunStarted, ActionTaken, ActionRefused, StateEntered, StateLeft, RuleFired, WordsSaid,
         MediaShown, NoteGiven, SoundPlayed, ActuatorMoved, SensorSwitched, RhythmChanged,
         FlagWasRaised, ExpectationChanged, AlarmChanged, NibpMeasured, EngineFault, RunEnded,
+        ReadingForced,
     )
 }  # fmt: skip
 """Every kind of fact by its stored code."""

@@ -123,5 +123,8 @@ def mean_arterial_mmhg(systolic_mmhg: float, diastolic_mmhg: float) -> float:
     return diastolic_mmhg + (systolic_mmhg - diastolic_mmhg) / 3.0
 
 
+FROM_OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS})
+"""What is done to a body rather than read from it: nothing holds or steers these (ADR 0016)."""
+
 RHYTHMS_WITHOUT_RATE = frozenset({"vf", "vf-fine", "asystole"})
 """Rhythms in which HR reads 0 whatever the file sets (clinscn/1 section 14)."""

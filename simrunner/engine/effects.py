@@ -11,16 +11,28 @@ from simrunner.domain.event import (
     ActuatorMoved,
     Event,
     FlagWasRaised,
+    Grip,
     MediaShown,
     NoteGiven,
+    ReadingForced,
     RhythmChanged,
     SensorSwitched,
     SoundPlayed,
     WordsSaid,
 )
-from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, MoveSensor, Order, Origin
+from simrunner.domain.order import (
+    ChangeRhythm,
+    FollowRamp,
+    JumpTo,
+    MoveSensor,
+    Order,
+    Origin,
+    Pin,
+    Unpin,
+)
 from simrunner.domain.quick_making import quickly
 from simrunner.domain.text import Text
+from simrunner.domain.vital import FROM_OUTSIDE, Vital
 from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
@@ -40,6 +52,7 @@ class EffectWriter:
     def __init__(self, scenario: Scenario, facts: Facts, journal: Journal) -> None:
         """Write to ``journal`` and keep ``facts`` up to date at once."""
         self._first_language = scenario.languages[0] if scenario.languages else "en"
+        self._is_modelled = scenario.patient.kind == "modelled"
         self._facts = facts
         self._journal = journal
         self.raised: deque[str] = deque()
@@ -64,6 +77,8 @@ class EffectWriter:
             yield self._vitals(effects, label)
         if effects.rhythm is not None:
             yield partial(self._change_rhythm, effects.rhythm)
+        for asked in effects.body:
+            yield partial(self.order, asked)
         for sensor, is_on in effects.sensors:
             yield partial(self.switch_sensor, sensor, is_on=is_on, source=Source.SCENARIO)
         for flag in effects.flags:
@@ -88,6 +103,45 @@ class EffectWriter:
         """Give an order; what guards read follows it at once."""
         self._facts.obey(order)
         self._journal.order(order)
+        if self._is_modelled:
+            self._note_grip(order)
+
+    def _note_grip(self, order: Order) -> None:
+        """Record that a reading no longer follows from the body alone, or does so again."""
+        match order:
+            case JumpTo() | Pin():
+                self._grip(
+                    order.vital, Grip.HELD, order.origin.source, number=order.number
+                )  # fmt: skip
+            case FollowRamp():
+                vital, ramp = order.ramp.vital, order.ramp
+                self._grip(
+                    vital, Grip.STEERED, order.origin.source,
+                    number=self._facts.tracks.track(vital).to_number, over_ms=ramp.duration_ms,
+                )  # fmt: skip
+            case Unpin():
+                self._grip(
+                    order.vital, Grip.RELEASED, Source.FACILITATOR, over_ms=order.over_ms
+                )  # fmt: skip
+            case _:
+                pass
+
+    def _grip(
+        self,
+        vital: Vital,
+        grip: Grip,
+        source: Source,
+        *,
+        number: float | None = None,
+        over_ms: int = 0,
+    ) -> None:
+        if vital not in FROM_OUTSIDE:
+            self._journal.note(
+                ReadingForced(
+                    at_ms=self._facts.now_ms, source=source, vital=vital, grip=grip,
+                    number=number, over_ms=over_ms,
+                )
+            )  # fmt: skip
 
     def switch_sensor(self, sensor: str, *, is_on: bool, source: Source) -> None:
         """Attach a sensor or take it off."""

@@ -43,6 +43,7 @@ class Handles(NamedTuple):
     bleeding_ml_per_min: float = 0.0
     bleeding: float = 1.0
     capillary_leak_ml_per_min: float = 0.0
+    right_contractility: float = 1.0  # of the right ventricle alone, on top of contractility
     # Breathing and lungs
     ventilatory_drive: float = 1.0
     hypercapnic_response: float = 1.0
@@ -58,6 +59,7 @@ class Handles(NamedTuple):
     excluded_lung: float = 0.0
     shunt: float = 0.0
     dead_space_ml: float = 0.0
+    barometric: float = 1.0  # of the pressure of the air around
     # Metabolism and blood
     oxygen_use: float = 1.0
     co2_production: float = 1.0

@@ -76,7 +76,7 @@ def lungs_at_rest(person: Person) -> LungsAtRest:
         etco2_mmhg=etco2,
         alveolar_dead_space=lost,
         cardiac_output_l_per_min=output,
-        blood_ml=_blood(person),
+        blood_ml=person.blood_volume_ml,
     )
 
 
@@ -137,16 +137,3 @@ def _carbon_dioxide(person: Person) -> tuple[float, float]:
     if person.barometric_mmhg < 740.0:
         etco2 = max(8.0, etco2 - 0.042 * (760.0 - person.barometric_mmhg))
     return etco2 + gradient, etco2
-
-
-def _blood(person: Person) -> float:
-    """Return the blood volume in ml: 85 ml/kg newborn, 80 infant, 70 grown; fat holds less.
-
-    70 / sqrt(BMI/22) ml/kg for the obese (Lemmens 2006); the others are textbook, unverified.
-    """
-    if person.age_years < 0.1:
-        return 85.0 * person.weight_kg
-    if person.age_years < 2.0:
-        return 80.0 * person.weight_kg
-    bmi = person.weight_kg / (person.height_cm / 100.0) ** 2
-    return 70.0 * person.weight_kg / math.sqrt(max(1.0, bmi / 22.0))

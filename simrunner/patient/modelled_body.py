@@ -33,7 +33,7 @@ class ModelledBody:
         draws: bool = True,
     ) -> None:
         """Begin at rest; ``start`` are readings to begin at, ``draws`` False leaves out waves."""
-        self._model = Model(person, tables, start=start, rhythm=rhythm)
+        self._model = Model(person, tables, start=start, rhythm=rhythm, seed=seed)
         self._attached = attached
         self._signs = Signs(
             tables.heart,
@@ -60,9 +60,12 @@ class ModelledBody:
         self._attached = attached_after(self._attached, orders)
         signs.under(NEUTRAL, self._attached)
         signs.treat(orders, now_ms)
+        felt = model.vitals
+        if model.handles.membrane_calcium > 0.0:
+            felt = {**felt, Vital.K: model.felt_potassium_mmol_per_l}
         decided = signs.decide(
             now_ms,
-            model.vitals,
+            felt,
             model.rhythm,
             sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
             av_delay=model.handles.av_delay,

@@ -1,11 +1,11 @@
 """Whose body it is: age, sex, size, and what follows from them for every organ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from simrunner.domain.vital import VITALS, Vital
+from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 
 Sex: TypeAlias = Literal["F", "M"]
 
@@ -31,6 +31,11 @@ class Person:
         return self.resting.get(vital, VITALS[vital].adult_default)
 
     @property
+    def mean_pressure_mmhg(self) -> float:
+        """Mean arterial pressure at rest, from the systolic and diastolic pressure at rest."""
+        return mean_arterial_mmhg(self.at_rest(Vital.SBP), self.at_rest(Vital.DBP))
+
+    @property
     def is_pregnant(self) -> bool:
         """Whether the template is a pregnancy at term."""
         return self.template == "obstetric"
@@ -53,23 +58,54 @@ class Person:
 
     @property
     def blood_volume_ml(self) -> float:
-        """Blood volume by age and build.
+        """Blood volume: Linderkamp 1977 below 14 years, Nadler 1962 above.
 
-        Newborn 85, to 1 y 80, child 75 mL/kg (Advanced Paediatric Life Support, as taught, from
-        memory, unverified); adults 70 / sqrt(BMI / 22) mL/kg (Lemmens 2006, Obes Surg 16:773), 7 %
-        less in women (unverified); a pregnancy at term 45 % more (textbooks, unverified).
+        Nadler, Hidalgo and Bloch, Surgery 1962;51:224: 0.3669 h^3 + 0.03219 w + 0.6041 L for men,
+        0.3561 h^3 + 0.03308 w + 0.1833 L for women, h in m and w in kg. With height in it the same
+        formula holds for the obese: 6.5 L at 127 kg, where Lemmens (Obes Surg 2006;16:773) has 6.3.
+        A pregnancy at term has 45 % more (Hytten, Clin Haematol 1985;14:601; unverified).
         """
-        if self.template == "neonate":
-            return 85.0 * self.weight_kg
-        if self.template == "infant":
-            return 80.0 * self.weight_kg
-        if self.template == "child":
-            return 75.0 * self.weight_kg
-        bmi = self.weight_kg / (self.height_cm / 100.0) ** 2
-        volume_ml = 70.0 / (bmi / 22.0) ** 0.5 * self.weight_kg
-        if self.sex == "F":
-            volume_ml *= 0.93
-        return float(volume_ml * 1.45 if self.is_pregnant else volume_ml)
+        if self.age_years < 14.0:
+            return self.weight_kg * _between(_BLOOD_ML_PER_KG, self.age_years)
+        cube = (self.height_cm / 100.0) ** 3
+        if self.sex == "M":
+            litres = 0.3669 * cube + 0.03219 * self.weight_kg + 0.6041
+        else:
+            litres = 0.3561 * cube + 0.03308 * self.weight_kg + 0.1833
+        litres = max(0.04 * self.weight_kg, litres)
+        return 1000.0 * litres * (1.45 if self.is_pregnant else 1.0)
+
+    @property
+    def resting_output_l_per_min(self) -> float:
+        """Cardiac output at rest: what the person is said to have, else index x surface."""
+        usual = self.body_surface_m2 * _between(_INDEX_L_PER_MIN_PER_M2, self.age_years)
+        if self.is_pregnant:
+            usual *= _TERM_OUTPUT
+        told = self.resting.get(Vital.CO, usual)
+        return max(0.5 * usual, min(2.0 * usual, told))
+
+
+_BLOOD_ML_PER_KG = ((0.0, 82.0), (0.1, 84.0), (0.75, 82.0), (1.5, 86.0), (5.0, 77.0), (12.0, 72.0))
+"""Means by age, both sexes: Linderkamp et al., Eur J Pediatr 1977;125:227, table 1."""
+
+_INDEX_L_PER_MIN_PER_M2 = (
+    (0.0, 3.2), (1.0, 3.6), (8.0, 3.9), (16.0, 3.2), (25.0, 3.0), (40.0, 2.9), (80.0, 2.5),
+)  # fmt: skip
+"""Cardiac index at rest by age: textbook shape, unverified; the adult's gives 5.0 to 5.6 L/min."""
+
+_TERM_OUTPUT = 1.35
+"""Cardiac output at term: 30 to 50 % more, textbook value, unverified."""
+
+
+def _between(points: Sequence[tuple[float, float]], x: float) -> float:
+    """Return the straight line through ``points`` at ``x``, level outside."""
+    before = points[0]
+    for point in points:
+        if x < point[0]:
+            share = (x - before[0]) / (point[0] - before[0]) if point[0] > before[0] else 0.0
+            return before[1] + max(0.0, share) * (point[1] - before[1])
+        before = point
+    return before[1]
 
 
 # One typical body per template; sizes about the 50th centile for the age (WHO growth standards for

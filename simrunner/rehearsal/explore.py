@@ -9,6 +9,12 @@ from simrunner.rehearsal.frontier import Node
 from simrunner.rehearsal.moves import Moves, rules_of
 from simrunner.rehearsal.replay import Played, Sign, Stage
 
+NOT_EXPLORED = (
+    "an exploration counts situations as one by what the script knows, and no two bodies are ever "
+    "alike; rehearse it with virtual teams instead"
+)
+"""Why only scripted patients are explored (ADR 0014, ADR 0016)."""
+
 MOST_DETOURS = 10
 """Runs put together from two explored ones that are played to find a way out of a state."""
 
@@ -29,8 +35,10 @@ def explore(
 
     The horizon is two planned lengths unless given. ``state_lines`` are the file's lines by
     ``region.path``. Every witness was played from the start and shows what it is a witness of.
-    ValueError for a bound below 1.
+    ValueError for a bound below 1, and for a modelled patient (ADR 0016).
     """
+    if scenario.patient.kind == "modelled":
+        raise ValueError(f'the patient of "{scenario.id}" is modelled: {NOT_EXPLORED}')
     if most < 1:
         raise ValueError("an exploration needs at least one situation")
     limit_ms = HORIZON * scenario.duration_ms if horizon_ms is None else horizon_ms

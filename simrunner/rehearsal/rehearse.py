@@ -1,6 +1,7 @@
 """Many virtual teams play one scenario; the order and the place of playing change nothing.
 
-What a scripted patient does is decided by the engine alone, so no body and no monitor run here.
+What a scripted patient does is decided by the engine alone: a body runs only where the patient is
+modelled, a monitor never.
 """
 
 import json
@@ -25,6 +26,7 @@ from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.findings import findings_of
+from simrunner.rehearsal.life import Bodies, Life
 from simrunner.rehearsal.preflight import (
     TIME_LIMIT,
     LevelResult,
@@ -32,7 +34,6 @@ from simrunner.rehearsal.preflight import (
     RunResult,
     level_result,
 )
-from simrunner.rehearsal.quiet import next_tick_ms
 from simrunner.rehearsal.team_model import Level, LevelModel, TeamModel
 from simrunner.rehearsal.virtual_team import VirtualTeam
 
@@ -96,16 +97,19 @@ def run_seed(seed: int, level: Level, index: int) -> int:
     return draw_u64(seed, f"team.run.{level}", index) % LARGEST_SEED
 
 
-def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int) -> RunResult:
+def rehearse_one(
+    scenario: Scenario, level: LevelModel, *, seed: int, index: int, bodies: Bodies | None = None
+) -> RunResult:
     """Play run ``index`` of one level and return what it came to; it depends on nothing else."""
     own_seed = run_seed(seed, level.level, index)
-    engine = Engine(scenario, seed=own_seed)
+    life = Life(scenario, seed=own_seed, bodies=bodies)
+    engine = life.engine
     team = VirtualTeam(
         scenario, level, seed=own_seed, has_pulse=lambda: _sbp_mmhg(engine, now_ms) > 0
     )
     notes, now_ms = _Notes(), 0
     limit_ms = slot_ms(scenario, level)
-    events = engine.start().events
+    events = life.start()
     while True:
         if events:
             notes.take(events)
@@ -113,9 +117,9 @@ def rehearse_one(scenario: Scenario, level: LevelModel, *, seed: int, index: int
         if engine.is_ended or now_ms >= limit_ms:
             break
         wake_ms = limit_ms if team.next_ms is None else min(team.next_ms, limit_ms)
-        now_ms = next_tick_ms(engine, now_ms, wake_ms)
+        now_ms = life.next_tick_ms(now_ms, wake_ms)
         actions = team.due(now_ms) if wake_ms <= now_ms else ()
-        events = engine.step(now_ms, actions).events
+        events = life.step(now_ms, actions)
     return RunResult(
         outcome=notes.outcome, duration_ms=now_ms, states=tuple(notes.states),
         rules=tuple(notes.rules), opened=tuple(notes.opened), met=tuple(notes.met),
@@ -142,19 +146,23 @@ def batches(levels: Sequence[Level], runs: int) -> tuple[Batch, ...]:
 
 
 def play_batch(
-    scenario: Scenario, model: TeamModel, seed: int, batch: Batch
+    scenario: Scenario, model: TeamModel, seed: int, batch: Batch, bodies: Bodies | None = None
 ) -> tuple[RunResult, ...]:
     """Return the results of a batch in the order of its runs."""
     level = model.of(batch.level)
     return tuple(
-        rehearse_one(scenario, level, seed=seed, index=batch.first + number)
+        rehearse_one(scenario, level, seed=seed, index=batch.first + number, bodies=bodies)
         for number in range(batch.count)
     )
 
 
-def alone(scenario: Scenario, model: TeamModel, seed: int) -> Executor:
+def alone(
+    scenario: Scenario, model: TeamModel, seed: int, bodies: Bodies | None = None
+) -> Executor:
     """Return the executor that plays one batch after another in this process."""
-    return lambda wanted: ((each, play_batch(scenario, model, seed, each)) for each in wanted)
+    return lambda wanted: (
+        (each, play_batch(scenario, model, seed, each, bodies)) for each in wanted
+    )
 
 
 def rehearse(

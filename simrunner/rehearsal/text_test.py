@@ -8,6 +8,7 @@ from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.cast import cast
 from simrunner.rehearsal.found import found_text
+from simrunner.rehearsal.life import Bodies, Life
 from simrunner.rehearsal.verdict import Assertion, Awaited, AwaitedVital, judge, observe
 from simrunner.scenario.expected import Expected, ExpectedOutcome, ExpectedVital
 
@@ -15,14 +16,17 @@ LONGEST = 2
 """Play without a `by` stops after this many planned lengths of the scenario."""
 
 
-def judge_team(scenario: Scenario, expected: Expected, team: str) -> tuple[Assertion, ...]:
+def judge_team(
+    scenario: Scenario, expected: Expected, team: str, bodies: Bodies | None = None
+) -> tuple[Assertion, ...]:
     """Return every claim about one team with whether it held; KeyError for an unknown team.
 
-    Play stops at the end of the run, or at `by` (clinscn/1 section 11). What a scripted patient
-    does is decided by the engine alone, so nothing else is needed here.
+    Play stops at the end of the run, or at `by` (clinscn/1 section 11). A modelled patient's body
+    comes from ``bodies``; ValueError without.
     """
     outcome = expected.outcomes[team]
-    engine = Engine(scenario, seed=expected.seed)
+    life = Life(scenario, seed=expected.seed, bodies=bodies)
+    engine = life.engine
     players = cast(expected.teams[team], scenario, plays_compressions=True)
     until_ms = outcome.by_ms or LONGEST * scenario.duration_ms
     watch = _VitalWatch(engine, outcome.vitals)
@@ -30,8 +34,7 @@ def judge_team(scenario: Scenario, expected: Expected, team: str) -> tuple[Asser
     for now_ms in range(0, until_ms + STEP_MS, STEP_MS):
         if engine.is_ended:
             break
-        taken = engine.step(now_ms, players.due(now_ms)) if now_ms else engine.start()
-        events += taken.events
+        events += life.step(now_ms, players.due(now_ms)) if now_ms else life.start()
         watch.look(now_ms)
     first = scenario.regions[0].id
     leaves = [path for path, state in scenario.states_of(first).items() if not state.children]

@@ -18,6 +18,10 @@ from simrunner.scenario.source.problem import Problem, Problems
 _FORM = 2
 """Raised when rows are written differently; older ones are then of no use."""
 
+_LISTS = (
+    "instruments", "layouts", "sensors", "professions", "systems", "sounds", "illnesses", "fluids",
+)  # fmt: skip
+
 MAX_FILES = 256
 """As many scenarios are kept; the oldest go."""
 
@@ -42,10 +46,7 @@ class ScenarioCache:
         self._folder = folder
         self._catalogue = catalogue
         drugs, rhythms = catalogue.drugs, catalogue.rhythms
-        lists = [
-            sorted(getattr(catalogue, name))
-            for name in ("instruments", "layouts", "sensors", "professions", "systems", "sounds")
-        ]
+        lists = [sorted(getattr(catalogue, name)) for name in _LISTS]
         templates = [(each, sorted(catalogue.templates[each].items()))
                      for each in sorted(catalogue.templates)]  # fmt: skip
         judged_by = repr(

@@ -1,6 +1,6 @@
 """One scenario file: bytes in, a checked and frozen chart of `domain` out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from simrunner.domain.catalogue import ADULT, Catalogue
 from simrunner.domain.chart import Difficulty, Rule, Scenario
 from simrunner.domain.text import Text
 from simrunner.scenario.canonical import canonical_text, sha256_text
-from simrunner.scenario.check.checker import check_chart
+from simrunner.scenario.check.checker import advise_author, check_chart
 from simrunner.scenario.check.doses import check_doses
 from simrunner.scenario.check.suppression import suppress_judged
 from simrunner.scenario.composition.including import composed
@@ -73,10 +73,13 @@ def load_scenario(
     variant: str | None = None,
     library: LibraryFolders = NO_LIBRARY,
     is_stored: bool = False,
+    is_advised: bool = False,
 ) -> Loaded | None:
     """Return the scenario at one difficulty; None, with errors noted, when it has any.
 
     The file is put together from its parts, and every variant is judged, not only the chosen one.
+    ``problems`` gets every error and what reading alone shows; what `advise_author` has to say of
+    the chart besides, warnings and notes, only when ``is_advised``.
     A stored one was checked when it ran: newer checks must not keep its record from being read.
     """
     tree = read_tree(content, problems)
@@ -89,7 +92,8 @@ def load_scenario(
         base = _read(without_variants(whole.tree), catalogue, own, difficulty)
         others = _variants(whole.tree, base, catalogue, problems)
         if base is not None:
-            _check(base, [each.version for each in others.values()], is_stored=is_stored)
+            checks = _Checks(is_stored=is_stored, is_advised=is_advised)
+            _check(base, [each.version for each in others.values()], checks)
     finally:
         told = _told(own.all, are_parts_missing=problems.has_errors)
         problems.take(told, own.suppressed)
@@ -116,18 +120,20 @@ class _Version:
     tree: Table
     loaded: Loaded
 
-    def levels(self) -> list[Scenario]:
-        """Return this version at every difficulty where a parameter makes them differ."""
+    def levels(self) -> Iterator[Scenario]:
+        """Yield this version at every difficulty where a parameter makes them differ."""
         loaded = self.loaded
         if not loaded.section.params:
-            return [loaded.scenario]
+            yield loaded.scenario
+            return
         quiet = replace(loaded.desk, problems=Problems(""))  # every level was judged already
-        return [
-            loaded.scenario
-            if level == loaded.desk.difficulty
-            else _scenario(loaded.section, replace(quiet, difficulty=level))
-            for level in LEVELS
-        ]
+        for level in LEVELS:
+            is_read = level == loaded.desk.difficulty
+            yield (
+                loaded.scenario
+                if is_read
+                else _scenario(loaded.section, replace(quiet, difficulty=level))
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,25 +171,37 @@ def _check_variants(variants: Mapping[str, _Variant], own: Problems, problems: P
         problems.take(only_of_variant(variant.word, about.all, known))
 
 
-def _check(base: _Version, variants: Iterable[_Version | None], *, is_stored: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """What is asked of a scenario beyond its words."""
+
+    is_stored: bool
+    is_advised: bool
+
+
+def _check(base: _Version, variants: Sequence[_Version | None], checks: _Checks) -> None:
     """Check the scenario as it stands; a condition is never true only if it is so in no version."""
     loaded = base.loaded
     problems = loaded.desk.problems
     # A rule that could not be read would look like a missing one.
-    is_whole = not problems.has_errors and not is_stored
-    if is_whole:
-        others = [
-            scenario
-            for version in (base, *(each for each in variants if each is not None))
-            for scenario in version.levels()
-            if scenario is not loaded.scenario
-        ]
-        check_chart(loaded.scenario, loaded.section, loaded.desk, others=others)
+    is_whole = not problems.has_errors and not checks.is_stored
+    others: Iterable[Scenario] = (
+        scenario
+        for version in (base, *(each for each in variants if each is not None))
+        for scenario in version.levels()
+        if scenario is not loaded.scenario
+    )
+    if is_whole and checks.is_advised:
+        others = list(others)
+        advise_author(loaded.scenario, loaded.section, loaded.desk, others=others)
         # A part of the library offers what one scenario uses and another does not.
         problems.drop(
             [each for each in problems.all if each.code == "W608" and each.file != problems.file]
         )
-    suppress_judged(loaded.section, base.tree, loaded.desk, is_whole=is_whole)
+    if is_whole:
+        check_chart(loaded.scenario, loaded.section, loaded.desk, others=others)
+    is_all_told = is_whole and checks.is_advised
+    suppress_judged(loaded.section, base.tree, loaded.desk, is_whole=is_all_told)
 
 
 def _told(found: tuple[Problem, ...], *, are_parts_missing: bool) -> list[Problem]:
@@ -211,6 +229,7 @@ def _read(
     desk = Desk(
         problems=problems, names=declared_names(section, catalogue, problems),
         difficulty=difficulty, languages=listed_languages(section),
+        is_modelled=section.patient.kind == "modelled",
     )  # fmt: skip
     loaded = Loaded(scenario=_scenario(section, desk), section=section, desk=desk)
     return _Version(tree=tree, loaded=loaded)

@@ -48,11 +48,12 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    """At which difficulty a pack is read, as which of its variants, with which library."""
+    """At which difficulty a pack is read, as which variant, with which library, for whom."""
 
     difficulty: Difficulty = "normal"
     variant: str | None = None
     library: LibraryFolders = NO_LIBRARY
+    is_advised: bool = False
 
 
 def load_pack(
@@ -62,12 +63,14 @@ def load_pack(
     difficulty: Difficulty = "normal",
     variant: str | None = None,
     library: LibraryFolders = NO_LIBRARY,
+    is_advised: bool = False,
 ) -> Pack:
     """Return the pack at one difficulty, None for ``variant`` being the scenario as it stands.
 
+    Its warnings are what reading shows, and all that an author is told when ``is_advised``.
     ScenarioError with everything found on any error, in whichever variant.
     """
-    choice = _Choice(difficulty=difficulty, variant=variant, library=library)
+    choice = _Choice(difficulty=difficulty, variant=variant, library=library, is_advised=is_advised)
     pack, found = _read(folder, catalogue, choice, Problems(SCENARIO_FILE))
     if pack is None:
         raise ScenarioError(found, folder)
@@ -93,7 +96,7 @@ def examine_file(
     path: Path, catalogue: Catalogue, *, library: LibraryFolders = NO_LIBRARY
 ) -> Examined:
     """Return what `check_file` does, with the problems that the file suppresses."""
-    choice = _Choice(library=library)
+    choice = _Choice(library=library, is_advised=True)
     problems = Problems(SCENARIO_FILE if path.is_dir() else path.name)
     if path.is_dir():
         found = _read(path, catalogue, choice, problems)[1]
@@ -169,7 +172,7 @@ def _load(path: Path, catalogue: Catalogue, choice: _Choice, problems: Problems)
         return None
     return load_scenario(
         content, catalogue, problems, difficulty=choice.difficulty, variant=choice.variant,
-        library=choice.library,
+        library=choice.library, is_advised=choice.is_advised,
     )  # fmt: skip
 
 

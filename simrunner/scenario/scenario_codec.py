@@ -13,7 +13,7 @@ from itertools import groupby, repeat
 from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
-from simrunner.domain import chart, condition, quantity, text
+from simrunner.domain import body_order, chart, condition, quantity, text
 from simrunner.domain.chart import Scenario
 from simrunner.domain.vital import Vital
 from simrunner.scenario.source import problem
@@ -35,7 +35,7 @@ def _dataclasses_of(module: ModuleType) -> dict[str, type]:
 _KINDS: Mapping[str, type] = MappingProxyType(
     {
         name: kind
-        for module in (chart, condition, quantity, text, problem)
+        for module in (body_order, chart, condition, quantity, text, problem)
         for name, kind in _dataclasses_of(module).items()
     }
 )

@@ -190,6 +190,7 @@ class EffectsSection(Section):
     sets: dict[Word, Word] = Field(default_factory=dict, alias="set")
     trend: dict[Word, Word] = Field(default_factory=dict)
     rhythm: Word | None = None
+    body: WordsField = ()
     sensor: dict[Word, Word] = Field(default_factory=dict)
     say: SaySection | None = None
     show: Word | None = None

@@ -35,7 +35,7 @@ EACH = [
 
 def problems_of(content):
     problems = Problems("scenario.yaml")
-    load_scenario(content, CATALOGUE, problems)
+    load_scenario(content, CATALOGUE, problems, is_advised=True)
     return problems.all
 
 

@@ -8,18 +8,25 @@ from simrunner.app.assets import pack_folders
 from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.compose import open_pack
 from simrunner.app.headless import run_headless
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.rehearsal.text_test import judge_team
 
 PACKS = [folder.name for folder in pack_folders(Path("nowhere"))]
-TEAMS = ("good", "average", "poor")
+TEAMS = {
+    pack_id: ("good", "slow", "none")
+    if pack_id == "haemorrhage-or"
+    else ("good", "average", "poor")
+    for pack_id in PACKS
+}
 
 
-@pytest.mark.parametrize("team", TEAMS)
-@pytest.mark.parametrize("pack_id", PACKS)
+@pytest.mark.parametrize(
+    ("pack_id", "team"), [(pack_id, team) for pack_id in PACKS for team in TEAMS[pack_id]]
+)
 def test_that_a_team_brings_about_what_the_pack_says(pack_id, team):
     pack = open_pack(scenarios_folder() / pack_id)
 
-    assertions = judge_team(pack.scenario, pack.expected, team)
+    assertions = judge_team(pack.scenario, pack.expected, team, rehearsed_body)
 
     assert len(assertions) > 8
     assert [each.sentence for each in assertions if not each.passed] == []
@@ -29,9 +36,9 @@ def test_that_a_team_brings_about_what_the_pack_says(pack_id, team):
 def test_that_the_three_teams_end_differently(pack_id):
     pack = open_pack(scenarios_folder() / pack_id)
 
-    paths = {team: pack.expected.outcomes[team].path for team in TEAMS}
+    paths = {team: pack.expected.outcomes[team].path for team in TEAMS[pack_id]}
 
-    assert len(set(paths.values())) == len(TEAMS)
+    assert len(set(paths.values())) == len(TEAMS[pack_id])
 
 
 def _run(pack_id, out, seed, team="good"):

@@ -4,7 +4,7 @@ import math
 import tomllib
 from pathlib import Path
 
-from simrunner.domain.order import Ventilate
+from simrunner.domain.body_order import Ventilate
 from simrunner.domain.vital import Vital
 from simrunner.patient.breathing.breathing import advance_breathing, start_breathing
 from simrunner.patient.gas.gas import advance_gas, start_gas

@@ -95,6 +95,6 @@ def check_using(
     problems = Problems("scenario.yaml")
     loaded = load_scenario(
         text.encode(), shipped_catalogue(), problems, variant=variant, library=folders,
-        difficulty=difficulty,
+        difficulty=difficulty, is_advised=True,
     )  # fmt: skip
     return (loaded.scenario if loaded is not None else None), problems.all

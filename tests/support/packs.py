@@ -49,6 +49,8 @@ def shipped_catalogue() -> Catalogue:
             path.stem: template_from_table(_toml(f"templates/{path.name}"))
             for path in _folder("templates")
         },
+        illnesses=frozenset(_toml("illnesses/illnesses.toml")["illness"]),
+        fluids=frozenset(_toml("fluids/fluids.toml")["fluid"]),
     )
 
 

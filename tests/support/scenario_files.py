@@ -46,7 +46,9 @@ def check(
     """Return the scenario, if any, and all problems of a file's text."""
     problems = Problems("scenario.yaml")
     content = text.encode() if isinstance(text, str) else text
-    loaded = load_scenario(content, shipped_catalogue(), problems, difficulty=difficulty)
+    loaded = load_scenario(
+        content, shipped_catalogue(), problems, difficulty=difficulty, is_advised=True
+    )
     return (loaded.scenario if loaded is not None else None), problems.all
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from simrunner.domain.order import Ventilate
+from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.drive import (
     CENTRAL_LAG_S,
     CENTRAL_SHARE,
@@ -38,12 +38,14 @@ from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.person import Person
 
 _STEP_S = 0.1
+_LARGEST_BREATH_ML = 8000.0
 _MMHG_PER_CMH2O = 0.7356
 _RESTING_PLEURAL_MMHG = -4.0
 """Mean pleural pressure at rest, as CVSim has it."""
 _MEAN_OF_SWING = 0.6
 _TRAPPING_LAG = 0.05  # per step: about 2 s until trapped air is felt
 _TRIGGER_CMH2O = 2.0
+_LONGEST_S = 1e5  # a lung that takes a day to empty is a shut one
 _SHALLOW_DEAD = 0.7
 """Dead space of shallow breaths as a share of their volume: gas streams through the middle
 (Briscoe 1954, from memory, unverified)."""
@@ -181,7 +183,7 @@ def _unaided(
     elif chest.is_open:
         stiffness = 1.0 / chest.compliance + resistive(resistance, pattern.inspiration_s)
         pulled = pressure - state.auto_peep_cmh2o
-        volume = pulled / stiffness if pulled > 0.0 else 0.0
+        volume = min(_LARGEST_BREATH_ML, pulled / stiffness) if pulled > 0.0 else 0.0
         left_s = 60.0 / rate - pattern.inspiration_s
         trapped = trapped_cmh2o(volume, chest.compliance, constant_s, left_s)
     auto = state.auto_peep_cmh2o + (trapped - state.auto_peep_cmh2o) * _TRAPPING_LAG
@@ -251,6 +253,6 @@ def _after(
     mean = state.own[7] + passed_on + swing * _MEAN_OF_SWING * inspiration_s * rate / 60.0
     return BreathingState(
         rate, volume, passing, mean, swing, peak, plateau, peep, auto, chest.is_open,
-        pressure / GREATEST_PRESSURE_CMH2O, constant_s, pattern.drive, pattern.fatigue, central,
+        pressure / GREATEST_PRESSURE_CMH2O, min(constant_s, _LONGEST_S), pattern.drive, pattern.fatigue, central,
         own_pao2, own_bicarbonate, state.own,
     )  # fmt: skip

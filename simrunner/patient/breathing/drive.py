@@ -19,8 +19,8 @@ BREATHING_ABOVE = 0.15
 """A drive too small to breathe, and the one at which breathing begins again: teaching choices."""
 
 _OPIOID_PER_NG = 2.1
-_HYPNOTIC_PER_MCG = 1.3
-_HYPNOTIC_CEILING = 0.15
+_HYPNOTIC_PER_MCG = 2.05
+_HYPNOTIC_CEILING = 0.81
 _SLOPE_PER_MCG = 0.2
 _SYNERGY = 0.3
 """What drugs take from the drive: an opioid a fixed amount per ng/ml that carbon dioxide must

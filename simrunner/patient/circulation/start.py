@@ -8,10 +8,8 @@ from simrunner.patient.circulation.beat import EMPTY
 from simrunner.patient.circulation.pump import Tally, Tick, pump
 from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.size import (
-    blood_volume_ml,
     fastest_rate_per_min,
     intrinsic_rate_per_min,
-    resting_output_l_per_min,
     resting_pressures_mmhg,
     resting_rate_per_min,
 )
@@ -74,7 +72,7 @@ def _aim(person: Person) -> _Aim:
     lungs = max(15.0, min(60.0, person.at_rest(Vital.PAP_SYSTOLIC)))
     lungs_low = max(6.0, min(lungs - 6.0, person.at_rest(Vital.PAP_DIASTOLIC)))
     return _Aim(
-        resting_rate_per_min(person), resting_output_l_per_min(person) / 0.06, systolic, diastolic,
+        resting_rate_per_min(person), person.resting_output_l_per_min / 0.06, systolic, diastolic,
         max(2.0, min(12.0, person.at_rest(Vital.CVP))),
         max(3.0, min(lungs_low - 1.0, person.at_rest(Vital.PAWP))), lungs, lungs_low,
     )  # fmt: skip
@@ -94,7 +92,7 @@ def _ventricle(stroke_ml: float, end_systolic_mmhg: float, filled_mmhg: float) -
 
 def _sketched(person: Person, aim: _Aim) -> tuple[Build, Volumes]:
     """Return a first build and its stressed volumes, from Ohm's and Hooke's laws."""
-    blood_ml = blood_volume_ml(person)
+    blood_ml = person.blood_volume_ml
     flow = aim.output_ml_per_s
     stroke = flow * 60.0 / aim.rate_per_min
     mean = aim.diastolic_mmhg + 0.42 * (aim.systolic_mmhg - aim.diastolic_mmhg)

@@ -101,7 +101,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
         tick_s, systole_s(state.interval_s), 1.5 * systole_s(state.interval_s),
         stiff * build.left_diastolic, stiff * build.left_stiffening, strength * build.left_systolic,
         stiff * build.right_diastolic, stiff * build.right_stiffening,
-        strength * build.right_systolic,
+        strength * _within(handles.right_contractility, 0.02, 4.0) * build.right_systolic,
         arterial * build.arterial_linear, arterial * build.arterial_stiffening,
         build.venous_elastance, build.central_elastance, lungs, wedge,
         tick_s / (build.systemic_resistance * narrowed),

@@ -301,6 +301,8 @@ def _next(
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
+    if handles.barometric != 1.0:
+        dry_mmhg = clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
     now = perfused(flow / (rest_output * _ML_PER_STEP))
     perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
     reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)

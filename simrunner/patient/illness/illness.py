@@ -1,12 +1,12 @@
 """Illnesses as data: each turns some handles, to a degree, over a time."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from simrunner.domain.order import FallIll
+from simrunner.domain.body_order import FallIll
 from simrunner.domain.text import LANGUAGES, Text
 from simrunner.patient.handle import NEUTRAL, RULES, Influence
 
@@ -22,6 +22,7 @@ class Course:
     ``numbers`` are the handle's at full effect, by degree; ``is_per_kg`` multiplies them with the
     weight. The effect begins after ``delay_ms``, is full ``onset_ms`` later and, where ``lasts_ms``
     is given, ends that long after it began; after ``off`` it is gone in ``recovery_ms``.
+    ``resisted_by`` is a handle that is a share and takes that share of the effect away.
     """
 
     handle: str
@@ -31,19 +32,35 @@ class Course:
     onset_ms: int = 0
     lasts_ms: int | None = None
     recovery_ms: int = 60_000
+    resisted_by: str | None = None
     source: str = ""
     is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Poison:
+    """A drug that an illness consists in: how much of it, per kg by degree, on what route.
+
+    ``unit`` is that of a dose per kg (``mcg/kg``). Given when the illness begins, so that what
+    the drug does, and its antidotes, are the drug's own affair.
+    """
+
+    drug: str
+    route: str
+    unit: str
+    per_kg: Mapping[Severity, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Illness:
-    """One state of illness; ``courses`` are all that it does."""
+    """One state of illness; ``courses`` and ``poisons`` are all that it does."""
 
     id: str
     name: Text
     courses: tuple[Course, ...]
     source: str
     is_verified: bool
+    poisons: tuple[Poison, ...] = ()
 
 
 IllnessTable: TypeAlias = Mapping[str, Illness]
@@ -67,14 +84,18 @@ class Illnesses:
         self._weight_kg = weight_kg
         self._present: dict[str, Sickness] = {}
         self._felt_at_ms = -1
-        self._felt: list[Influence] = []
+        self._felt: list[tuple[Course, float]] = []
 
-    def obey(self, order: FallIll, now_ms: int) -> None:
-        """Fall ill in a degree, or begin to recover, from what is so now; KeyError if unknown."""
+    def obey(self, order: FallIll, now_ms: int) -> list[tuple[Poison, float]]:
+        """Fall ill in a degree, or begin to recover, from what is so now; KeyError if unknown.
+
+        Returns the poisons that enter the body now, each with its amount per kg: in a worse degree
+        only what that has more than the one before.
+        """
         illness = self._table[order.illness]
         known = self._present.get(order.illness)
         if known is None and order.severity == "off":
-            return
+            return []
         numbers = tuple(
             self._number(course, known, index, now_ms)
             for index, course in enumerate(illness.courses)
@@ -83,24 +104,40 @@ class Illnesses:
             severity=order.severity, since_ms=now_ms, began_from=numbers
         )
         self._felt_at_ms = -1
+        before: Severity = "off" if known is None else known.severity
+        entering = [
+            (poison, poison.per_kg.get(order.severity, 0.0) - poison.per_kg.get(before, 0.0))
+            for poison in illness.poisons
+        ]
+        return [(poison, per_kg) for poison, per_kg in entering if per_kg > 0.0]
 
-    def influences(self, now_ms: int) -> list[Influence]:
-        """Return what every illness does now, looked at anew in each second."""
+    def influences(self, now_ms: int, treated: Sequence[Influence] = ()) -> list[Influence]:
+        """Return what every illness does now, looked at anew in each second.
+
+        ``treated`` is what drugs do: what resists an illness is looked up there.
+        """
         at_ms = now_ms - now_ms % _LOOKED_AT_MS
         if at_ms != self._felt_at_ms:
-            self._felt_at_ms, self._felt = at_ms, self._influences(at_ms)
-        return self._felt
+            self._felt_at_ms, self._felt = at_ms, self._looked_at(at_ms)
+        return [
+            {
+                course.handle: number
+                if course.resisted_by is None
+                else _resisted(course, number, treated)
+            }
+            for course, number in self._felt
+        ]
 
-    def _influences(self, now_ms: int) -> list[Influence]:
+    def _looked_at(self, now_ms: int) -> list[tuple[Course, float]]:
         """Return what every illness does; one that is over is forgotten."""
-        found: list[Influence] = []
+        found: list[tuple[Course, float]] = []
         for illness_id, sickness in tuple(self._present.items()):
             courses = self._table[illness_id].courses
             found.extend(
-                {course.handle: self._number(course, sickness, index, now_ms)}
+                (course, self._number(course, sickness, index, now_ms))
                 for index, course in enumerate(courses)
             )
-            longest_ms = max(course.recovery_ms for course in courses)
+            longest_ms = max((course.recovery_ms for course in courses), default=0)
             if sickness.severity == "off" and now_ms > sickness.since_ms + longest_ms:
                 del self._present[illness_id]
         return found
@@ -145,6 +182,17 @@ def neutral_of(handle: str) -> float:
     return float(getattr(NEUTRAL, handle))
 
 
+def _resisted(course: Course, number: float, treated: Sequence[Influence]) -> float:
+    """Return a handle's number under the drugs that resist its illness."""
+    left = 1.0
+    for influence in treated:
+        left *= 1.0 - influence.get(course.resisted_by or "", 0.0)
+    neutral = neutral_of(course.handle)
+    if RULES[course.handle] == "times" and number > 0.0:
+        return math.exp(left * math.log(number))
+    return neutral + left * (number - neutral)
+
+
 def _blended(handle: str, start: float, end: float, elapsed_ms: int, over_ms: int) -> float:
     """Return a number on its smooth way; a factor moves by its logarithm where it can."""
     if elapsed_ms >= over_ms:
@@ -165,9 +213,19 @@ def illness_from_table(illness_id: str, row: Mapping[str, Any]) -> Illness:
     return Illness(
         id=illness_id,
         name=Text(by_language={tag: row[tag] for tag in LANGUAGES if tag in row}),
-        courses=tuple(_course(illness_id, each) for each in row["course"]),
+        courses=tuple(_course(illness_id, each) for each in row.get("course", ())),
+        poisons=tuple(_poison(each) for each in row.get("dose", ())),
         source=row["source"],
         is_verified=row["verified"],
+    )
+
+
+def _poison(row: Mapping[str, Any]) -> Poison:
+    per_kg: dict[Severity, float] = {
+        degree: float(row[degree]) for degree in DEGREES if degree in row
+    }
+    return Poison(
+        drug=row["drug"], route=row["route"], unit=row["unit"], per_kg=MappingProxyType(per_kg)
     )
 
 
@@ -175,6 +233,11 @@ def _course(illness_id: str, row: Mapping[str, Any]) -> Course:
     handle = row["handle"]
     if handle not in RULES:
         raise ValueError(f"illness '{illness_id}' turns '{handle}', which no body has")
+    resisted_by = row.get("resisted_by")
+    if resisted_by is not None and RULES.get(resisted_by) != "share":
+        raise ValueError(
+            f"illness '{illness_id}' is resisted by '{resisted_by}', which is no share"
+        )
     numbers: dict[Severity, float] = {
         degree: float(row[degree]) for degree in DEGREES if degree in row
     }
@@ -187,6 +250,7 @@ def _course(illness_id: str, row: Mapping[str, Any]) -> Course:
         onset_ms=round(1000 * row.get("onset_s", 0)),
         lasts_ms=None if lasts_s is None else round(1000 * lasts_s),
         recovery_ms=round(1000 * row.get("recovery_s", 60)),
+        resisted_by=resisted_by,
         source=row.get("source", ""),
         is_verified=row.get("verified", False),
     )

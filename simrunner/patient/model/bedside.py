@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from simrunner.domain.order import Bleed, Breathe, Order, RunFluid, Ventilate
+from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
+from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 
 

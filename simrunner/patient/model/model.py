@@ -2,21 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from simrunner.domain.action import GiveDrug, InfuseDrug
-from simrunner.domain.order import (
-    Bleed,
-    ChangeRhythm,
-    FallIll,
-    FollowRamp,
-    JumpTo,
-    Order,
-    Pin,
-    RunFluid,
-    Treat,
-    Unpin,
-)
+from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
+from simrunner.domain.body_order import Bleed, FallIll, RunFluid
+from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
@@ -42,8 +33,10 @@ from simrunner.patient.handle import NEUTRAL, Handles, Influence, combined
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
+from simrunner.patient.model.fate import Fate, HeartSupply, felt_potassium
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
 from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
+from simrunner.patient.model.response import responses
 from simrunner.patient.model.script import Script
 from simrunner.patient.nerve.nerve import NerveState, nerve_influence
 from simrunner.patient.person import Person
@@ -67,7 +60,13 @@ class Model:
     """The organs of one person, what acts on them, and what can be read."""
 
     def __init__(
-        self, person: Person, tables: BodyTables, *, start: Mapping[Vital, float], rhythm: str
+        self,
+        person: Person,
+        tables: BodyTables,
+        *,
+        start: Mapping[Vital, float],
+        rhythm: str,
+        seed: int = 0,
     ) -> None:
         """Begin at rest in a rhythm; ``start`` are readings that shall begin where they say."""
         self._person = person
@@ -80,7 +79,8 @@ class Model:
         self._handles: Handles = NEUTRAL
         self._air = VitalTracks(start, rhythm)
         self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
-        self.rhythm = rhythm
+        self._fate = Fate(seed)
+        self._ordered = rhythm
         natural = self._natural(0)
         for vital, number in start.items():
             if vital not in _OUTSIDE:
@@ -91,6 +91,16 @@ class Model:
     def organs(self) -> Organs:
         """What every organ is like now."""
         return self._organs
+
+    @property
+    def rhythm(self) -> str:
+        """The rhythm that beats now: the ordered one, or what became of it."""
+        return self._fate.rhythm(self._ordered)
+
+    @property
+    def felt_potassium_mmol_per_l(self) -> float:
+        """The potassium that shapes the complexes: less where calcium protects the heart."""
+        return felt_potassium(self.vitals[Vital.K], self._handles.membrane_calcium)
 
     @property
     def handles(self) -> Handles:
@@ -106,9 +116,10 @@ class Model:
                 case Treat():
                     self._treat(order)
                 case FallIll():
-                    self._illnesses.obey(order, now_ms)
+                    self._fall_ill(order, now_ms)
                 case ChangeRhythm():
-                    self.rhythm = order.rhythm
+                    self._ordered = order.rhythm
+                    self._fate.forget()
                 case JumpTo() | Pin() | FollowRamp() | Unpin():
                     self._wish(order, now_ms)
                 case _:
@@ -136,6 +147,7 @@ class Model:
             now_ms=now_ms,
         )
         self._bled_ml += self._organs.circulation.bled_ml
+        self._fate.look(now_ms, self._ordered, self._heart_supply())
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
     def reading(self, column: str) -> float:
@@ -164,7 +176,8 @@ class Model:
             "script": self._script.saved(),
             "air": self._air.saved(),
             "bled_ml": self._bled_ml,
-            "rhythm": self.rhythm,
+            "rhythm": self._ordered,
+            "fate": self._fate.saved(),
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -185,12 +198,14 @@ class Model:
         self._script.resume(saved["script"])
         self._air.resume(saved["air"])
         self._bled_ml = saved["bled_ml"]
-        self.rhythm = saved["rhythm"]
+        self._ordered = saved["rhythm"]
+        self._fate.resume(saved["fate"])
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
         found = drug_influences(self._drugs, self._tables.formulary, self._person)
-        found.extend(self._illnesses.influences(now_ms))
+        found.extend(self._illnesses.influences(now_ms, found))
+        found.extend(responses(self._organs))
         found.append(self._brain())
         found.append(self._script.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
@@ -245,6 +260,24 @@ class Model:
             bleed = Bleed(rate_ml_per_min=rate, for_ms=max(STEP_MS, ramp.duration_ms))
             self._bedside.obey((bleed,), now_ms)
 
+    def _fall_ill(self, order: FallIll, now_ms: int) -> None:
+        """Fall ill; a poison goes the way of every drug."""
+        for poison, per_kg in self._illnesses.obey(order, now_ms):
+            self._drugs = give(
+                self._drugs, self._tables.formulary, self._person, drug=poison.drug,
+                amount=Quantity(number=Decimal(repr(per_kg)), unit=poison.unit),
+                route=poison.route,
+            )  # fmt: skip
+
+    def _heart_supply(self) -> HeartSupply:
+        circulation, chemistry = self._organs.circulation, self._organs.chemistry
+        return HeartSupply(
+            chemistry.potassium_mmol_per_l, self._handles.membrane_calcium,
+            chemistry.temperature_c, circulation.ischaemia, self._organs.gas.sao2,
+            circulation.mean_mmhg, self._person.mean_pressure_mmhg, circulation.systolic_mmhg,
+            circulation.diastolic_mmhg, circulation.central_venous_mmhg,
+        )  # fmt: skip
+
     def _treat(self, order: Treat) -> None:
         action = order.action
         person, formulary = self._person, self._tables.formulary
@@ -262,6 +295,8 @@ class Model:
                 self._bedside.drip(action.drug, per_min or 0.0)
                 return
             self._drugs = infuse(self._drugs, formulary, person, drug=action.drug, rate=action.rate)
+        elif isinstance(action, DeliverShock):
+            self._fate.shock(self._heart_supply())
 
     def _pour(self, fluid: str, amount: Quantity) -> None:
         """Let a dose of a fluid run in; one that is counted, not measured, does nothing."""

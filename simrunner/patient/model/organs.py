@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from simrunner.domain.order import Ventilate
+from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.breathing import (
     BreathingState,
     advance_breathing,
@@ -71,6 +71,7 @@ def advance_organs(
         mean_mmhg=circulation.mean_mmhg, central_venous_mmhg=circulation.central_venous_mmhg,
         pao2_mmhg=gas.pao2_mmhg, sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg,
         glucose_mmol_per_l=chemistry.glucose_mmol_per_l, temperature_c=chemistry.temperature_c,
+        sympathetic=circulation.beta,
     )  # fmt: skip
     nerve = advance_nerve(nerve, person, handles, supply)
     breathing = advance_breathing(

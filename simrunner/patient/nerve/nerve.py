@@ -29,7 +29,9 @@ _GLUCOSE_AWAKE, _GLUCOSE_GONE = 3.0, 1.2
 # Perfusion: fainting at a cerebral perfusion pressure of about 25 to 40 mmHg (textbooks).
 _PERFUSION_AWAKE_MMHG, _PERFUSION_GONE_MMHG = 40.0, 20.0
 _CARBON_DIOXIDE_AWAKE_MMHG, _CARBON_DIOXIDE_GONE_MMHG = 75.0, 110.0
-_COLD_AWAKE_C, _COLD_GONE_C = 33.0, 27.0
+# Cold: confused below 33, unconscious at 27 C; the brain stem falls silent about 22 C (Swiss
+# staging of hypothermia: unconscious 24 to 28, no vital signs below 24; from memory, unverified).
+_COLD_AWAKE_C, _COLD_GONE_C, _COLD_SILENT_C = 33.0, 27.0, 21.0
 _FAINTS_IN_S = 6.0  # consciousness goes within 6 to 10 s of standstill (textbooks)
 _WAKES_IN_S = 20.0
 _DRIVE_FAILS_BELOW = 0.02  # a brain that has had nothing for about half a minute stops breathing
@@ -47,6 +49,11 @@ _HYPOXIC_ML_PER_MMHG = 0.4  # below an arterial oxygen of 50 mmHg (shape: textbo
 # the first near 100 (Lee 1975, Clin Pharmacol Ther, as taught).
 _TWITCHES_LOST_AT = (0.75, 0.80, 0.90, 0.98)
 
+# Blood that is missed makes people breathe fast: rate by sympathetic drive (0 to 1) above what
+# standing up takes, set by hand to the classes of haemorrhage of ATLS.
+_URGENT_FROM = 0.2
+_BREATHS_OF_URGENCY = 5.0
+
 _UNCONSCIOUS_AIRWAY = 0.35
 """How far the airway of an unconscious person falls shut: a teaching choice."""
 
@@ -54,7 +61,8 @@ _UNCONSCIOUS_AIRWAY = 0.35
 class NerveState(NamedTuple):
     """What the nervous system is like at the end of a tick.
 
-    ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1).
+    ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1),
+    ``urgency`` how much the nerves want of the breathing because blood is missed.
     """
 
     ticks: int
@@ -69,6 +77,7 @@ class NerveState(NamedTuple):
     pupil_mm: float
     is_seizing: bool
     seizure: float
+    urgency: float
 
 
 class BrainSupply(NamedTuple):
@@ -81,6 +90,7 @@ class BrainSupply(NamedTuple):
     paco2_mmhg: float
     glucose_mmol_per_l: float
     temperature_c: float
+    sympathetic: float
 
 
 def start_nerve(person: Person) -> NerveState:
@@ -90,7 +100,7 @@ def start_nerve(person: Person) -> NerveState:
         gcs=person.at_rest(Vital.GCS), tof=4.0, tof_ratio=1.0,
         icp_mmhg=person.at_rest(Vital.ICP),
         cpp_mmhg=person.at_rest(Vital.MAP) - person.at_rest(Vital.ICP), pupil_mm=4.0,
-        is_seizing=False, seizure=0.0,
+        is_seizing=False, seizure=0.0, urgency=0.0,
     )  # fmt: skip
 
 
@@ -110,8 +120,10 @@ def advance_nerve(
         + handles.opioid_ng_per_ml / _BIS_REMIFENTANIL_NG_PER_ML
     )
     wanted = fed * handles.consciousness * (1.0 - handles.dissociation) * _awake(depth)
-    seizure = handles.seizure * (1.0 - handles.neuromuscular_block)
-    wanted *= 1.0 - handles.seizure
+    firing = _firing(handles)
+    seizure = firing * (1.0 - handles.neuromuscular_block)
+    wanted *= 1.0 - firing
+    wanted *= _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C)
     pace_s = _FAINTS_IN_S if wanted < state.wakefulness else _WAKES_IN_S
     wakefulness = state.wakefulness + (wanted - state.wakefulness) * _STEP_S / pace_s
     holds_out = state.supply + (fed - state.supply) * _STEP_S / _BRAIN_HOLDS_OUT_S
@@ -129,6 +141,7 @@ def advance_nerve(
         pupil_mm=_pupil_mm(handles, holds_out),
         is_seizing=seizure > 0.5,
         seizure=seizure,
+        urgency=min(1.0, max(0.0, supply.sympathetic - _URGENT_FROM)) * holds_out,
     )
 
 
@@ -145,8 +158,19 @@ def _fed(supply: BrainSupply, cpp_mmhg: float) -> float:
         _between(supply.glucose_mmol_per_l, _GLUCOSE_GONE, _GLUCOSE_AWAKE),
         _between(cpp_mmhg, _PERFUSION_GONE_MMHG, _PERFUSION_AWAKE_MMHG),
         _between(-supply.paco2_mmhg, -_CARBON_DIOXIDE_GONE_MMHG, -_CARBON_DIOXIDE_AWAKE_MMHG),
-        _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C),
+        _between(supply.temperature_c, _COLD_SILENT_C, _COLD_GONE_C),
     )
+
+
+def _firing(handles: Handles) -> float:
+    """Return how much of the cortex seizes.
+
+    What drives it, over the threshold: from a threshold twice as high on a full drive seizes no
+    more (a teaching choice).
+    """
+    if handles.seizure_threshold <= 1.0:
+        return handles.seizure
+    return max(0.0, handles.seizure - (handles.seizure_threshold - 1.0))
 
 
 def _awake(depth: float) -> float:
@@ -204,8 +228,12 @@ def nerve_influence(state: NerveState) -> Influence:
         found["ventilatory_drive"] = max(0.0, (state.supply - _DRIVE_FAILS_BELOW) / 0.3)
     if state.icp_mmhg > 25.0 and state.cpp_mmhg < 50.0:
         squeezed = _between(-state.cpp_mmhg, -50.0, -15.0)
-        found["systemic_resistance"] = 1.0 + 1.2 * squeezed
+        found["systemic_resistance"] = 1.0 + 2.0 * squeezed
+        found["contractility"] = 1.0 + 0.5 * squeezed
+        found["baroreflex"] = 1.0 - 0.8 * squeezed
         found["sinus_rate"] = 1.0 - 0.4 * squeezed
+    if state.urgency > 0.0:
+        found["respiratory_rate"] = 1.0 + _BREATHS_OF_URGENCY * state.urgency
     if state.seizure > 0.0:
         found["oxygen_use"] = 1.0 + 1.5 * state.seizure
         found["co2_production"] = 1.0 + 1.5 * state.seizure

@@ -57,6 +57,7 @@ def definitions_of(catalogue: Catalogue) -> Mapping[str, Form]:
             "description": "A duration, such as 2 min 30 s, or $name.",
         },
         "Ramps": forms.ramps(),
+        "BodyOrder": forms.body_order(catalogue.fluids, catalogue.illnesses),
         "Rhythm": forms.one_of(catalogue.rhythms),
         "Sensors": _sensors(catalogue),
         "Values": forms.set_vitals(),
@@ -156,6 +157,7 @@ def _chart() -> Details:
         "set": _defined("Values"),
         "trend": _defined("Ramps"),
         "rhythm": _defined("Rhythm"),
+        "body": {"anyOf": [_defined("BodyOrder"), _listed(_defined("BodyOrder"))]},
         "sensor": _defined("Sensors"),
         "manikin": {"additionalProperties": forms.any_quantity()},
     }

@@ -82,6 +82,28 @@ def ramps() -> Form:
     return _vitals({vital: _ramp(vital) for vital in _written()})
 
 
+def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
+    """Return one order to a modelled body."""
+    span = f"(?:{DURATION}|{PARAMETER})"
+    flow, volume = (
+        f"(?:{_quantity([each])}|{PARAMETER})" for each in (Dimension.VOLUME_RATE, Dimension.VOLUME)
+    )
+    number = "[0-9.]+"
+    orders = (
+        rf"bleed\s+(?:0|off|{flow}(?:\s+for\s+{span})?)",
+        rf"fluid\s+(?:{_names(fluids)})\s+{volume}\s+over\s+{span}",
+        rf"illness\s+(?:{_names(illnesses)})\s+(?:off|mild|moderate|severe)",
+        "apnoea",
+        "breathe",
+        rf"vent\s+(?:off|vc\s+{number}(?:\s?mL)?\s+{number}(?:\s?/min)?\s+{number}(?:\s?cmH2O)?)",
+    )
+    return {**text_like("|".join(orders)), "description": "One order to the body."}
+
+
+def _names(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name).replace(r"\-", "-") for name in sorted(names))
+
+
 def _written() -> list[Vital]:
     return [vital for vital in Vital if VITALS[vital].is_written]
 

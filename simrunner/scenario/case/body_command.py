@@ -7,20 +7,16 @@ from decimal import Decimal
 from typing import Literal, cast, get_args
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug, Pace, Source
+from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
 from simrunner.domain.chart import Ramp
 from simrunner.domain.order import (
-    Bleed,
-    Breathe,
     ChangeRhythm,
-    FallIll,
     FollowRamp,
     JumpTo,
     Order,
     Origin,
-    RunFluid,
     Treat,
     Unpin,
-    Ventilate,
 )
 from simrunner.domain.quantity import ROUTES, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital

@@ -22,8 +22,18 @@ class Interval:
             return self.is_low_open or self.is_high_open
         return self.low > self.high
 
+    def holds(self, other: "Interval") -> bool:
+        """Return whether every number of the other lies in this one: nothing new is made then."""
+        if self.low > other.low or self.high < other.high:
+            return False
+        if self.low == other.low and self.is_low_open and not other.is_low_open:
+            return False
+        return self.high != other.high or other.is_high_open or not self.is_high_open
+
     def meet(self, other: "Interval") -> "Interval":
         """Return the numbers that lie in both."""
+        if other.holds(self):
+            return self
         low, is_low_open = max((self.low, self.is_low_open), (other.low, other.is_low_open))
         high, is_high_closed = min(
             (self.high, not self.is_high_open), (other.high, not other.is_high_open)
@@ -32,8 +42,16 @@ class Interval:
             low=low, high=high, is_low_open=is_low_open, is_high_open=not is_high_closed
         )
 
+    def around(self, number: float) -> "Interval":
+        """Return the smallest interval around this one and a number."""
+        if self.low < number < self.high:
+            return self
+        return self.hull(point(number))
+
     def hull(self, other: "Interval") -> "Interval":
         """Return the smallest interval around both."""
+        if self.holds(other):
+            return self
         low, is_low_open = min((self.low, self.is_low_open), (other.low, other.is_low_open))
         high, is_high_closed = max(
             (self.high, not self.is_high_open), (other.high, not other.is_high_open)

@@ -12,7 +12,7 @@ from simrunner.domain.chart import Effects, Scenario, State
 from simrunner.domain.condition import All, AnyOf, Condition, Done, Given, Held, Not
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.check.interval import Interval, point
-from simrunner.scenario.check.places import PlacedRule, Places
+from simrunner.scenario.check.places import Owner, PlacedRule, Places
 from simrunner.scenario.check.reach import entered_leaf, line_of, shown
 from simrunner.scenario.check.truth import (
     RHYTHM,
@@ -60,15 +60,28 @@ def _tell(cycle: Sequence[_Edge], desk: Desk) -> None:
 
 def _edges(scenario: Scenario, region: str, places: Places) -> dict[str, list[_Edge]]:
     states = scenario.states_of(region)
+    numbers = places.by_owner()
+    anywhere = [each for each in _rules(None, numbers, places) if each.rule.region == region]
     found: dict[str, list[_Edge]] = {}
     for leaf in places.leaves(region):
         origin = leaf.state.path
-        for placed in places.rules:
+        own = [
+            placed
+            for state in leaf.line
+            for placed in _rules((region, state.path), numbers, places)
+        ]  # fmt: skip
+        for placed in (*own, *anywhere):
             if _is_edge(placed, region, origin):
                 edge = _edge(origin, placed, states)
                 if _is_instant(edge):
                     found.setdefault(origin, []).append(edge)
     return found
+
+
+def _rules(
+    owner: Owner | None, numbers: Mapping[Owner | None, Sequence[int]], places: Places
+) -> list[PlacedRule]:
+    return [places.rules[number] for number in numbers.get(owner, ())]
 
 
 def _is_edge(placed: PlacedRule, region: str, origin: str) -> bool:
@@ -124,63 +137,68 @@ def _cycles(edges: Mapping[str, Sequence[_Edge]]) -> Iterator[list[_Edge]]:
     order = {leaf: number for number, leaf in enumerate(edges)}
     steps = 0
     for start in edges:
-        waiting: list[list[_Edge]] = [[edge] for edge in edges[start]]
+        path: list[_Edge] = []
+        visited: set[str] = set()
+        waiting = [(0, edge) for edge in edges[start]]
         while waiting and steps < MOST_STEPS:
             steps += 1
-            path = waiting.pop()
-            goal = path[-1].goal
+            length, edge = waiting.pop()
+            visited.difference_update(each.origin for each in path[length:])
+            del path[length:]
+            path.append(edge)
+            visited.add(edge.origin)
+            goal = edge.goal
             if goal == start:
-                yield path
-            elif order.get(goal, -1) > order[start] and goal not in {e.origin for e in path}:
-                waiting.extend([*path, edge] for edge in edges[goal])
+                yield list(path)
+            elif order.get(goal, -1) > order[start] and goal not in visited:
+                waiting.extend((length + 1, each) for each in edges[goal])
 
 
 def _may_go_round(cycle: Sequence[_Edge], region: str, world: World) -> bool:
     """Return whether all conditions may be true at one moment, jumps on the way included."""
-    written = _written(cycle, world)
     box: Box = world.box()
-    for number, edge in enumerate(cycle):
+    way = _Way(world)
+    for edge in cycle:
+        way.take(edge)  # once round: what was set last time is there when it begins again
+    for edge in cycle:
         condition = edge.placed.rule.condition
-        own = _before(cycle, number, region, world)
-        here: dict[Key, Domain] = {**box, **own}
-        if condition is None:
-            continue
-        narrowed = world.narrowed(_at_entry(condition, edge), here)
-        if narrowed is None:
-            return False
-        lasting = {key: narrowed[key] for key in narrowed if key not in written and key not in own}
-        box = {**box, **lasting}
+        if condition is not None:
+            own = {**way.written(), state_key(region): frozenset({edge.origin})}
+            here: dict[Key, Domain] = {**box, **own}
+            narrowed = world.narrowed(_at_entry(condition, edge), here)
+            if narrowed is None:
+                return False
+            box = {**box, **{key: narrowed[key] for key in narrowed if key not in own}}
+        way.take(edge)
     return True
 
 
-def _written(cycle: Sequence[_Edge], world: World) -> set[Key]:
-    keys: set[Key] = set()
-    for number in range(len(cycle)):
-        keys.update(_before(cycle, number, "", world))
-    return keys
+class _Way:
+    """What the steps of a way have set, the last one winning."""
 
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._jumps: dict[Vital, Interval] = {}
+        self._words: dict[Key, Domain] = {}
 
-def _before(cycle: Sequence[_Edge], number: int, region: str, world: World) -> dict[Key, Domain]:
-    """Return what the way round has set by the time that one of its rules is judged."""
-    jumps: dict[Vital, Interval] = {}
-    found: dict[Key, Domain] = {}
-    way = [*cycle[number:], *cycle[:number]]  # the step just before the rule is the last
-    for edge in way:
+    def take(self, edge: _Edge) -> None:
         for effects in edge.entered:
-            jumps.update({vital: point(value) for vital, value in effects.sets})
+            self._jumps.update({vital: point(value) for vital, value in effects.sets})
             if effects.rhythm is not None:
-                found[RHYTHM] = frozenset({effects.rhythm})
-            found.update({("flag", flag): frozenset({"yes"}) for flag in effects.flags})
-    if jumps:
-        values = {vital: world.values[vital] for vital in VITALS if VITALS[vital].is_written}
-        after = shown({**values, **jumps}, world.scenario)
-        touched = set(jumps)
-        if touched & {Vital.SBP, Vital.DBP}:
-            touched |= {Vital.DBP, Vital.MAP}
-        found.update({vital_key(vital): after[vital] for vital in VITALS if vital in touched})
-    if region:
-        found[state_key(region)] = frozenset({cycle[number].origin})
-    return found
+                self._words[RHYTHM] = frozenset({effects.rhythm})
+            self._words.update({("flag", flag): frozenset({"yes"}) for flag in effects.flags})
+
+    def written(self) -> dict[Key, Domain]:
+        """Return everything set so far, as it is shown."""
+        found = dict(self._words)
+        if self._jumps:
+            world, touched = self._world, set(self._jumps)
+            values = {vital: world.values[vital] for vital in VITALS if VITALS[vital].is_written}
+            after = shown({**values, **self._jumps}, may_lose_rate=world.may_lose_rate)
+            if touched & {Vital.SBP, Vital.DBP}:
+                touched |= {Vital.DBP, Vital.MAP}
+            found.update({vital_key(vital): after[vital] for vital in VITALS if vital in touched})
+        return found
 
 
 _NEVER = AnyOf(terms=())

@@ -1,10 +1,11 @@
 """Conditions that can never be true, or always are (clinscn/1 section 12, rank 4)."""
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from simrunner.domain.chart import Expectation, Rule
+from simrunner.domain.chart import Expectation, Scenario
 from simrunner.domain.condition import (
     All,
     AnyOf,
@@ -22,42 +23,23 @@ from simrunner.domain.condition import (
 )
 from simrunner.domain.condition_text import condition_text
 from simrunner.domain.vital import VITALS, Vital
-from simrunner.scenario.check.interval import Interval, hull_of
-from simrunner.scenario.check.places import PlacedRule, Places, rules_of
-from simrunner.scenario.check.reach import StateValues, Values, shown
-from simrunner.scenario.check.truth import (
-    Box,
-    World,
-    is_inside,
-    state_key,
-    vital_key,
-)
+from simrunner.scenario.check.interval import Interval
+from simrunner.scenario.check.places import Places, rules_of
+from simrunner.scenario.check.rooms import Case, Rooms
+from simrunner.scenario.check.truth import World, vital_key, world_of
 from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.section.desk import Desk
 from simrunner.scenario.source.problem import Spot
 from simrunner.scenario.source.tree import Word
 
 _PIN = "unless the facilitator pins it"
+_DETECTION = "the detection"
 _BY_HAND = "unless the facilitator pins it or goes there by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A condition in one version of the file, with what is possible where it stands."""
-
-    world: World
-    condition: Condition
-    box: Box
-    while_in: str = ""
-
-    def can(self, part: Condition, *, is_true: bool = True) -> bool:
-        """Return False when a part of the condition can certainly not be so."""
-        return self.world.can(part, self.box, is_true=is_true)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Kind:
-    """How a condition is spoken of, and the codes of its faults."""
+    """How a condition is spoken of, and the code of its being never true, empty to leave it."""
 
     what: str
     never: str = "W403"
@@ -65,10 +47,12 @@ class _Kind:
 
 
 def check_truth(
-    worlds: Sequence[World], places: Places, section: ScenarioSection, desk: Desk
+    rooms: Sequence[Rooms], places: Places, section: ScenarioSection, desk: Desk
 ) -> None:
-    """Note guards, cues and detections that no version of the file can make true."""
-    rooms = [_Rooms(world) for world in worlds]
+    """Note guards, cues and detections that no version of the file can make true.
+
+    A critical detection that never is stops the file from running: `check_critical` notes it.
+    """
     rules = [rules_of(room.world.scenario) for room in rooms]
     for number, placed in enumerate(places.rules):
         if placed.condition is not None:
@@ -78,9 +62,33 @@ def check_truth(
             ]  # fmt: skip
             what = "the rule's condition" if placed.section is not None else "the cue"
             _judge(placed.condition, cases, _Kind(what=what), desk)
+    worlds = [room.world for room in rooms]
     scenarios = [world.scenario for world in worlds]
     for expectations in zip(*(each.expectations for each in scenarios), strict=True):
         _check_expectation(worlds, expectations, section, desk)
+
+
+def check_critical(
+    scenario: Scenario, others: Iterable[Scenario], section: ScenarioSection, desk: Desk
+) -> None:
+    """Note critical expectations that can be met in no version: those to come are made if needed.
+
+    This is an error, so that whoever reads a scenario to run it hears of it.
+    """
+    expected = scenario.expectations
+    never = [number for number, each in enumerate(expected) if each.is_critical]
+    versions = itertools.chain((scenario,), others)
+    while never and (version := next(versions, None)) is not None:
+        world = world_of(version)
+        box = world.box()
+        never = [each for each in never if not world.can(version.expectations[each].detect, box)]
+    if not never:
+        return
+    first = world_of(scenario)
+    for each in (expected[number] for number in never):
+        case = Case(world=first, condition=each.detect, box=first.box())
+        kind = _Kind(what=_DETECTION, never="E404")
+        _tell(section.expect[Word(each.id)].detect, case, kind, _culprit(case, each.detect), desk)
 
 
 def _check_expectation(
@@ -90,8 +98,8 @@ def _check_expectation(
     desk: Desk,
 ) -> None:
     words = section.expect[Word(versions[0].id)]
-    never = "E404" if versions[0].is_critical else "W403"
-    told = [(words.detect, _Kind(what="the detection", never=never), [e.detect for e in versions])]
+    kind = _Kind(what=_DETECTION, never="" if versions[0].is_critical else "W403")
+    told = [(words.detect, kind, [each.detect for each in versions])]
     cues = [each.cue for each in versions if each.cue is not None]
     if words.cue is not None and len(cues) == len(versions):
         told.append((words.cue, _Kind(what="the cue", is_always_told=False), cues))
@@ -103,59 +111,12 @@ def _check_expectation(
         _judge(word, cases, kind, desk)
 
 
-class _Rooms:
-    """What is possible in each place of one version of the file."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        scenario = world.scenario
-        self._during: dict[str, dict[str, Values]] = {}
-        if scenario.patient.kind == "scripted":
-            for region in scenario.regions:
-                found = StateValues(scenario=scenario, region=region).find()
-                self._during[region.id] = {
-                    leaf: shown(values, scenario) for leaf, values in found.during.items()
-                }
-
-    def case_of(self, rule: Rule, placed: PlacedRule) -> Case | None:
-        if rule.condition is None:
-            return None
-        box = self.world.box()
-        where = ""
-        if placed.owner is not None:
-            owner = placed.owner
-            inside = [
-                leaf for leaf in self.world.leaves[rule.region]
-                if is_inside(leaf, owner.state.path)
-            ]  # fmt: skip
-            if inside:  # else only the facilitator enters: W605 says so
-                box = self.world.box(self._values_in(rule.region, inside))
-                box[state_key(rule.region)] = frozenset(inside)
-                where = str(owner.word)
-        elif rule.go is not None:
-            goal = rule.go
-            others = [each for each in self.world.leaves[rule.region] if not is_inside(each, goal)]
-            box[state_key(rule.region)] = frozenset(others)
-        return Case(world=self.world, condition=rule.condition, box=box, while_in=where)
-
-    def _values_in(self, region: str, leaves: list[str]) -> Values | None:
-        during = self._during.get(region, {})
-        found = [during[leaf] for leaf in leaves if leaf in during]
-        if not found:
-            return None
-        return {
-            vital: hull
-            for vital in found[0]
-            if (hull := hull_of(values[vital] for values in found)) is not None
-        }
-
-
 def _judge(word: Word, cases: Sequence[Case], kind: _Kind, desk: Desk) -> None:
     """Note a condition that no case can make true, or a part of one, or one always true."""
     if not any(case.can(case.condition) for case in cases):
         first = cases[0]
-        culprit = _culprit(first, first.condition)
-        _tell(word, first, kind, culprit, desk)
+        if kind.never:
+            _tell(word, first, kind, _culprit(first, first.condition), desk)
         return
     alternatives = [list(_alternatives(case.condition)) for case in cases]
     for versions in zip(*alternatives, strict=True):

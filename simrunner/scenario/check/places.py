@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from simrunner.domain.chart import Rule, Scenario, State
 from simrunner.scenario.schema import RuleSection, ScenarioSection, StateSection
 from simrunner.scenario.source.problem import Placed
 from simrunner.scenario.source.tree import Word
+
+Owner: TypeAlias = tuple[str, str]
+"""What tells the owners of rules apart: a region and the path of a state in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,15 @@ class Places:
 
     states: tuple[PlacedState, ...]
     rules: tuple[PlacedRule, ...]
+
+    def by_owner(self) -> dict[Owner | None, list[int]]:
+        """Return the numbers of each owner's rules, of `anywhere` and the cues for None."""
+        found: dict[Owner | None, list[int]] = {}
+        for number, placed in enumerate(self.rules):
+            owner = placed.owner
+            key = None if owner is None else (owner.region, owner.state.path)
+            found.setdefault(key, []).append(number)
+        return found
 
     def leaves(self, region: str) -> tuple[PlacedState, ...]:
         """Return the leaves of a region in document order."""

@@ -7,16 +7,17 @@ the value it starts from is known (to within the margin).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simrunner.domain.chart import Ramp, Region, Rule, Scenario, State
+from simrunner.domain.chart import Ramp, Rule, State
 from simrunner.domain.condition import All, Condition, Held, VitalBetween, VitalCompared
 from simrunner.domain.condition_text import condition_text, seconds_text
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 from simrunner.domain.vital_track import curve_fraction
 from simrunner.scenario.check.interval import Interval, point
-from simrunner.scenario.check.places import PlacedRule, Places, rules_of
-from simrunner.scenario.check.reach import StateValues, Values
-from simrunner.scenario.check.truth import World, is_inside
+from simrunner.scenario.check.places import PlacedRule, PlacedState, Places, rules_of
+from simrunner.scenario.check.reach import Values, line_of
+from simrunner.scenario.check.rooms import Rooms
+from simrunner.scenario.check.truth import is_inside
 from simrunner.scenario.section.desk import Desk
 
 MARGIN_MS = 10_000
@@ -39,16 +40,17 @@ class _Race:
     level: str = ""
 
 
-def check_races(worlds: Sequence[World], places: Places, desk: Desk) -> None:
+def check_races(rooms: Sequence[Rooms], places: Places, desk: Desk) -> None:
     """Note timers that a ramp's threshold or end meets within the margin, with the difficulty."""
     found: dict[int, list[_Race]] = {}
-    for world in worlds:
-        numbers = {id(rule): number for number, rule in enumerate(rules_of(world.scenario))}
-        level = world.scenario.difficulty
-        for rule, race in _races(world.scenario):
+    for room in rooms:
+        scenario = room.world.scenario
+        numbers = {id(rule): number for number, rule in enumerate(rules_of(scenario))}
+        level = scenario.difficulty
+        for rule, race in _races(room):
             found.setdefault(numbers[id(rule)], []).append(replace(race, level=level))
     for number in sorted(found):
-        _tell(places.rules[number], found[number], len(worlds), desk)
+        _tell(places.rules[number], found[number], len(rooms), desk)
 
 
 def _tell(placed: PlacedRule, races: Sequence[_Race], versions: int, desk: Desk) -> None:
@@ -66,35 +68,38 @@ def _tell(placed: PlacedRule, races: Sequence[_Race], versions: int, desk: Desk)
     desk.problems.add("W613" if thresholds else "I604", placed.place, what, hint)
 
 
-def _races(scenario: Scenario) -> Iterator[tuple[Rule, _Race]]:
-    if scenario.patient.kind == "modelled":
-        return
+def _races(room: Rooms) -> Iterator[tuple[Rule, _Race]]:
+    scenario = room.world.scenario
     for region in scenario.regions:
-        entries = StateValues(scenario=scenario, region=region).find()
+        entries = room.values.get(region.id)  # a modelled patient's are not known
+        if entries is None:
+            continue
         states = scenario.states_of(region.id)
+        anywhere = [
+            rule for rule in scenario.anywhere if rule.region == region.id and _is_rival(rule)
+        ]
         for state in states.values():
             values = entries.entry_of(state.path)
             timers = [rule for rule in state.rules if _is_timer(rule)]
             if values is None or not timers or state.children:
                 continue
-            yield from _of_state(state, timers, values, _rivals(state, region, scenario))
+            rivals = _rivals(state, line_of(state.path, states), anywhere)
+            yield from _of_state(state, timers, values, rivals)
 
 
 def _is_timer(rule: Rule) -> bool:
     return rule.go is not None and rule.after_ms is not None and rule.event is None
 
 
-def _rivals(state: State, region: Region, scenario: Scenario) -> list[Rule]:
+def _is_rival(rule: Rule) -> bool:
+    return bool(rule.go and rule.event is None and rule.condition)
+
+
+def _rivals(state: State, line: Sequence[State], anywhere: Sequence[Rule]) -> list[Rule]:
     """Return the condition rules with `go` that are considered while the state is active."""
-    states = scenario.states_of(region.id)
-    own = [
-        rule for path, each in states.items() if is_inside(state.path, path) for rule in each.rules
-    ]
-    others = [
-        rule for rule in scenario.anywhere
-        if rule.region == region.id and rule.go and not is_inside(state.path, rule.go)
-    ]  # fmt: skip
-    return [rule for rule in (*own, *others) if rule.go and rule.event is None and rule.condition]
+    own = [rule for each in line for rule in each.rules if _is_rival(rule)]
+    others = [rule for rule in anywhere if rule.go and not is_inside(state.path, rule.go)]
+    return [*own, *others]
 
 
 def _of_state(
@@ -167,23 +172,44 @@ def _first_true(
     last_ms = max(ramps[vital].delay_ms + ramps[vital].duration_ms for vital in starts
                   if vital in ramps)  # fmt: skip
     ticks = -(-last_ms // STEP_MS)
-    looks = sorted({tick * ticks // _LOOKS for tick in range(_LOOKS + 1)})
-    false_tick = None
+
+    def is_true(tick: int) -> bool:
+        return _is_true(atom, _values_at(tick * STEP_MS, starts, ramps))
+
+    if is_true(0):
+        return None
+    looks = [ticks] if _turns_once(atom, starts, ramps) else _spread(ticks)
+    false_tick = 0
     for tick in looks:
-        if not _is_true(atom, _values_at(tick * STEP_MS, starts, ramps)):
+        if not is_true(tick):
             false_tick = tick
             continue
-        if false_tick is None:
-            return None
         true_tick = tick
         while true_tick - false_tick > 1:
             middle = (true_tick + false_tick) // 2
-            if _is_true(atom, _values_at(middle * STEP_MS, starts, ramps)):
+            if is_true(middle):
                 true_tick = middle
             else:
                 false_tick = middle
         return true_tick * STEP_MS
     return None
+
+
+def _spread(ticks: int) -> list[int]:
+    return sorted({tick * ticks // _LOOKS for tick in range(1, _LOOKS + 1)})
+
+
+def _turns_once(
+    atom: _Threshold, starts: Mapping[Vital, float], ramps: Mapping[Vital, Ramp]
+) -> bool:
+    """Return whether an atom that is false at first can become true once only, and for good.
+
+    So it is with one side of a threshold while all that is read moves one way.
+    """
+    if isinstance(atom, VitalBetween) or atom.op in ("=", "!="):
+        return False
+    moves = [_target(ramps[each], starts[each]) - starts[each] for each in starts if each in ramps]
+    return all(each >= 0 for each in moves) or all(each <= 0 for each in moves)
 
 
 def _values_at(
@@ -221,11 +247,20 @@ def _is_true(atom: _Threshold, values: Mapping[Vital, float]) -> bool:
 
 def check_jumps(places: Places, desk: Desk) -> None:
     """Note rules that `set` a vital which their state is ramping, and so end its ramp."""
+    numbers = {
+        (each.region, each.state.path): number for number, each in enumerate(places.states)
+    }  # fmt: skip
+    anywhere: dict[str, str] = {}
+    for each in places.states:
+        _add_ramped(anywhere, each.state)
     for placed in places.rules:
         section = placed.section
-        if section is None or placed.rule.go is not None:
+        if section is None or not section.sets or placed.rule.go is not None:
             continue
-        ramped = _ramped_under(placed, places)
+        ramped = anywhere
+        if placed.owner is not None:
+            first = numbers[placed.owner.region, placed.owner.state.path]
+            ramped = _ramped_under(placed.owner, places.states[first:])
         for word in section.sets:
             if word in ramped and word not in section.trend:
                 state = ramped[word]
@@ -234,17 +269,21 @@ def check_jumps(places: Places, desk: Desk) -> None:
                 desk.problems.add("W612", word, what, hint)
 
 
-def _ramped_under(placed: PlacedRule, places: Places) -> dict[str, str]:
-    """Return the vitals that states in which the rule is considered ramp, with such a state."""
+def _ramped_under(owner: PlacedState, following: Sequence[PlacedState]) -> dict[str, str]:
+    """Return the vitals that states in which its rules are considered ramp, with such a state.
+
+    ``following`` are the states from the owner on: those inside it stand first.
+    """
     found: dict[str, str] = {}
-    for each in places.states:
-        owner = placed.owner
-        if owner is not None and not (
-            each.region == owner.region
-            and (is_inside(each.state.path, owner.state.path)
-                 or is_inside(owner.state.path, each.state.path))
-        ):  # fmt: skip
-            continue
-        for ramp in each.state.effects.trends:
-            found.setdefault(ramp.vital.value, each.state.path)
+    for state in owner.line[:-1]:
+        _add_ramped(found, state)
+    for each in following:
+        if each.region != owner.region or not is_inside(each.state.path, owner.state.path):
+            break
+        _add_ramped(found, each.state)
     return found
+
+
+def _add_ramped(found: dict[str, str], state: State) -> None:
+    for ramp in state.effects.trends:
+        found.setdefault(ramp.vital.value, state.path)

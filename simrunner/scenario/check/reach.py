@@ -16,9 +16,12 @@ from simrunner.scenario.check.places import rules_of
 Values = dict[Vital, Interval]
 
 
+_CLAMPS = {vital: Interval(low=spec.low, high=spec.high) for vital, spec in VITALS.items()}
+
+
 def clamp_of(vital: Vital) -> Interval:
     """Return everything that a vital can ever show."""
-    return Interval(low=VITALS[vital].low, high=VITALS[vital].high)
+    return _CLAMPS[vital]
 
 
 def file_values(scenario: Scenario) -> Values:
@@ -26,17 +29,14 @@ def file_values(scenario: Scenario) -> Values:
     if scenario.patient.kind == "modelled":
         return {vital: clamp_of(vital) for vital in VITALS}
     found = _start(scenario)
-    everything = _all_effects(scenario)
-    for _ in range(2):  # a relative ramp may start from what another one reached
-        for effects in everything:
-            _may_write(found, effects)
-    return shown(found, scenario)
+    _writes_of(_all_effects(scenario)).may_change(found)
+    return shown(found, may_lose_rate=may_lose_rate(scenario))
 
 
-def shown(values: Mapping[Vital, Interval], scenario: Scenario) -> Values:
+def shown(values: Mapping[Vital, Interval], *, may_lose_rate: bool) -> Values:
     """Return the values after rhythm, pulse pressure and limits, MAP following (section 4)."""
     found = {vital: values[vital].meet(clamp_of(vital)) for vital in values}
-    if _may_lose_rate(scenario):
+    if may_lose_rate:
         found[Vital.HR] = found[Vital.HR].hull(point(0.0))
     systolic, diastolic = found[Vital.SBP], found[Vital.DBP]
     found[Vital.DBP] = Interval(
@@ -95,18 +95,27 @@ class StateValues:
         """Follow every rule until nothing widens; leaves that nothing reaches are left out."""
         states = self.scenario.states_of(self.region.id)
         outside = self._outside()
+        others = [rule for rule in self.scenario.anywhere if rule.region == self.region.id]
+        leaves = [path for path, state in states.items() if not state.children]
+        lines = {leaf: line_of(leaf, states) for leaf in leaves}
+        during = {leaf: _writes_of(_lasting(lines[leaf])).and_also(outside) for leaf in leaves}
+        exits = {leaf: _exits(line, others, states) for leaf, line in lines.items()}
         start = entered_leaf(self.region.start, states)
         self._entry[start] = _start(self.scenario)
         waiting = [start]
         while waiting:
             leaf = waiting.pop()
-            line = line_of(leaf, states)
-            values = _while_in(self._entry[leaf], line, outside)
+            values = _while_in(self._entry[leaf], lines[leaf], during[leaf])
             if self.during.get(leaf) == values:
                 continue
             self.during[leaf] = values
-            for rule, goal in self._exits(leaf, line, states):
-                if self._enter(goal, _after(values, rule.effects)):
+            goals = [
+                (effects, each)
+                for effects, goal in exits[leaf]
+                for each in ([goal] if goal is not None else self._back_from(leaf, leaves))
+            ]
+            for effects, goal in goals:
+                if self._enter(goal, _after(values, effects)):
                     waiting.append(goal)
         return self
 
@@ -114,28 +123,17 @@ class StateValues:
         """Return what the vitals can be when a leaf is entered, before its own effects."""
         return self._entry.get(leaf)
 
-    def _exits(
-        self, leaf: str, line: tuple[State, ...], states: Mapping[str, State]
-    ) -> list[tuple[Rule, str]]:
-        own = [rule for state in line for rule in state.rules]
-        others = [rule for rule in self.scenario.anywhere if rule.region == self.region.id]
-        leaves = [path for path, state in states.items() if not state.children and path != leaf]
-        found: list[tuple[Rule, str]] = []
-        for rule in (*own, *others):
-            if rule.go == "back":
-                found.extend((rule, each) for each in leaves if each in self._entry)
-            elif rule.go is not None:
-                found.append((rule, entered_leaf(rule.go, states)))
-        return found
+    def _back_from(self, leaf: str, leaves: Iterable[str]) -> list[str]:
+        return [each for each in leaves if each != leaf and each in self._entry]
 
     def _enter(self, leaf: str, values: Values) -> bool:
         """Widen a leaf's entry; return whether that changed it."""
         before = self._entry.get(leaf)
         merged = values if before is None else _merged(before, values)
         self._entry[leaf] = merged
-        return merged != before
+        return merged is not before
 
-    def _outside(self) -> list[Effects]:
+    def _outside(self) -> "_Writes":
         """Return what may write vitals at any time: other regions, and `anywhere` without go."""
         found = [rule.effects for rule in self.scenario.anywhere if rule.region != self.region.id]
         for region in self.scenario.regions:
@@ -144,18 +142,80 @@ class StateValues:
             for state in self.scenario.states_of(region.id).values():
                 found.append(state.effects)
                 found.extend(rule.effects for rule in state.rules)
-        return [effects for effects in found if effects.sets or effects.trends]
+        return _writes_of(found)
 
 
-def _while_in(entry: Values, line: tuple[State, ...], outside: Iterable[Effects]) -> Values:
+def _exits(
+    line: tuple[State, ...], others: Iterable[Rule], states: Mapping[str, State]
+) -> list[tuple[Effects, str | None]]:
+    """Return what each rule that leaves does, and the leaf it enters; None for `back`."""
+    own = [rule for state in line for rule in state.rules]
+    return [
+        (rule.effects, None if rule.go == "back" else entered_leaf(rule.go, states))
+        for rule in (*own, *others)
+        if rule.go is not None
+    ]
+
+
+def _lasting(line: tuple[State, ...]) -> list[Effects]:
+    """Return what rules that stay in a leaf may do again and again."""
+    return [rule.effects for state in line for rule in state.rules if rule.go is None]
+
+
+def _while_in(entry: Values, line: tuple[State, ...], lasting: "_Writes") -> Values:
     found = dict(entry)
     for state in line[:-1]:
         _may_write(found, state.effects)
     found = _after(found, line[-1].effects)
-    staying = [rule.effects for state in line for rule in state.rules if rule.go is None]
-    for effects in (*staying, *outside) * 2:
-        _may_write(found, effects)
+    lasting.may_change(found)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writes:
+    """What many effects may do to vitals, in any order and as often as they like.
+
+    ``spans`` are the numbers that they lead to wherever they start; the vitals that ``grow`` are
+    moved away from 0, from any number but 0.
+    """
+
+    spans: Mapping[Vital, Interval]
+    grow: frozenset[Vital]
+
+    def may_change(self, values: Values) -> None:
+        """Widen the values by all of it."""
+        for vital, span in self.spans.items():
+            values[vital] = values[vital].hull(span)
+        for vital in VITALS:
+            if vital in self.grow:
+                values[vital] = _grown(values[vital], clamp_of(vital))
+
+    def and_also(self, other: "_Writes") -> "_Writes":
+        """Return both together."""
+        spans = dict(self.spans)
+        for vital, span in other.spans.items():
+            spans[vital] = spans[vital].hull(span) if vital in spans else span
+        return _Writes(spans=spans, grow=self.grow | other.grow)
+
+
+def _writes_of(effects: Iterable[Effects]) -> _Writes:
+    spans: Values = {}
+    grow: set[Vital] = set()
+
+    def reach(vital: Vital, number: float) -> None:
+        before = spans.get(vital)
+        spans[vital] = before.around(number) if before is not None else point(number)
+
+    for each in effects:
+        for vital, number in each.sets:
+            reach(vital, number)
+        for ramp in each.trends:
+            end = _end_of(ramp)
+            if end is not None:
+                reach(ramp.vital, end)
+            elif ramp.target == "times" and ramp.number > 1:
+                grow.add(ramp.vital)
+    return _Writes(spans=spans, grow=frozenset(grow))
 
 
 def _after(values: Values, effects: Effects) -> Values:
@@ -170,33 +230,44 @@ def _after(values: Values, effects: Effects) -> Values:
 
 def _may_write(values: Values, effects: Effects) -> None:
     for vital, number in effects.sets:
-        values[vital] = values[vital].hull(point(number))
+        values[vital] = values[vital].around(number)
     for ramp in effects.trends:
         values[ramp.vital] = _ramped(values[ramp.vital], ramp)
 
 
 def _ramped(before: Interval, ramp: Ramp) -> Interval:
     """Return where a ramp may lead; a relative one may be taken again and again."""
-    limits = clamp_of(ramp.vital)
+    end = _end_of(ramp)
+    if end is not None:
+        return before.around(end)
+    if ramp.target == "times" and ramp.number > 1:
+        return _grown(before, clamp_of(ramp.vital))
+    return before
+
+
+def _end_of(ramp: Ramp) -> float | None:
+    """Return the number that a ramp may lead to from anywhere; None when it depends on where."""
     if ramp.target == "to":
-        return before.hull(point(ramp.number))
+        return ramp.number
+    limits = clamp_of(ramp.vital)
     if ramp.target == "by":
-        if ramp.number == 0:
-            return before
-        return before.hull(point(limits.high if ramp.number > 0 else limits.low))
-    if ramp.number < 1:
-        return before.hull(point(0.0))
-    if ramp.number == 1:
-        return before
+        return (limits.high if ramp.number > 0 else limits.low) if ramp.number else None
+    return 0.0 if ramp.number < 1 else None
+
+
+def _grown(before: Interval, limits: Interval) -> Interval:
     ends = [limits.high] if before.high > 0 else []
     if before.low < 0:
         ends.append(limits.low)
     for end in ends:
-        before = before.hull(point(end))
+        before = before.around(end)
     return before
 
 
 def _merged(one: Values, other: Values) -> Values:
+    """Return the values around both, the first ones themselves when they are that already."""
+    if all(one[vital].holds(other[vital]) for vital in one):
+        return one
     return {vital: one[vital].hull(other[vital]) for vital in one}
 
 
@@ -225,7 +296,8 @@ def rhythms_of(scenario: Scenario) -> frozenset[str]:
     return frozenset(found)
 
 
-def _may_lose_rate(scenario: Scenario) -> bool:
+def may_lose_rate(scenario: Scenario) -> bool:
+    """Return whether the file can bring about a rhythm without a heart rate."""
     return not rhythms_of(scenario).isdisjoint(RHYTHMS_WITHOUT_RATE)
 
 

@@ -34,7 +34,7 @@ def _check_declared(section: ScenarioSection, desk: Desk) -> None:
     used = desk.names.used
     groups: tuple[tuple[str, Iterable[Word]], ...] = (
         ("action", section.actions), ("parameter", section.params), ("source", section.sources),
-        ("drug", [word for word, drug in section.drugs.items() if drug.distractor != "true"]),
+        ("drug", _drugs_to_use(section, desk)),
     )  # fmt: skip
     for kind, words in groups:
         for word in words:
@@ -79,11 +79,23 @@ def _check_reaction(scenario: Scenario, section: ScenarioSection, desk: Desk) ->
         read.add(_heard(rule.event))
     for expectation in scenario.expectations:
         deeds = list(dict.fromkeys(_deeds(expectation.detect)))
-        if deeds and not any(deed in read for deed in deeds):
+        if deeds and not any(deed in read or _acts_alone(deed, desk) for deed in deeds):
             names = ", ".join(f"'{name}'" for _, name in deeds)
             what = f"{names} is scored, but nothing in the chart reacts to it"
             word = section.expect[Word(expectation.id)].detect
             desk.problems.add("I603", word, what, "the patient takes no notice of it")
+
+
+def _drugs_to_use(section: ScenarioSection, desk: Desk) -> list[Word]:
+    """Return the drugs that only rules can make matter: a modelled body heeds every one."""
+    if desk.is_modelled:
+        return []
+    return [word for word, drug in section.drugs.items() if drug.distractor != "true"]
+
+
+def _acts_alone(deed: tuple[str, str], desk: Desk) -> bool:
+    """Return whether a deed needs no rule to matter: a drug in a modelled body."""
+    return desk.is_modelled and deed[0] == "drug"
 
 
 def _heard(event: str | None) -> tuple[str, str]:

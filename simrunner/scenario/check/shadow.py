@@ -25,22 +25,17 @@ _AT_LEAST = (">", ">=", None)
 def check_shadows(worlds: Sequence[World], places: Places, desk: Desk) -> None:
     """Note each rule with `go` that never gets its turn, in every version of the file."""
     versions = [rules_of(world.scenario) for world in worlds]
-    for later, placed in enumerate(places.rules):
-        if placed.rule.go is None or placed.section is None:
-            continue
-        for earlier in range(later):
-            if not _same_owner(places.rules[earlier], placed):
-                continue
-            if all(
-                _forestalls(rules[earlier], rules[later], world)
-                for rules, world in zip(versions, worlds, strict=True)
-            ):
-                _tell(places.rules[earlier], placed, desk)
-                break
-
-
-def _same_owner(one: PlacedRule, other: PlacedRule) -> bool:
-    return one.section is not None and one.owner == other.owner
+    for numbers in places.by_owner().values():
+        own = [number for number in numbers if places.rules[number].section is not None]
+        moving = [number for number in own if places.rules[number].rule.go is not None]
+        for turn, later in enumerate(moving):
+            for earlier in moving[:turn]:
+                if all(
+                    _forestalls(rules[earlier], rules[later], world)
+                    for rules, world in zip(versions, worlds, strict=True)
+                ):
+                    _tell(places.rules[earlier], places.rules[later], desk)
+                    break
 
 
 def _forestalls(earlier: Rule, later: Rule, world: World) -> bool:

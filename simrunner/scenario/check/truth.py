@@ -35,7 +35,13 @@ from simrunner.domain.quantity import Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.check.interval import Interval, point
 from simrunner.scenario.check.places import rules_of
-from simrunner.scenario.check.reach import Values, file_values, reachable_leaves, rhythms_of
+from simrunner.scenario.check.reach import (
+    Values,
+    file_values,
+    may_lose_rate,
+    reachable_leaves,
+    rhythms_of,
+)
 
 Key: TypeAlias = tuple[str, ...]
 Domain: TypeAlias = Interval | frozenset[str]
@@ -66,6 +72,7 @@ class World:
     rhythms: frozenset[str]
     flags: frozenset[str]
     leaves: Mapping[str, frozenset[str]]
+    may_lose_rate: bool
 
     def box(self, values: Values | None = None) -> dict[Key, Domain]:
         """Return the box of the whole file, or of a state with its own ``values``."""
@@ -198,7 +205,7 @@ def world_of(scenario: Scenario) -> World:
     flags = [flag for rule in rules_of(scenario) for flag in rule.effects.flags]
     return World(
         scenario=scenario, values=file_values(scenario), rhythms=rhythms_of(scenario),
-        flags=frozenset(flags),
+        flags=frozenset(flags), may_lose_rate=may_lose_rate(scenario),
         leaves={region.id: reachable_leaves(region, scenario) for region in scenario.regions},
     )  # fmt: skip
 

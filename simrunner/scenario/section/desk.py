@@ -39,6 +39,7 @@ class Desk:
     names: Names
     difficulty: Difficulty
     languages: tuple[str, ...]
+    is_modelled: bool = False
     conditions: dict[tuple[str, Scope], Parsed] = field(default_factory=dict)
 
     def text(self, phrase: Phrase) -> Text:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.chart import Effects, Ramp, Region, Rule, Speech, State
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.text import Text
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
 from simrunner.scenario.canonical import content_mark
+from simrunner.scenario.case.body_effect import effect_names, parse_body_effect
 from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.grammar.quantity_text import parse_quantity
 from simrunner.scenario.schema import (
@@ -265,6 +267,7 @@ def effects(section: EffectsSection, desk: Desk) -> Effects:
     return Effects(
         sets=sets, trends=trends,
         rhythm=str(section.rhythm) if section.rhythm is not None else None,
+        body=_body(section.body, desk),
         sensors=sensors(section.sensor, desk),
         flags=_words(section, "flag"), raises=_words(section, "raises"),
         say=_speech(section.say, desk) if section.say is not None else None,
@@ -273,6 +276,17 @@ def effects(section: EffectsSection, desk: Desk) -> Effects:
         actuators=_actuators(section.manikin, desk),
         note=desk.maybe_text(section.note),
     )  # fmt: skip
+
+
+def _body(words: tuple[Word, ...], desk: Desk) -> tuple[BodyOrder, ...]:
+    """Return what is asked of a modelled body; E607 for a patient who has none."""
+    if words and not desk.is_modelled:
+        what = "only a modelled patient has a body that can be asked for this"
+        desk.problems.add("E607", words[0], what, "write 'kind: modelled' under 'patient:'")
+        return ()
+    names = effect_names(desk.names.catalogue)
+    found = (desk.judged(word, lambda text: parse_body_effect(text, names)) for word in words)
+    return tuple(order for order in found if order is not None)
 
 
 def _words(section: EffectsSection, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.action_words import action_words, sensor_word
 from simrunner.ui.presenters.alarm_words import alarm_sentence
+from simrunner.ui.presenters.body_words import grip_words
 from simrunner.ui.presenters.condition_words import event_words
 from simrunner.ui.presenters.marks import mark_keys
 from simrunner.ui.presenters.rhythm_words import rhythm_word
@@ -266,6 +267,8 @@ class LogBook:
             case ev.NibpMeasured():
                 return tr("NIBP {sys}/{dia} ({mean})", sys=event.systolic_mmhg,
                           dia=event.diastolic_mmhg, mean=event.mean_mmhg)  # fmt: skip
+            case ev.ReadingForced():
+                return grip_words(event, tr)
             case ev.EngineFault():
                 rule = self._rules.name(event.rule)
                 return tr("Fault in rule {rule}: {problem}", rule=rule, problem=event.problem)

@@ -8,6 +8,7 @@ from simrunner.domain.chart import Effects, Rule, Scenario
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS
 from simrunner.ui.presenters.action_words import plain_number, vital_name
+from simrunner.ui.presenters.body_words import body_words
 from simrunner.ui.presenters.condition_words import duration_words, event_words
 
 _MADE_UP = re.compile(r"\.[0-9a-f]{6}(-\d+)?$")
@@ -100,6 +101,7 @@ class RuleWords:
             shown = f"{vital_name(ramp.vital)} {sign}{ramp.number:g}"
             time = duration_words(ramp.duration_ms, tr)
             parts.append(tr("{change} over {time}", change=shown, time=time))
+        parts.extend(body_words(order, tr) for order in effects.body)
         return tr(", ").join(parts)
 
 

@@ -76,7 +76,7 @@ def test_that_any_setting_may_be_chosen(tmp_path, setting):
 
 @pytest.mark.parametrize("title", ['Dr. Who: "it\'s" 5 % {x} # \\n', "低血糖"])
 def test_that_a_title_of_ones_own_is_kept_to_the_letter(tmp_path, title):
-    pack = load_pack(made(tmp_path, title=title), read_catalogue())
+    pack = load_pack(made(tmp_path, title=title), read_catalogue(), is_advised=True)
 
     assert pack.scenario.title.in_language("zh-CN") == title
     assert pack.warnings == ()

@@ -46,7 +46,7 @@ def test_that_einthoven_and_goldberger_hold_on_the_wire_whatever_is_on_the_trace
         ("sinus-bradycardia", 42, "V5"), ("sinus-tachycardia", 142, "II"),
         ("sinus-tachycardia", 142, "V5"), ("vt", 180, "II"), ("vt-pulseless", 200, "II"),
         ("pea", 60, "II"), ("agonal", 18, "II"), ("svt", 190, "V5"), ("junctional", 50, "V5"),
-        ("heart-block-3-wide", 35, "II"), ("heart-block-1", 70, "V5"),
+        ("heart-block-3-wide", 35, "V2"), ("heart-block-1", 70, "V5"),
     ],
 )  # fmt: skip
 def test_that_a_detector_counts_the_heart_rate_of_the_file(rhythm, rate, lead):

@@ -24,6 +24,7 @@ from support.charts import (
 from support.packs import PACKS, shipped_catalogue
 from support.team_models import FLAWLESS, rehearsed, team_model
 
+from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.domain.chart import Expectation, Objective
 from simrunner.domain.text import Text
 from simrunner.rehearsal.findings import finding_text, outcome_distance_pct
@@ -242,7 +243,7 @@ def test_that_better_teams_meet_more_on_every_shipped_pack(pack):
         level: [
             result
             for batch in batches((level,), 20)
-            for result in play_batch(drill, model, 1, batch)
+            for result in play_batch(drill, model, 1, batch, rehearsed_body)
         ]
         for level in ("good", "average", "poor")
     }

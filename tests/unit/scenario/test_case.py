@@ -3,17 +3,8 @@
 import pytest
 
 from simrunner.domain.action import GiveDrug, InfuseDrug
-from simrunner.domain.order import (
-    Bleed,
-    Breathe,
-    ChangeRhythm,
-    FallIll,
-    FollowRamp,
-    JumpTo,
-    RunFluid,
-    Treat,
-    Ventilate,
-)
+from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Treat
 from simrunner.domain.vital import Vital
 from simrunner.scenario.case.body_command import BodyNames, parse_body_command
 from simrunner.scenario.case.case import Case, read_case

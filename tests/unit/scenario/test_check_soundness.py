@@ -10,7 +10,7 @@ from support.scenario_files import check
 from simrunner.domain.action import DeliverShock, PerformAct, Source
 from simrunner.domain.event import EngineFault, RuleFired, StateEntered
 from simrunner.engine.interpreter import Engine
-from simrunner.scenario.check.reach import StateValues, file_values, shown
+from simrunner.scenario.check.reach import StateValues, file_values, may_lose_rate, shown
 
 STEPS = 100
 
@@ -36,7 +36,10 @@ def test_that_what_can_never_happen_does_not(chart, helped, shocked):
     inside = {}
     for region in scenario.regions:
         during = StateValues(scenario=scenario, region=region).find().during
-        inside[region.id] = {leaf: shown(each, scenario) for leaf, each in during.items()}
+        inside[region.id] = {
+            leaf: shown(each, may_lose_rate=may_lose_rate(scenario))
+            for leaf, each in during.items()
+        }
     engine = Engine(scenario, seed=1)
     events = list(engine.start().events)
     for step in range(1, STEPS):

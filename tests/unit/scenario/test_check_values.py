@@ -8,7 +8,7 @@ from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.interpreter import Engine
 from simrunner.rehearsal.cast import cast
 from simrunner.scenario.check.interval import Interval, hull_of, point
-from simrunner.scenario.check.reach import StateValues, file_values, shown
+from simrunner.scenario.check.reach import StateValues, file_values, may_lose_rate, shown
 from simrunner.scenario.pack import load_pack
 
 LOOK_MS = 2_000
@@ -26,7 +26,10 @@ def test_that_a_played_run_never_leaves_the_intervals(folder, team):
     everywhere = file_values(scenario)
     region = scenario.regions[0]
     during = StateValues(scenario=scenario, region=region).find().during
-    inside = {leaf: shown(values, scenario) for leaf, values in during.items()}
+    inside = {
+        leaf: shown(values, may_lose_rate=may_lose_rate(scenario))
+        for leaf, values in during.items()
+    }
     players = cast(pack.expected.teams[team], scenario, plays_compressions=True)
     engine = Engine(scenario, seed=1)
     engine.start()

@@ -249,7 +249,7 @@ def test_that_a_suppressed_problem_is_kept_with_its_reason():
     text = small(("actions:\n", "actions:\n  wave: {en: Wave}\n"))
     text += "suppress: [{code: W608, at: actions.wave, why: for the debrief}]\n"
     problems = Problems("scenario.yaml")
-    assert load_scenario(text.encode(), shipped_catalogue(), problems) is not None
+    assert load_scenario(text.encode(), shipped_catalogue(), problems, is_advised=True) is not None
     assert problems.all == ()
     (suppressed,) = problems.suppressed
     assert (suppressed.problem.code, suppressed.why) == ("W608", "for the debrief")

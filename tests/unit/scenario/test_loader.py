@@ -134,7 +134,9 @@ def test_that_the_small_file_is_clean():
 def test_that_shipped_scenarios_have_at_most_notes_at_any_difficulty(folder, difficulty):
     problems = Problems("scenario.yaml")
     content = (folder / "scenario.yaml").read_bytes()
-    loaded = load_scenario(content, shipped_catalogue(), problems, difficulty=difficulty)
+    loaded = load_scenario(
+        content, shipped_catalogue(), problems, difficulty=difficulty, is_advised=True
+    )
     assert {each.severity for each in problems.all} <= {"info"}
     assert loaded is not None
     assert difficulty == loaded.scenario.difficulty

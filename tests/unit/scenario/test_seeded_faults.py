@@ -212,7 +212,7 @@ def _text(pack):
 
 def _found(text):
     problems = Problems("scenario.yaml")
-    load_scenario(text.encode(), shipped_catalogue(), problems)
+    load_scenario(text.encode(), shipped_catalogue(), problems, is_advised=True)
     return problems.all
 
 

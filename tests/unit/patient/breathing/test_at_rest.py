@@ -5,8 +5,8 @@ import math
 import pytest
 from support.breathers import SIZES, Breather, person_of
 
+from simrunner.domain.body_order import Ventilate
 from simrunner.domain.chance import Stream
-from simrunner.domain.order import Ventilate
 from simrunner.domain.vital import Vital
 from simrunner.patient.handle import NEUTRAL, RULES, Handles
 from simrunner.patient.lungs import lungs_at_rest

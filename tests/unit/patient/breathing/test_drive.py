@@ -5,7 +5,7 @@ import math
 import pytest
 from support.breathers import Breather, person_of
 
-from simrunner.domain.order import Ventilate
+from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.breathing import advance_breathing, start_breathing
 from simrunner.patient.handle import NEUTRAL, combined
 
