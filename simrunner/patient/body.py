@@ -1,8 +1,8 @@
 """The scripted body: numbers follow the file, waves follow the numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from simrunner.domain.chart import Scenario
 from simrunner.domain.order import MoveSensor, Order
@@ -24,6 +24,12 @@ class Body(Protocol):
         The first call is at 0, each later one STEP_MS after the last: ValueError otherwise,
         because a skipped step would tear every trace.
         """
+
+    def saved(self) -> dict[str, Any]:
+        """Return everything that decides what follows, as plain JSON values."""
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave, to the bit; in a body made from the same file and seed."""
 
 
 class ScriptedBody:
@@ -61,6 +67,20 @@ class ScriptedBody:
             attached=self._attached,
             waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
         )
+
+    def saved(self) -> dict[str, Any]:
+        """See Body."""
+        return {
+            "tracks": self._tracks.saved(), "signs": self._signs.saved(),
+            "attached": sorted(self._attached), "next_ms": self._next_ms,
+        }  # fmt: skip
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """See Body."""
+        self._tracks.resume(saved["tracks"])
+        self._signs.resume(saved["signs"])
+        self._attached = frozenset(saved["attached"])
+        self._next_ms = saved["next_ms"]
 
 
 def attached_at_start(scenario: Scenario) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Chest compressions as the body feels them."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from simrunner.domain.action import Compress
 from simrunner.domain.chance import Stream
@@ -56,6 +57,15 @@ class Chest:
         while self._recent and self._recent[0] < now_ms - _PERFUSING_WINDOW_MS:
             self._recent.popleft()
         return presses
+
+    def saved(self) -> dict[str, Any]:
+        """Return the chest as plain JSON values."""
+        return {"draws": self._chance.index, "recent_at_ms": list(self._recent)}
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave."""
+        self._chance.index = saved["draws"]
+        self._recent = deque(saved["recent_at_ms"])
 
     def is_perfusing(self, now_ms: int) -> bool:
         """Return whether compressions come often enough to move blood: a teaching choice.

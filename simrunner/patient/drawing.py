@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from simrunner.patient.ecg.shape import Shapes
 from simrunner.patient.rhythm.beat import AtrialWave, ScheduledBeat
 from simrunner.patient.rhythm.beats import Decided, breath_sway
 from simrunner.patient.rhythm.rhythm import Rhythm
+from simrunner.patient.timing import Timing
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 from simrunner.patient.wave.added import AddedWaves
 from simrunner.patient.wave.breath import MMHG_PER_KPA, Breath, ChestVolume
@@ -28,26 +30,6 @@ from simrunner.patient.wave.puff import Puffs
 
 _OBSTRUCTED_DEPTH = 0.6
 """What is left of the chest's movement against a closed airway: a teaching choice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """What the drawing must know of the heart and the breath at the end of a step.
-
-    ``next_r_ms`` is the next decided beat, ``next_pulse_ms`` the next one that will eject, as far
-    as can be told; ``last_r_ms`` the last decided one. ``minutes_in_rhythm`` is None for a rhythm
-    that the patient came with; ``qt`` is the handle of that name.
-    """
-
-    rhythm: Rhythm
-    next_r_ms: float | None
-    next_pulse_ms: float | None
-    last_r_ms: int
-    next_breath_ms: float | None
-    breath_phase: float
-    is_compressed: bool
-    minutes_in_rhythm: float | None
-    qt: float
 
 
 class Drawing:
@@ -141,6 +123,26 @@ class Drawing:
         )  # fmt: skip
         added = self._added.samples(moment, self._attached)
         return _sealed(leads, (art, pleth, co2_pressed, volume_pressed), added)
+
+    def saved(self) -> dict[str, Any]:
+        """Return every trace as plain JSON values."""
+        return {
+            "p_waves": [asdict(wave) for wave in self._p_waves],
+            **{name: trace.saved() for name, trace in self._traces().items()},
+        }
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave: every later sample is the same, to the byte."""
+        self._p_waves = deque(AtrialWave(**wave) for wave in saved["p_waves"])
+        for name, trace in self._traces().items():
+            trace.resume(saved[name])
+
+    def _traces(self) -> Mapping[str, Any]:
+        return {
+            "ecg": self._ecg, "capnogram": self._capnogram, "volume": self._volume,
+            "puffs": self._puffs, "circulation": self._circulation, "added": self._added,
+            "chest_pressure": self._chest_pressure,
+        }  # fmt: skip
 
     def _atria_at_ms(self, now_ms: int) -> list[int]:
         """Return the peaks of the P waves in this step."""

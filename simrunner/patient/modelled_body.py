@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from simrunner.domain.chart import Scenario
 from simrunner.domain.order import Order
@@ -78,7 +79,7 @@ class ModelledBody:
         vitals = model.vitals
         return PatientState(
             at_ms=now_ms,
-            vitals=MappingProxyType(dict(vitals)),
+            vitals=MappingProxyType(vitals),
             rhythm=model.rhythm,
             beats=beats,
             breaths_at_ms=signs.breaths_at_ms(now_ms),
@@ -87,6 +88,20 @@ class ModelledBody:
             attached=self._attached,
             waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
         )
+
+    def saved(self) -> dict[str, Any]:
+        """See Body."""
+        return {
+            "model": self._model.saved(), "signs": self._signs.saved(),
+            "attached": sorted(self._attached), "next_ms": self._next_ms,
+        }  # fmt: skip
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """See Body; person and tables have to be the same, too."""
+        self._model.resume(saved["model"])
+        self._signs.resume(saved["signs"])
+        self._attached = frozenset(saved["attached"])
+        self._next_ms = saved["next_ms"]
 
 
 def person_of(scenario: Scenario, template_vitals: Mapping[Vital, float]) -> Person:

@@ -2,19 +2,24 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from simrunner.domain.action import DeliverShock, Pace
 from simrunner.domain.order import Order, Treat
 from simrunner.domain.patient_state import Beat
 from simrunner.domain.vital import Vital
 from simrunner.patient.chest import Chest, Press
-from simrunner.patient.drawing import Drawing, Timing
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.beat import Contracted, ScheduledBeat
 from simrunner.patient.rhythm.heart import Heart, Wanted
+from simrunner.patient.timing import Timing
 from simrunner.patient.wave.breath import Breath, BreathClock
 from simrunner.patient.wave.conditions import WaveConditions
+
+if TYPE_CHECKING:  # numpy is loaded only where waves are wanted
+    from simrunner.patient.drawing import Drawing
 
 NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
 
@@ -46,15 +51,14 @@ class Signs:
         self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
-        self._drawing = (
-            Drawing(heart.shapes, diastolic_mmhg=diastolic_mmhg, seed=seed) if draws else None
-        )
+        self._drawing = _drawing(heart, diastolic_mmhg, seed) if draws else None
         self._machine_inspiration_ms: float | None = None
         self._beats: deque[ScheduledBeat] = deque()
         self._happened: list[tuple[ScheduledBeat, float]] = []
         self._breaths: deque[Breath] = deque()
         self._rhythm = heart.rhythms["sinus"]
         self._asked = (self._rhythm, -1.0)
+        self._asked_by = ("sinus", 0.0)
         self._rhythm_id = ""
         self._rhythm_since_ms: int | None = None
         self._qt = 1.0
@@ -105,6 +109,7 @@ class Signs:
         drawn = self._rhythms[rhythm].in_degree(vitals[Vital.K])
         if (drawn, rate_per_min) != self._asked:
             self._asked = (drawn, rate_per_min)
+            self._asked_by = (rhythm, vitals[Vital.K])
             self._rhythm = drawn.at_rate(rate_per_min)
         breaths = self._breathing.advance(now_ms, vitals[Vital.RR], self._machine_inspiration_ms)
         self._breaths.extend(breaths)
@@ -166,6 +171,43 @@ class Signs:
         )
         return self._drawing.waves(now_ms, vitals, presses, timing)
 
+    def saved(self) -> dict[str, Any]:
+        """Return everything that decides what follows, as plain JSON values.
+
+        Conditions and sensors are not in it: they are told anew in every step.
+        """
+        return {
+            "heart": self._heart.saved(), "breathing": self._breathing.saved(),
+            "chest": self._chest.saved(), "asked": [*self._asked_by, self._asked[1]],
+            "rhythm": [self._rhythm_id, self._rhythm_since_ms], "qt": self._qt,
+            "beats": [asdict(beat) for beat in self._beats],
+            "breaths": [breath.saved() for breath in self._breaths],
+            "drawing": None if self._drawing is None else self._drawing.saved(),
+        }  # fmt: skip
+
+    def resume(self, saved: Mapping[str, Any]) -> None:
+        """Go on from what saved() gave.
+
+        Signs that draw have to be given the state of such: ValueError without its traces.
+        """
+        self._heart.resume(saved["heart"])
+        self._breathing.resume(saved["breathing"])
+        self._chest.resume(saved["chest"])
+        rhythm, potassium, rate_per_min = saved["asked"]
+        self._asked_by = (rhythm, potassium)
+        drawn = self._rhythms[rhythm].in_degree(potassium)
+        self._asked = (drawn, rate_per_min)
+        self._rhythm = drawn.at_rate(rate_per_min)
+        self._rhythm_id, self._rhythm_since_ms = saved["rhythm"]
+        self._qt = saved["qt"]
+        self._beats = deque(ScheduledBeat(**beat) for beat in saved["beats"])
+        self._breaths = deque(Breath.resumed(breath) for breath in saved["breaths"])
+        if self._drawing is None:
+            return
+        if saved["drawing"] is None:
+            raise ValueError("a body that draws waves cannot go on from one that drew none")
+        self._drawing.resume(saved["drawing"])
+
     def _next_pulse_ms(self, now_ms: int, systolic_mmhg: float) -> float | None:
         """Return the next beat that will eject, as far as can be told; None when none will."""
         if systolic_mmhg <= 0.0:
@@ -176,3 +218,9 @@ class Signs:
         if not self._rhythm.has_pulse:
             return None
         return self._heart.expected_after(float(now_ms))
+
+
+def _drawing(heart: HeartTables, diastolic_mmhg: float, seed: int) -> "Drawing":
+    from simrunner.patient.drawing import Drawing  # noqa: PLC0415 - see above
+
+    return Drawing(heart.shapes, diastolic_mmhg=diastolic_mmhg, seed=seed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simrunner.app.assets import read_heart_tables, read_rhythms
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.order import Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
@@ -14,7 +14,6 @@ from simrunner.patient.signs import Signs
 from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
 from support.patients import compression
 
-RHYTHMS = read_rhythms()
 SENSORS = ("cvp", "pa", "icp", "bis", "fhr")
 Scene = Callable[[int, dict[Vital, float]], WaveConditions]
 

@@ -184,11 +184,10 @@ def _moved_water(state: ChemistryState, handles: Handles, bled_ml: float) -> Che
     leaving_ml = (leaving_ml + handles.capillary_leak_ml_per_min) * _STEP_MIN
     plasma_ml = max(0.1 * state.plasma_at_rest_ml, plasma_ml - leaving_ml)
     moved_ml = before_ml - plasma_ml
-    return state._replace(
-        ticks=state.ticks + 1, plasma_ml=plasma_ml, red_cells_ml=cells_ml,
-        haemoglobin_g=haemoglobin_g, held_ml=held_ml,
-        interstitial_ml=state.interstitial_ml + moved_ml, blood_in_ml=-moved_ml,
-        haemoglobin_g_per_l=1000.0 * haemoglobin_g / (plasma_ml + cells_ml),
+    return ChemistryState(
+        state.ticks + 1, plasma_ml, state.interstitial_ml + moved_ml, cells_ml, held_ml,
+        haemoglobin_g, state.water_l, state.sodium_mmol, -moved_ml,
+        1000.0 * haemoglobin_g / (plasma_ml + cells_ml), *state[10:],
     )  # fmt: skip
 
 

@@ -159,8 +159,8 @@ def kick(peak_mmhg: float) -> float:
 def advanced(run: Run, still: Tick, ticks: int) -> Run:
     """Return the run ``ticks`` later."""
     stressed_ml, clocks, tally = pump(run.stressed_ml, run.clocks, run.tally, still, ticks)
-    return run._replace(
-        stressed_ml=stressed_ml, clocks=clocks, tally=tally,
-        tallied_s=run.tallied_s + ticks * still.tick_s,
-        heard=run.heard + tally[4] - run.tally[4],
+    return Run(
+        stressed_ml, clocks, tally, run.tallied_s + ticks * still.tick_s, run.pulse,
+        run.beat_strength, run.press_strength, run.interval_s,
+        run.heard + tally[4] - run.tally[4],
     )  # fmt: skip

@@ -99,14 +99,12 @@ def _stepped(  # noqa: PLR0913, PLR0917 - as above, and the tick's length for a 
     run, kept = _through(run, still, due, (start_ms, step_ms, tick_ms), build, pulse)
     if run.tallied_s >= _STILL_S:
         run = finished(run, build.stroke_ml)
-    settled = _read(state, still, run, nerves, unstressed_ml, step_s)
-    return settled._replace(
-        due=kept, bled_ml=bled_ml,
-        ischaemia=ischaemia_after(
-            state, build, obstruction=handles.coronary_obstruction, sao2=outside.sao2,
-            contractility=handles.contractility * nerves.contractility, step_s=step_s,
-        ),
+    ischaemia = ischaemia_after(
+        state, build, obstruction=handles.coronary_obstruction, sao2=outside.sao2,
+        contractility=handles.contractility * nerves.contractility, step_s=step_s,
     )  # fmt: skip
+    found = (kept, bled_ml, ischaemia)
+    return _read(state, still, run, nerves, unstressed_ml, step_s, found)
 
 
 def _resumed(state: CirculationState, stressed_ml: Volumes) -> Run:
@@ -176,8 +174,13 @@ def _read(  # noqa: PLR0917 - everything that a state is made of
     nerves: Nerves,
     unstressed_ml: Volumes,
     step_s: float,
+    found: tuple[tuple[Event, ...], float, float],
 ) -> CirculationState:
-    """Return the state after ``run``, with everything that others read."""
+    """Return the state after ``run``, with everything that others read.
+
+    ``found`` is what lies ahead, the blood lost and the ischaemia.
+    """
+    due, bled_ml, ischaemia = found
     stressed_ml = run.stressed_ml
     volumes_ml = tuple([s + u for s, u in zip(stressed_ml, unstressed_ml, strict=True)])
     chest = still.chest_mmhg
@@ -198,8 +201,8 @@ def _read(  # noqa: PLR0917 - everything that a state is made of
         _shown(pulse.pulmonary_systolic_mmhg), _shown(pulse.pulmonary_diastolic_mmhg),
         wedge + (_shown(stressed_ml[6] * still.pulmonary_venous_elastance + chest) - wedge) * part,
         pulse.cardiac_output_l_per_min, pulse.stroke_volume_ml, nerves.sinus_rate_per_min,
-        sum(volumes_ml), 0.0, state.ischaemia,
-        volumes_ml, *run.clocks, run.press_strength, run.beat_strength, run.interval_s, (),
+        sum(volumes_ml), bled_ml, ischaemia,
+        volumes_ml, *run.clocks, run.press_strength, run.beat_strength, run.interval_s, due,
         run.tally, run.tallied_s, pulse.unfelt_s,
         arterial, filling, nerves.drives, nerves.vagal, nerves.beta, nerves.alpha, nerves.venous,
         nerves.hypoxia, nerves.exhaustion, state.build,

@@ -175,6 +175,7 @@ class Model:
         """Return everything that decides what follows, as plain JSON values."""
         return {
             "organs": [list(organ) for organ in self._organs],
+            "handles": list(self._handles),
             "drugs": self._drugs._asdict(),
             "illnesses": self._illnesses.saved(),
             "bedside": self._bedside.saved(),
@@ -196,6 +197,7 @@ class Model:
             chemistry=ChemistryState._make(chemistry),
             circulation=CirculationState._make(circulation),
         )
+        self._handles = Handles(*saved["handles"])
         self._drugs = drugs_from_saved(saved["drugs"])
         self._illnesses.resume(saved["illnesses"])
         self._bedside.resume(saved["bedside"])

@@ -57,9 +57,15 @@ def natural_vitals(
     }
 
 
+_LIMITS = tuple((vital, spec.low, spec.high) for vital, spec in VITALS.items())
+
+
 def within_limits(vitals: Mapping[Vital, float]) -> dict[Vital, float]:
     """Return the vitals clamped (clinscn/1 section 4), DBP below SBP, MAP from both."""
-    found = {vital: min(spec.high, max(spec.low, vitals[vital])) for vital, spec in VITALS.items()}
+    found: dict[Vital, float] = {}
+    for vital, low, high in _LIMITS:
+        number = vitals[vital]
+        found[vital] = number if low <= number <= high else min(high, max(low, number))
     systolic = found[Vital.SBP]
     ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
     diastolic = max(0.0, min(found[Vital.DBP], ceiling))
