@@ -1,4 +1,4 @@
-"""Blood lost and given back, in the whole body. Classes as ATLS has them (Spahn, Crit Care 2019)."""
+"""Blood lost and given back in the whole body; classes as ATLS has them (Spahn 2019)."""
 
 import pytest
 from support.body_cases import case_run

@@ -253,6 +253,7 @@ def _after(
     mean = state.own[7] + passed_on + swing * _MEAN_OF_SWING * inspiration_s * rate / 60.0
     return BreathingState(
         rate, volume, passing, mean, swing, peak, plateau, peep, auto, chest.is_open,
-        pressure / GREATEST_PRESSURE_CMH2O, min(constant_s, _LONGEST_S), pattern.drive, pattern.fatigue, central,
+        pressure / GREATEST_PRESSURE_CMH2O, min(constant_s, _LONGEST_S), pattern.drive,
+        pattern.fatigue, central,
         own_pao2, own_bicarbonate, state.own,
     )  # fmt: skip
