@@ -304,14 +304,15 @@ def _next(
     now = perfused(flow / (rest_output * _ML_PER_STEP))
     perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
     reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
-    dry_mmhg = _dry(dry_mmhg, handles)
-    per_ml = dry_mmhg / BTPS_FACTOR
+    per_ml = _dry(dry_mmhg, handles) / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
         ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
-    lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
+    lung_ml, alveolar_o2, alveolar_co2 = tensions(
+        (o2, co2, n2), _LEAST_LUNG * full_ml, per_ml * BTPS_FACTOR
+    )
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
     carried = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.paco2_mmhg)
