@@ -296,23 +296,21 @@ def _next(
     ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
     volume and the shunt.
     """
-    (_, dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _,
-     end_tidal, _) = state.own  # fmt: skip
+    _, _, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _, reach, _ = state.own
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
     now = perfused(flow / (rest_output * _ML_PER_STEP))
     perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
-    reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
-    per_ml = _dry(dry_mmhg, handles) / BTPS_FACTOR
+    reach *= perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
+    dry_mmhg = _dry(state.own[1], handles)
+    per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
         ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
-    lung_ml, alveolar_o2, alveolar_co2 = tensions(
-        (o2, co2, n2), _LEAST_LUNG * full_ml, per_ml * BTPS_FACTOR
-    )
+    lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
     carried = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.paco2_mmhg)
