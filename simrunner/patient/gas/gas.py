@@ -296,16 +296,14 @@ def _next(
     ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
     volume and the shunt.
     """
-    (_, dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _,
-     end_tidal, _) = state.own  # fmt: skip
+    _, _, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _, reach, _ = state.own
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
-    if handles.barometric != 1.0:
-        dry_mmhg = clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
     now = perfused(flow / (rest_output * _ML_PER_STEP))
     perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
-    reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
+    reach *= perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
+    dry_mmhg = _dry(state.own[1], handles)
     per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
@@ -330,6 +328,11 @@ def _next(
         state.tissue_co2_mmhg + (made - carried - settling) / fast,
         state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
+
+
+def _dry(dry_mmhg: float, handles: Handles) -> float:
+    """Return the pressure of the gases without water, in the air that is around now."""
+    return clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
 def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
