@@ -17,7 +17,8 @@ from simrunner.app.demo import application
 from simrunner.app.exit_code import Refusal
 from simrunner.app.patient_plot import draw_strip, draw_twelve_leads
 from simrunner.app.results import writing
-from simrunner.domain.order import ChangeRhythm, FallIll, Order
+from simrunner.domain.body_order import FallIll
+from simrunner.domain.order import ChangeRhythm, Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.patient.modelled_body import ModelledBody

@@ -1,6 +1,5 @@
 """How big a person's circulation is and how fast its heart can go."""
 
-
 from simrunner.domain.vital import Vital
 from simrunner.patient.person import Person
 
