@@ -108,13 +108,10 @@ class Drawing:
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
+        milieu = _milieu(vitals, timing)
         leads = self._ecg.samples(
-            now_ms, timing.rhythm.background, timing.last_r_ms, volume,
-            Milieu(
-                potassium_mmol_per_l=vitals[Vital.K], temperature_c=vitals[Vital.TEMP],
-                qt=timing.qt, minutes_of_infarction=timing.minutes_in_rhythm,
-            ),
-        )  # fmt: skip
+            now_ms, timing.rhythm.background, timing.last_r_ms, volume, milieu
+        )
         moment = Moment(
             times_ms=times_ms, vitals=vitals, conditions=conditions, throbs=self._throbs,
             atria_at_ms=self._atria_at_ms(now_ms), next_r_ms=timing.next_r_ms,
@@ -152,6 +149,13 @@ class Drawing:
             if peak_ms > now_ms - STEP_MS:
                 peaks_ms.append(peak_ms)
         return peaks_ms
+
+
+def _milieu(vitals: Mapping[Vital, float], timing: Timing) -> Milieu:
+    return Milieu(
+        potassium_mmol_per_l=vitals[Vital.K], temperature_c=vitals[Vital.TEMP], qt=timing.qt,
+        minutes_of_infarction=timing.minutes_in_rhythm,
+    )  # fmt: skip
 
 
 def _sealed(

@@ -244,13 +244,6 @@ def _settled(
     water_l = state.water_l - lost_ml / 1000.0
     # A diuresis carries about half-normal saline (loop diuretics, textbooks).
     sodium_mmol = state.sodium_mmol - 0.075 * lost_ml
-    temperature_c = temperature_after(
-        state.temperature_c, _SLOW_MIN, usual_c=person.at_rest(Vital.TEMP),
-        # What lowers a fever leaves a normal temperature alone.
-        set_point_c=person.at_rest(Vital.TEMP) + max(0.0, handles.temperature_set_c),
-        heat_w_per_kg=handles.heat_w / person.weight_kg, heat_loss=handles.heat_loss,
-        shivering=handles.shivering,
-    )  # fmt: skip
     return state._replace(
         plasma_ml=state.plasma_ml - lost_ml, blood_in_ml=state.blood_in_ml - lost_ml,
         held_ml=state.held_ml * (1.0 - _COLLOID_LOST_PER_MIN * _SLOW_MIN),
@@ -260,7 +253,18 @@ def _settled(
         glucose_mmol_per_l=glucose, insulin=own_insulin, lactate_mmol_per_l=lactate,
         ketoacid_mmol_per_l=ketoacid, base_excess_mmol_per_l=base_excess, ph=ph,
         bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
-        urine_ml_per_h=urine_ml_per_h, temperature_c=temperature_c,
+        urine_ml_per_h=urine_ml_per_h, temperature_c=_temperature_after(state, person, handles),
+    )  # fmt: skip
+
+
+def _temperature_after(state: ChemistryState, person: Person, handles: Handles) -> float:
+    """Return the core temperature; what lowers a fever leaves a normal one alone."""
+    usual_c = person.at_rest(Vital.TEMP)
+    return temperature_after(
+        state.temperature_c, _SLOW_MIN, usual_c=usual_c,
+        set_point_c=usual_c + max(0.0, handles.temperature_set_c),
+        heat_w_per_kg=handles.heat_w / person.weight_kg, heat_loss=handles.heat_loss,
+        shivering=handles.shivering,
     )  # fmt: skip
 
 

@@ -212,21 +212,12 @@ class Model:
         found = drug_influences(self._drugs, self._tables.formulary, self._person)
         found.extend(self._illnesses.influences(now_ms, found))
         found.extend(responses(self._organs))
-        found.append(self._brain())
+        found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
         found.append(self._script.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
         return found
-
-    def _brain(self) -> Influence:
-        """Return what the brain does; a machine breathes through a tube that keeps the way open."""
-        influence = nerve_influence(self._organs.nerve)
-        if self._bedside.machine is None:
-            return influence
-        return {
-            name: each for name, each in influence.items() if name != "upper_airway_obstruction"
-        }
 
     def _natural(self, now_ms: int) -> dict[Vital, float]:
         rhythm = self._tables.heart.rhythms[self.rhythm]
@@ -316,6 +307,14 @@ class Model:
 _OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})
 _VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
 _VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
+
+
+def _brain(nerve: NerveState, *, has_tube: bool) -> Influence:
+    """Return what the brain does; the tube of a machine keeps the airway open."""
+    influence = nerve_influence(nerve)
+    if not has_tube:
+        return influence
+    return {name: each for name, each in influence.items() if name != "upper_airway_obstruction"}
 
 
 def _ml(quantity: Quantity, unit: str, per_kg_unit: str, weight_kg: float) -> float | None:
