@@ -49,7 +49,8 @@ def strategy(hint: object) -> st.SearchStrategy:  # noqa: PLR0911 - one line per
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(list(hint))
     simple = {int: st.integers(-(10**9), 10**9), str: words, bool: st.booleans(),
-              type(None): st.none(), float: st.integers(-(10**9), 10**9).map(lambda n: n / 1000.0)}  # fmt: skip
+              type(None): st.none(),
+              float: st.integers(-(10**9), 10**9).map(lambda n: n / 1000.0)}  # fmt: skip
     return simple[hint]
 
 
