@@ -301,8 +301,7 @@ def _next(
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
-    if handles.barometric != 1.0:
-        dry_mmhg = clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
+    dry_mmhg = _dry_under(handles, dry_mmhg)
     now = perfused(flow / (rest_output * _ML_PER_STEP))
     perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
     reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
@@ -330,6 +329,13 @@ def _next(
         state.tissue_co2_mmhg + (made - carried - settling) / fast,
         state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
+
+
+def _dry_under(handles: Handles, dry_mmhg: float) -> float:
+    """Return the pressure of dry gas in air as thin as the handle says."""
+    if handles.barometric == 1.0:
+        return dry_mmhg
+    return clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
 def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
