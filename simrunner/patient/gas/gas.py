@@ -296,15 +296,14 @@ def _next(
     ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
     volume and the shunt.
     """
-    (_, dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _,
-     end_tidal, _) = state.own  # fmt: skip
+    _, own_dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output = state.own[:11]
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
-    dry_mmhg = _dry_under(handles, dry_mmhg)
-    now = perfused(flow / (rest_output * _ML_PER_STEP))
-    perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
-    reach = end_tidal * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
+    goal = perfused(flow / (rest_output * _ML_PER_STEP))
+    perfusion = state.perfusion + (goal - state.perfusion) * _PERFUSION_LAG
+    reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
+    dry_mmhg = _dry_under(handles, own_dry_mmhg)
     per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
@@ -320,9 +319,9 @@ def _next(
     pao2 = tension(next_arterial, capacity, shift, state.pao2_mmhg)
     pvo2 = tension(next_venous, capacity, shift, state.venous_o2_mmhg)
     sao2 = saturation(pao2, shift)
+    etco2 = _end_tidal(state, handles, alveolar_co2 * reach, ventilation)
     return GasState(
-        pao2, sao2, paco2, _end_tidal(state, handles, alveolar_co2 * reach, ventilation),
-        saturation(pvo2, shift),
+        pao2, sao2, paco2, etco2, saturation(pvo2, shift),
         oximeter_saturation(sao2, handles.carboxyhaemoglobin, handles.methaemoglobin),
         alveolar_o2, alveolar_co2, arterial_o2 * flow / _STEP_MIN, used / _STEP_MIN, 1.0 - met,
         shunt, lung_ml, inhaled, exhaled, made, o2, co2, n2, next_arterial, next_venous, pvo2,
