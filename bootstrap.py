@@ -392,7 +392,7 @@ def verb_golden(arguments):
 def verb_nightly(arguments):
     """try the invariants with 500 random examples each; many minutes (arguments go to pytest)"""
     environment = ready(DEVELOP, for_tests=True)
-    chosen = ["-m", "invariant", "-n", "2", "--timeout", "3600", *arguments]
+    chosen = ["-m", "invariant or nightly", "-n", "2", "--timeout", "3600", *arguments]
     return python(environment, "-m", "pytest", *chosen, SIMRUNNER_HYPOTHESIS="nightly")
 
 

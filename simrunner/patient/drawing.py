@@ -96,15 +96,12 @@ class Drawing:
         art, pleth = self._circulation.samples(
             times_ms,
             Pressures(
-                systolic_mmhg=vitals[Vital.SBP],
-                diastolic_mmhg=vitals[Vital.DBP],
+                systolic_mmhg=vitals[Vital.SBP], diastolic_mmhg=vitals[Vital.DBP],
                 next_beat_ms=timing.next_pulse_ms,
             ),
-            sway=breath_sway(timing.breath_phase),
-            is_compressed=timing.is_compressed,
-            filling=filling,
-            conditions=conditions,
-        )
+            sway=breath_sway(timing.breath_phase), is_compressed=timing.is_compressed,
+            filling=filling, conditions=conditions,
+        )  # fmt: skip
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)

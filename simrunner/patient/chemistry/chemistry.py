@@ -234,8 +234,8 @@ def _settled(
     ketoacid = _ketoacid_after(state, person, handles, insulin)
     base_excess = state.base_excess_mmol_per_l
     base_excess += state.lactate_mmol_per_l - lactate + state.ketoacid_mmol_per_l - ketoacid
-    given = handles.bicarbonate_mmol_per_min * _SLOW_MIN
-    base_excess += given / (_BASE_LITRE_PER_KG * person.weight_kg)
+    litres = _BASE_LITRE_PER_KG * person.weight_kg
+    base_excess += handles.bicarbonate_mmol_per_min * _SLOW_MIN / litres
     base_excess = min(30.0, max(-30.0, base_excess))
     ph = ph_of(base_excess, paco2_mmhg, state.haemoglobin_g_per_l, state.ph)
     glucose, own_insulin = _sugar_after(state, person, handles, insulin)
@@ -247,8 +247,7 @@ def _settled(
     return state._replace(
         plasma_ml=state.plasma_ml - lost_ml, blood_in_ml=state.blood_in_ml - lost_ml,
         held_ml=state.held_ml * (1.0 - _COLLOID_LOST_PER_MIN * _SLOW_MIN),
-        water_l=water_l, sodium_mmol=sodium_mmol,
-        sodium_mmol_per_l=min(190.0, max(90.0, sodium_mmol / water_l)),
+        water_l=water_l, sodium_mmol=sodium_mmol, sodium_mmol_per_l=min(190.0, max(90.0, sodium_mmol / water_l)),
         potassium_mmol_per_l=_potassium_after(state, person, handles, ph),
         glucose_mmol_per_l=glucose, insulin=own_insulin, lactate_mmol_per_l=lactate,
         ketoacid_mmol_per_l=ketoacid, base_excess_mmol_per_l=base_excess, ph=ph,

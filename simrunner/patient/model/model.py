@@ -182,7 +182,7 @@ class Model:
             "script": self._script.saved(),
             "air": self._air.saved(),
             "bled_ml": self._bled_ml,
-            "rhythm": self._ordered,
+            "ordered": self._ordered,
             "fate": self._fate.saved(),
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
@@ -204,7 +204,7 @@ class Model:
         self._script.resume(saved["script"])
         self._air.resume(saved["air"])
         self._bled_ml = saved["bled_ml"]
-        self._ordered = saved["rhythm"]
+        self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 

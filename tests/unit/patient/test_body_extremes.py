@@ -66,7 +66,7 @@ def wild_order(chance, now_ms):
         lambda: Breathe(is_on=chance.unit() < 0.5),
         lambda: Ventilate(mode=chosen(("off", "vc"), chance), tidal_volume_ml=size(chance),
                           rate_per_min=size(chance), peep_cmh2o=size(chance)),
-        lambda: ChangeRhythm(rhythm=chosen(tuple(TABLES.rhythms), chance)),
+        lambda: ChangeRhythm(rhythm=chosen(tuple(TABLES.heart.rhythms), chance)),
         lambda: JumpTo(vital=vital, number=size(chance), origin=BY_FILE),
         lambda: Pin(vital=vital, number=size(chance), origin=BY_FILE),
         lambda: Unpin(vital=vital, over_ms=int(chance.between(0.0, 20_000.0))),
@@ -110,5 +110,9 @@ def test_that_extreme_minutes_leave_a_whole_body_possible():
 
 
 @pytest.mark.slow
+<<<<<<< HEAD
+=======
+@pytest.mark.nightly
+>>>>>>> life
 def test_that_many_extreme_minutes_leave_a_whole_body_possible():
     live_wildly(1000, 500 if os.environ.get(VARIABLE) == "nightly" else 40)
