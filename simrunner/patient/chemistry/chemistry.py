@@ -247,7 +247,8 @@ def _settled(
     return state._replace(
         plasma_ml=state.plasma_ml - lost_ml, blood_in_ml=state.blood_in_ml - lost_ml,
         held_ml=state.held_ml * (1.0 - _COLLOID_LOST_PER_MIN * _SLOW_MIN),
-        water_l=water_l, sodium_mmol=sodium_mmol, sodium_mmol_per_l=min(190.0, max(90.0, sodium_mmol / water_l)),
+        water_l=water_l, sodium_mmol=sodium_mmol,
+        sodium_mmol_per_l=min(190.0, max(90.0, sodium_mmol / water_l)),
         potassium_mmol_per_l=_potassium_after(state, person, handles, ph),
         glucose_mmol_per_l=glucose, insulin=own_insulin, lactate_mmol_per_l=lactate,
         ketoacid_mmol_per_l=ketoacid, base_excess_mmol_per_l=base_excess, ph=ph,

@@ -296,16 +296,6 @@ def _next(
     ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
     volume and the shunt.
     """
-<<<<<<< HEAD
-    _, _, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output, _, _, reach, _ = state.own
-    capacity, shift, flow, arterial_o2, venous_o2 = blood
-    used, made, met, uptake, excreted = body
-    ventilation, inspired_oxygen, full_ml, shunt = air
-    now = perfused(flow / (rest_output * _ML_PER_STEP))
-    perfusion = state.perfusion + (now - state.perfusion) * _PERFUSION_LAG
-    reach *= perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
-    dry_mmhg = _dry(state.own[1], handles)
-=======
     _, own_dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output = state.own[:11]
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
@@ -314,7 +304,6 @@ def _next(
     perfusion = state.perfusion + (goal - state.perfusion) * _PERFUSION_LAG
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
->>>>>>> life
     per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, inhaled, exhaled = breathed(
         (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
@@ -341,15 +330,10 @@ def _next(
     )  # fmt: skip
 
 
-<<<<<<< HEAD
-def _dry(dry_mmhg: float, handles: Handles) -> float:
-    """Return the pressure of the gases without water, in the air that is around now."""
-=======
 def _dry_under(handles: Handles, dry_mmhg: float) -> float:
     """Return the pressure of dry gas in air as thin as the handle says."""
     if handles.barometric == 1.0:
         return dry_mmhg
->>>>>>> life
     return clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 

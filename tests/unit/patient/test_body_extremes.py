@@ -110,9 +110,6 @@ def test_that_extreme_minutes_leave_a_whole_body_possible():
 
 
 @pytest.mark.slow
-<<<<<<< HEAD
-=======
 @pytest.mark.nightly
->>>>>>> life
 def test_that_many_extreme_minutes_leave_a_whole_body_possible():
     live_wildly(1000, 500 if os.environ.get(VARIABLE) == "nightly" else 40)
