@@ -331,8 +331,8 @@ def _next(
 
 
 def _dry(dry_mmhg: float, handles: Handles) -> float:
-    """Return the pressure of the gases without water, in the air that is around now."""
-    return clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
+    """Return the pressure of the gases without water, in air as thin as it is now (never denser)."""
+    return clamped(0.25, handles.barometric, 1.0) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
 def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
