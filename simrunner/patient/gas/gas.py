@@ -331,7 +331,7 @@ def _next(
 
 
 def _dry(dry_mmhg: float, handles: Handles) -> float:
-    """Return the pressure of the gases without water, in air as thin as it is now (never denser)."""
+    """Return the pressure of the gases without water, in air thinned, never denser."""
     return clamped(0.25, handles.barometric, 1.0) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
