@@ -331,8 +331,8 @@ def _next(
 
 
 def _dry(dry_mmhg: float, handles: Handles) -> float:
-    """Return the pressure of the gases without water, in air thinned, never denser."""
-    return clamped(0.25, handles.barometric, 1.0) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
+    """Return the pressure of the gases without water, in air from Everest down to the usual."""
+    return clamped(0.33, handles.barometric, 1.0) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
 def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
