@@ -59,7 +59,7 @@ class Handles(NamedTuple):
     excluded_lung: float = 0.0
     shunt: float = 0.0
     dead_space_ml: float = 0.0
-    barometric: float = 1.0  # of the pressure of the air around
+    barometric: float = 1.0  # of the pressure of the air around: thinner only
     # Metabolism and blood
     oxygen_use: float = 1.0
     co2_production: float = 1.0

@@ -331,10 +331,10 @@ def _next(
 
 
 def _dry_under(handles: Handles, dry_mmhg: float) -> float:
-    """Return the pressure of dry gas in air as thin as the handle says."""
+    """Return the pressure of dry gas in air from Everest's up to the usual."""
     if handles.barometric == 1.0:
         return dry_mmhg
-    return clamped(0.25, handles.barometric, 1.2) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
+    return clamped(0.33, handles.barometric, 1.0) * (dry_mmhg + WATER_MMHG) - WATER_MMHG
 
 
 def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation: float) -> float:
