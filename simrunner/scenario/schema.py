@@ -346,33 +346,3 @@ class ExpectedSection(Section):
     difficulty: Word | None = None
     teams: dict[Word, list[StepSection]]
     expect: dict[Word, OutcomeSection] = {}
-
-
-class CasePatientSection(Section):
-    """Whose body a case is about."""
-
-    template: Word | None = None
-    age: Word | None = None
-    sex: Word | None = None
-    weight: Word | None = None
-    height: Word | None = None
-    barometric: Word | None = None
-
-
-class CaseOrderSection(Section):
-    """What is done to the body at a time."""
-
-    at: Word
-    do: Word
-
-
-class CaseSection(Section):
-    """A whole case: a body without a scenario."""
-
-    patient: CasePatientSection | None = None
-    models: dict[Word, Word] = {}
-    orders: list[CaseOrderSection] = []
-    sample: Word | None = None
-    until: Word
-    columns: list[Word] = []
-    seed: Word | None = None

@@ -31,7 +31,7 @@ def desktop(qtbot, tmp_path):
     desktop = Desktop(tmp_path / "data")
     qtbot.addWidget(desktop.window)
     desktop.show()
-    _wait_for_tiles(qtbot, desktop, 2)
+    _wait_for_tiles(qtbot, desktop, 3)
     yield desktop
     desktop.window.close()
 
@@ -182,7 +182,7 @@ def test_that_a_broken_pack_of_the_user_shows_its_problems_and_nothing_stops(qtb
     desktop = Desktop(tmp_path / "data")
     qtbot.addWidget(desktop.window)
     desktop.show()
-    _wait_for_tiles(qtbot, desktop, 3)
+    _wait_for_tiles(qtbot, desktop, 4)
     home = desktop.window.page("home")
 
     home.start_requested.emit("my-case")

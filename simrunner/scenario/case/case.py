@@ -8,13 +8,13 @@ from typing import Literal, get_args
 from simrunner.domain.catalogue import TEMPLATES
 from simrunner.domain.quantity import Dimension
 from simrunner.scenario.case.body_command import BodyCommand, BodyNames, parse_body_command
+from simrunner.scenario.case.schema import CaseOrderSection, CasePatientSection, CaseSection
 from simrunner.scenario.grammar.quantity_text import (
     parse_duration_ms,
     parse_number,
     parse_quantity,
     require_dimension,
 )
-from simrunner.scenario.schema import CaseOrderSection, CasePatientSection, CaseSection
 from simrunner.scenario.shape import fit, one_of
 from simrunner.scenario.source.problem import (
     Fault,

@@ -79,6 +79,10 @@ def illness_word(illness: str, tr: Translate) -> str:
         "eclampsia": tr("Eclampsia"),
         "postpartum-haemorrhage": tr("Postpartum haemorrhage"),
         "high-altitude": tr("High-altitude hypoxia"),
+        "bronchospasm": tr("Bronchospasm"),
+        "mainstem-intubation": tr("Mainstem intubation"),
+        "oesophageal-intubation": tr("Oesophageal intubation"),
+        "ards": tr("Acute respiratory distress syndrome"),
     }
     return names.get(illness) or illness.replace("-", " ")
 

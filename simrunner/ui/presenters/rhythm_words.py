@@ -33,6 +33,8 @@ def _first_half(tr: Translate) -> dict[str, str]:
         "heart-block-2-1": tr("Second-degree AV block, Mobitz I (Wenckebach)"),
         "heart-block-2-2": tr("Second-degree AV block, Mobitz II"),
         "heart-block-2-to-1": tr("2:1 AV block"),
+        "heart-block-2-3-to-1": tr("3:1 AV block"),
+        "electrical-alternans": tr("Electrical alternans"),
         "heart-block-3": tr("Third-degree AV block, junctional escape"),
         "heart-block-3-wide": tr("Third-degree AV block, ventricular escape"),
         "rbbb": tr("Right bundle branch block"),
