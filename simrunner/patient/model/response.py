@@ -1,11 +1,7 @@
-"""What the whole body does to single organs: shock quickens, cold slows, acid weakens."""
+"""What the whole body does to single organs: cold slows, acid weakens."""
 
 from simrunner.patient.handle import Influence
 from simrunner.patient.model.organs import Organs
-
-_SHOCK_FROM = 0.1
-_FASTER = 2.9
-_SHALLOWER = 0.4
 
 # Cold: each degree below 35 C takes these shares of the sinus rate and of the rate of breathing,
 # about half the pulse at 28 C (ERC Guidelines 2021 for the picture; sizes are teaching choices).
@@ -21,19 +17,8 @@ _WEAKER_PER_PH = 0.9
 
 
 def responses(organs: Organs) -> list[Influence]:
-    """Return the fast breathing of shock, the slowness of cold, the weakness of acid.
-
-    The classes of haemorrhage have 20 to 30 breaths a minute in class II and 30 to 40 in class III
-    (ATLS as the European bleeding guideline 2019 reprints it); receptors of arteries that sense
-    little pressure and carotid bodies that get little blood drive it. Here it goes with the
-    sympathetic drive: a teaching choice.
-    """
+    """Return the slowness of cold and the weakness of acid."""
     found: list[Influence] = []
-    drive = organs.circulation.beta - _SHOCK_FROM
-    if drive > 0.0:
-        found.append(
-            {"respiratory_rate": 1.0 + _FASTER * drive, "tidal_volume": 1.0 - _SHALLOWER * drive}
-        )
     below_c = _COLD_FROM_C - organs.chemistry.temperature_c
     if below_c > 0.0:
         found.append(
