@@ -13,13 +13,20 @@ from simrunner.scenario.pack import load_pack
 
 LOOK_MS = 2_000
 
+# A body's vitals are its own: the file bounds none of them.
+SCRIPTED = [
+    folder
+    for folder in PACKS
+    if load_pack(folder, shipped_catalogue()).scenario.patient.kind == "scripted"
+]
+
 
 def _holds(interval, number):
     return interval.low - 1e-9 <= number <= interval.high + 1e-9
 
 
 @pytest.mark.parametrize("team", ["good", "average", "poor"])
-@pytest.mark.parametrize("folder", PACKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", SCRIPTED, ids=lambda path: path.name)
 def test_that_a_played_run_never_leaves_the_intervals(folder, team):
     pack = load_pack(folder, shipped_catalogue())
     scenario = pack.scenario
