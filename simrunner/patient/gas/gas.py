@@ -6,6 +6,7 @@ another, so nothing is made or lost but by metabolism and at the airway.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from simrunner.domain.vital import Vital
@@ -50,6 +51,7 @@ _CRITICAL_MMHG = 18.0
 """Venous tension below which tissues get less than they need: a saturation of about 30 %, the
 critical extraction of 70 % (textbook, unverified)."""
 _ANAEROBIC_CO2 = 0.25  # of the CO2 of the oxygen that lacks, driven out by acid: teaching choice
+_BURSTS_AT = 3.0  # times the resting volume: about what a full breath holds (textbooks)
 _LEAST_LUNG = 0.2
 _LEAST_FREE = 0.05
 _GREATEST_EXTRACTION = 0.8
@@ -293,32 +295,30 @@ def _next(
 ) -> GasState:
     """Return the state after breath has met gas and blood has gone round.
 
-    ``air`` is ventilation (negative: the airway is closed), inspired oxygen, the lungs' resting
-    volume and the shunt.
+    ``air`` is ventilation (negative: closed airway), inspired oxygen, resting volume and shunt.
     """
     _, own_dry_mmhg, arterial_ml, venous_ml, _, _, fast, slow, _, _, rest_output = state.own[:11]
     capacity, shift, flow, arterial_o2, venous_o2 = blood
     used, made, met, uptake, excreted = body
     ventilation, inspired_oxygen, full_ml, shunt = air
-    goal = perfused(flow / (rest_output * _ML_PER_STEP))
-    perfusion = state.perfusion + (goal - state.perfusion) * _PERFUSION_LAG
+    perfusion = perfused(flow / (rest_output * _ML_PER_STEP)) * _PERFUSION_LAG
+    perfusion += state.perfusion * (1.0 - _PERFUSION_LAG)
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
-    per_ml = dry_mmhg / BTPS_FACTOR
-    o2, co2, n2, inhaled, exhaled = breathed(
-        (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml),
-        ventilation * reach * _STEP_MIN * per_ml,
-        full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
-    )  # fmt: skip
-    lung_ml, alveolar_o2, alveolar_co2 = tensions((o2, co2, n2), _LEAST_LUNG * full_ml, dry_mmhg)
+    gases = (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml)
+    (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), inhaled, exhaled = _aired(
+        gases, (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
+    )
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
     carried = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.paco2_mmhg)
     paco2 = state.paco2_mmhg + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG)
     settling = slow * _SLOW_SHARE_PER_STEP * (state.tissue_co2_mmhg - state.slow_co2_mmhg)
     pao2 = tension(next_arterial, capacity, shift, state.pao2_mmhg)
-    pvo2 = tension(next_venous, capacity, shift, state.venous_o2_mmhg)
-    sao2 = saturation(pao2, shift)
+    pvo2, sao2 = (
+        tension(next_venous, capacity, shift, state.venous_o2_mmhg),
+        saturation(pao2, shift),
+    )
     etco2 = _end_tidal(state, handles, alveolar_co2 * reach, ventilation)
     return GasState(
         pao2, sao2, paco2, etco2, saturation(pvo2, shift),
@@ -328,6 +328,27 @@ def _next(
         state.tissue_co2_mmhg + (made - carried - settling) / fast,
         state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
+
+
+def _aired(
+    gases_ml: tuple[float, float, float], air: tuple[float, float, float, float], dry_mmhg: float
+) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float]:
+    """Return lung volume and tensions, the gases in the lungs, and what went in and out."""
+    ventilation, inspired_oxygen, full_ml, reach = air
+    per_ml = dry_mmhg / BTPS_FACTOR
+    *breathing, inhaled, exhaled = breathed(
+        gases_ml, ventilation * reach * _STEP_MIN * per_ml,
+        full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
+    )  # fmt: skip
+    kept = _kept(breathing, _BURSTS_AT * full_ml * per_ml)
+    return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, inhaled, exhaled
+
+
+def _kept(gases_ml: Sequence[float], most_ml: float) -> tuple[float, float, float]:
+    """Return the gases that lungs can hold: what swells beyond that in thin air is let go."""
+    o2, co2, n2 = gases_ml
+    share = min(1.0, most_ml / max(1.0, o2 + co2 + n2))
+    return o2 * share, co2 * share, n2 * share
 
 
 def _dry_under(handles: Handles, dry_mmhg: float) -> float:

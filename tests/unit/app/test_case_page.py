@@ -8,7 +8,7 @@ from simrunner.app.case_page import meanings, page_file, page_of, print_columns
 from simrunner.app.case_run import columns
 from simrunner.domain.text import LANGUAGES
 from simrunner.scenario.case.body_command import _Reader, parse_body_command
-from simrunner.scenario.schema import CasePatientSection, CaseSection
+from simrunner.scenario.case.schema import CasePatientSection, CaseSection
 
 PAGE = table("patient", "case-page.toml")
 
