@@ -317,14 +317,19 @@ def verb_demo(arguments):
 
 
 def verb_test(arguments):
-    """run the whole test suite (arguments go to pytest); `test --no-qt` runs it without Qt"""
+    """run the whole test suite (arguments go to pytest); `test --no-qt` what needs no Qt"""
     if "--no-qt" in arguments:
         NO_QT.make()
-        rest = [argument for argument in arguments if argument != "--no-qt"]
-        return python(NO_QT, "-m", "pytest", "-n", "2", "--dist", "loadscope", *rest)
+        rest = [argument for argument in arguments if argument not in ("--no-qt", "--slow")]
+        quick = [] if "--slow" in arguments else ["-m", "not slow"]
+        return python(NO_QT, "-m", "pytest", *ON_TWO_CORES, *quick, *rest, **kept_bytecode(NO_QT))
     environment = ready(DEVELOP, for_tests=True)
-    chosen = arguments or ["-n", "2", "--dist", "loadscope"]
-    return python(environment, "-m", "pytest", *chosen)
+    chosen = arguments or ON_TWO_CORES
+    return python(environment, "-m", "pytest", *chosen, **kept_bytecode(environment))
+
+
+ON_TWO_CORES = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+"""Modules stay whole, for their tests share what is dear to make; conftest.py orders them."""
 
 
 def verb_check(arguments):

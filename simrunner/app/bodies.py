@@ -52,9 +52,12 @@ def template_vitals(template: str) -> Mapping[Vital, float]:
 
 
 def body_for(scenario: Scenario, *, seed: int, draws: bool = True) -> Body:
-    """Return the body of a scenario's patient, of the kind that the file asks for."""
+    """Return the body of a scenario's patient, of the kind that the file asks for.
+
+    ``draws`` False leaves out the waves, more than half of the work, where nobody looks at them.
+    """
     if scenario.patient.kind == "scripted":
-        return ScriptedBody(scenario, heart=read_heart_tables(), seed=seed)
+        return ScriptedBody(scenario, heart=read_heart_tables(), seed=seed, draws=draws)
     return modelled_body(
         scenario, read_body_tables(), template_vitals(scenario.patient.template), seed=seed,
         draws=draws,

@@ -46,7 +46,7 @@ def branch_record(
     with open_existing(file) as library:
         stage = set_stage(
             chosen, library, seed=header.seed, occasion=Occasion(team=team, branch_of=point),
-            etco2_unit=recorded_etco2_unit(record), on_failure=failures.append,
+            etco2_unit=recorded_etco2_unit(record), draws=False, on_failure=failures.append,
         )  # fmt: skip
         rewind(stage.session, record, scenario, point)
         play(stage.session, [players], until_ms=curtain_ms(chosen))

@@ -67,11 +67,13 @@ def set_stage(
     seed: int,
     occasion: Occasion | None = None,
     etco2_unit: Literal["mmHg", "kPa"] = "mmHg",
+    draws: bool = True,
     on_failure: Callable[[RecordError], None],
     on_ack: Callable[[Ack], None] = lambda _ack: None,
 ) -> Stage:
     """Return the stages of a new run in ``library``; nothing happens before session.begin().
 
+    ``draws`` False leaves out the waves, for a run that no screen shows; its record is the same.
     ``on_failure`` is called once, from the writer's thread, when the storage refuses: the caller
     stops the run visibly. ``on_ack`` is called after every COMMIT.
     """
@@ -95,7 +97,7 @@ def set_stage(
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
     session = Session(
         engine=Engine(scenario, seed=seed),
-        body=body_for(scenario, seed=seed),
+        body=body_for(scenario, seed=seed, draws=draws),
         monitor=Monitor(scenario, alarm_set=read_alarm_set(), etco2_unit=etco2_unit),
         recorder=recorder,
     )

@@ -51,8 +51,9 @@ def run_headless(
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
         failures: list[Exception] = []
         stage = set_stage(
-            pack, library, seed=seed, occasion=Occasion(team=team), on_failure=failures.append
-        )
+            pack, library, seed=seed, occasion=Occasion(team=team), draws=False,
+            on_failure=failures.append,
+        )  # fmt: skip
         if chosen is None:
             _play(stage, [steps], failures)
         else:

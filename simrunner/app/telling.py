@@ -63,7 +63,7 @@ def tell_again(record: RunRecord) -> Retelling:
     memory = Memory()
     session = Session(
         engine=Engine(scenario, seed=header.seed),
-        body=body_for(scenario, seed=header.seed),
+        body=body_for(scenario, seed=header.seed, draws=False),
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),

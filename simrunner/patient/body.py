@@ -35,11 +35,18 @@ class Body(Protocol):
 class ScriptedBody:
     """A patient whose vitals do what the scenario says and whose waves are drawn from them."""
 
-    def __init__(self, scenario: Scenario, *, heart: HeartTables, seed: int) -> None:
-        """Begin with the start values of ``scenario``; ``seed`` decides every variation."""
+    def __init__(
+        self, scenario: Scenario, *, heart: HeartTables, seed: int, draws: bool = True
+    ) -> None:
+        """Begin with the start values of ``scenario``; ``draws`` False leaves out waves.
+
+        ``seed`` decides every variation.
+        """
         self._tracks = VitalTracks(scenario.vitals, scenario.rhythm)
         self._attached = attached_at_start(scenario)
-        self._signs = Signs(heart, diastolic_mmhg=self._tracks.read(Vital.DBP, 0), seed=seed)
+        self._signs = Signs(
+            heart, diastolic_mmhg=self._tracks.read(Vital.DBP, 0), seed=seed, draws=draws
+        )
         self._next_ms = 0
 
     def advance(self, now_ms: SimTimeMs, orders: Iterable[Order]) -> PatientState:

@@ -51,7 +51,7 @@ def paced(scenario, seed, longest_ms):
         at_ms: found for at_ms in range(STEP_MS, 60_000, STEP_MS) if (found := acts.due(at_ms))
     }
     kept, strides = Kept(), Stream(seed, f"strides-{longest_ms}")
-    session = session_of(scenario, kept, seed=seed)
+    session = session_of(scenario, kept, seed=seed, draws=False)
     session.begin()
     while session.now_ms < 60_000:
         next_act_ms = min((at_ms for at_ms in script if at_ms > session.now_ms), default=60_000)

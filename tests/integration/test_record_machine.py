@@ -54,9 +54,9 @@ class RecordedRun(RuleBasedStateMachine):
         self.library = Library.open(Path(self.folder.name) / "runs.sqlite")
         self.name = self.library.begin_run(new_run(seed=seed, started_wall=wall))
         self.recorder = self.library.recorder(self.name, on_failure=pytest.fail)
-        self.ticking = session_of(self.scenario, self.recorder, seed=seed)
+        self.ticking = session_of(self.scenario, self.recorder, seed=seed, draws=False)
         self.memory = Memory()
-        self.striding = session_of(self.scenario, self.memory, seed=seed)
+        self.striding = session_of(self.scenario, self.memory, seed=seed, draws=False)
         self.ticking.begin()
         self.striding.begin()
 
@@ -123,7 +123,7 @@ class RecordedRun(RuleBasedStateMachine):
             new_run(seed=self.seed, started_wall=wall, parent_run=self.name, parent_seq=point.seq)
         )
         recorder = self.library.recorder(branch, on_failure=pytest.fail)
-        session = session_of(self.scenario, recorder, seed=self.seed)
+        session = session_of(self.scenario, recorder, seed=self.seed, draws=False)
         rewind(session, record, self.scenario, point)
         while session.now_ms < end_ms and not session.is_ended:
             for action in inputs.get(session.now_ms + STEP_MS, ()):

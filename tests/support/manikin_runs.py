@@ -20,7 +20,7 @@ def play_with_manikin(folder, seed, *, unplug_at_ms=None):
     team = cast_team(pack, "average", plays_compressions=False)
     manikin = simulated_manikin(seed)
     with Library.open(folder / "record.sqlite") as library:
-        stage = set_stage(pack, library, seed=seed, on_failure=_fail)
+        stage = set_stage(pack, library, seed=seed, draws=False, on_failure=_fail)
         desk = desk_of([manikin], (), PlainEnglish())
         desk.connect()
         feed = DeskFeed(desk, on_remark=stage.recorder.remark, team=team)

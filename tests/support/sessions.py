@@ -33,11 +33,11 @@ def small_scenario(*changes):
     return scenario
 
 
-def session_of(scenario, recorder, *, seed=1):
-    """Return a session of a scenario, not begun."""
+def session_of(scenario, recorder, *, seed=1, draws=True):
+    """Return a session of a scenario, not begun; without waves where ``draws`` is False."""
     return Session(
         engine=Engine(scenario, seed=seed),
-        body=ScriptedBody(scenario, heart=read_heart_tables(), seed=seed),
+        body=ScriptedBody(scenario, heart=read_heart_tables(), seed=seed, draws=draws),
         monitor=Monitor(scenario, alarm_set=read_alarm_set()),
         recorder=recorder,
     )

@@ -53,7 +53,7 @@ def _played_s(pack: Pack) -> float:
 def _session(pack: Pack, seed: int) -> Session:
     return Session(
         engine=Engine(pack.scenario, seed=seed),
-        body=ScriptedBody(pack.scenario, heart=read_heart_tables(), seed=seed),
+        body=ScriptedBody(pack.scenario, heart=read_heart_tables(), seed=seed, draws=False),
         monitor=Monitor(pack.scenario, alarm_set=read_alarm_set()), recorder=_Forgetful(),
     )  # fmt: skip
 

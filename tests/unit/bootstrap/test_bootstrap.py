@@ -158,6 +158,24 @@ def test_that_the_check_fails_with_the_name_of_the_gate_that_does(
         assert f"asked: {gate}" in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_that_the_run_without_qt_leaves_out_what_is_slow_unless_it_is_asked_for(
+    bootstrap, monkeypatch, tmp_path, capfd
+):
+    stand_in = tmp_path / "python"
+    stand_in.write_text('#!/bin/sh\necho "asked: $*"\n')
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(bootstrap.Environment, "python", stand_in)
+    monkeypatch.setattr(bootstrap.Environment, "make", lambda _environment: None)
+
+    bootstrap.verb_test(["--no-qt", "tests/unit/engine"])
+    bootstrap.verb_test(["--no-qt", "--slow", "tests/unit/engine"])
+
+    quick, whole = capfd.readouterr().out.splitlines()
+    assert quick.endswith("-m not slow tests/unit/engine")
+    assert quick.replace("-m not slow ", "") == whole
+
+
 def test_that_compiled_tests_are_kept_even_where_source_folders_are_to_stay_clean(
     bootstrap, monkeypatch, tmp_path
 ):
