@@ -18,9 +18,8 @@ from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.domain.vital_track import curve_fraction
 
-
 SETTLES_MS = 120_000
-"""How long a servo stays at the end of its curve: three times the slowest reflex (the veins, 35 s)."""
+"""How long a servo stays at the end of its curve: three times the slowest reflex (veins, 35 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +153,7 @@ class Script:
             self._wishes[vital] = replace(wish, released_at_ms=at_ms, release_ms=over_ms)
 
     def steer(self, ramp: Ramp, present: float, at_ms: int) -> None:
-        """Steer a reading along a ramp from where it is, or was just set; a hold of the file ends."""
+        """Steer a reading along a ramp from where it is or was just set; a hold ends."""
         wish = self._wishes.get(ramp.vital, NOTHING_WISHED)
         if wish.hold is not None and wish.is_held:
             present = wish.hold
