@@ -75,12 +75,13 @@ _UNCONSCIOUS_AIRWAY = 0.35
 class NerveState(NamedTuple):
     """What the nervous system is like at the end of a tick.
 
+    ``squeezed`` is how strongly a squeezed brain answers (0 to 1).
     ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1),
-    ``urgency`` how much the nerves want of the breathing because blood is missed, ``squeezed`` how
-    strongly a squeezed brain answers.
+    ``urgency`` how much the nerves want of the breathing because blood is missed.
     """
 
     ticks: int
+    squeezed: float
     wakefulness: float
     supply: float
     bis: float
@@ -93,7 +94,6 @@ class NerveState(NamedTuple):
     is_seizing: bool
     seizure: float
     urgency: float
-    squeezed: float
 
 
 class BrainSupply(NamedTuple):
@@ -112,11 +112,11 @@ class BrainSupply(NamedTuple):
 def start_nerve(person: Person) -> NerveState:
     """Return a person at rest, as awake as the template says."""
     return NerveState(
-        ticks=0, wakefulness=1.0, supply=1.0, bis=person.at_rest(Vital.BIS),
+        ticks=0, squeezed=0.0, wakefulness=1.0, supply=1.0, bis=person.at_rest(Vital.BIS),
         gcs=person.at_rest(Vital.GCS), tof=4.0, tof_ratio=1.0,
         icp_mmhg=person.at_rest(Vital.ICP),
         cpp_mmhg=person.at_rest(Vital.MAP) - person.at_rest(Vital.ICP), pupil_mm=4.0,
-        is_seizing=False, seizure=0.0, urgency=0.0, squeezed=0.0,
+        is_seizing=False, seizure=0.0, urgency=0.0,
     )  # fmt: skip
 
 
@@ -131,6 +131,7 @@ def advance_nerve(
     outflow_mmhg = max(icp_mmhg, supply.central_venous_mmhg)
     cpp_mmhg = max(0.0, supply.mean_mmhg - outflow_mmhg)
     fed = _fed(supply, cpp_mmhg)
+    squeezed = _squeezed(icp_mmhg, cpp_mmhg)
     depth = (
         handles.hypnotic_mcg_per_ml / _BIS_PROPOFOL_MCG_PER_ML
         + handles.opioid_ng_per_ml / _BIS_REMIFENTANIL_NG_PER_ML
@@ -144,10 +145,10 @@ def advance_nerve(
     pace_s = _FAINTS_IN_S if wanted < state.wakefulness else _WAKES_IN_S
     wakefulness = state.wakefulness + (wanted - state.wakefulness) * _STEP_S / pace_s
     holds_out = state.supply + (fed - state.supply) * _STEP_S / _BRAIN_HOLDS_OUT_S
-    squeezed = _squeezed(icp_mmhg, cpp_mmhg)
     block = handles.neuromuscular_block
     return NerveState(
         ticks=ticks,
+        squeezed=state.squeezed + (squeezed - state.squeezed) * _STEP_S / _CUSHING_S,
         wakefulness=wakefulness,
         supply=holds_out,
         bis=_bis(depth, holds_out, person),
@@ -160,7 +161,6 @@ def advance_nerve(
         is_seizing=seizure > 0.5,
         seizure=seizure,
         urgency=min(1.0, max(0.0, supply.sympathetic - _URGENT_FROM)) * holds_out,
-        squeezed=state.squeezed + (squeezed - state.squeezed) * _STEP_S / _CUSHING_S,
     )
 
 
