@@ -127,7 +127,11 @@ ROWS: dict[str, tuple[float, str, list[tuple[str, int, float]]]] = {
             ("GCS", -1, 8),
         ],
     ),
-    "raised-intracranial-pressure": (420, "adult", [("ICP", 1, 20), ("HR", -1, 5), ("SBP", 1, 5)]),
+    "raised-intracranial-pressure": (
+        420,
+        "adult",
+        [("ICP", 1, 50), ("HR", -1, 20), ("SBP", 1, 40), ("GCS", -1, 8)],
+    ),
     "high-altitude": (
         420,
         "adult",

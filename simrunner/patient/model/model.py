@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
-from simrunner.domain.body_order import Bleed, FallIll, RunFluid
+from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
@@ -117,6 +117,8 @@ class Model:
         """Carry out what concerns the body, in its order."""
         orders = tuple(orders)
         self._bedside.obey(orders, now_ms)
+        if any(isinstance(order, _DONE_TO_A_BODY) for order in orders):
+            self._script.let_go()
         for order in orders:
             match order:
                 case Treat():
@@ -305,6 +307,7 @@ class Model:
 
 
 _OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})
+_DONE_TO_A_BODY = (Treat, FallIll, Bleed, RunFluid, Breathe, Ventilate)
 _VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
 _VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
 

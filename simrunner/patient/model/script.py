@@ -1,8 +1,9 @@
 """What the scenario orders of a modelled body: hold a reading, or steer the body towards one.
 
 Three strengths (decision record 0016). *Bias*: a constant is added to a reading. *Servo*: the
-reading follows the ordered curve while the natural actuator is moved underneath; at the end of the
-curve actuator and remaining bias stand still, so that a treatment moves the reading from there.
+reading follows the ordered curve while the natural actuator is moved underneath, and stays at its
+end until the nerves have come to rest there (SETTLES_MS) or somebody treats; then actuator and
+remaining bias stand still, so that a treatment moves the reading from there (0025).
 *Hold*: the reading is a number whatever the body does; released, it blends back.
 """
 
@@ -16,6 +17,9 @@ from simrunner.domain.chart import Curve, Ramp
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.domain.vital_track import curve_fraction
+
+SETTLES_MS = 120_000
+"""How long a servo stays at the end of its curve: three times the slowest reflex (veins, 35 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,8 @@ ACTUATORS: Mapping[Vital, Actuator] = MappingProxyType(
 class Wish:
     """What is wanted of one reading.
 
-    ``hold`` is a forced number. While a servo runs, ``target`` is where it ends. ``bias`` is added
+    ``hold`` is a forced number. While a servo runs, ``target`` is where it ends, ``is_treated``
+    whether something was done to the body since it began. ``bias`` is added
     to the body's number, ``drive`` is the actuator's place (a logarithm for a factor), ``natural``
     the body's own number when the servo moved last.
     """
@@ -77,6 +82,7 @@ class Wish:
     began_at_ms: int = 0
     duration_ms: int = 0
     curve: Curve = "linear"
+    is_treated: bool = False
     bias: float = 0.0
     drive: float = 0.0
     natural: float = 0.0
@@ -90,8 +96,9 @@ class Wish:
         return self.from_number + (self.target - self.from_number) * curve_fraction(self.curve, x)
 
     def is_over(self, at_ms: int) -> bool:
-        """Return whether the servo's curve has ended."""
-        return self.target is not None and at_ms >= self.began_at_ms + self.duration_ms
+        """Return whether the servo lets go: at the end of its curve, or of the rest after it."""
+        rests_ms = 0 if self.is_treated else SETTLES_MS
+        return self.target is not None and at_ms >= self.began_at_ms + self.duration_ms + rests_ms
 
     def shown(self, vital: Vital, natural: float, at_ms: int) -> float:
         """Return the reading, from what the body alone would give.
@@ -146,19 +153,27 @@ class Script:
             self._wishes[vital] = replace(wish, released_at_ms=at_ms, release_ms=over_ms)
 
     def steer(self, ramp: Ramp, present: float, at_ms: int) -> None:
-        """Steer a reading along a ramp from where it is; a hold of the file ends."""
+        """Steer a reading along a ramp from where it is or was just set; a hold ends."""
+        wish = self._wishes.get(ramp.vital, NOTHING_WISHED)
+        if wish.hold is not None and wish.is_held:
+            present = wish.hold
         target = ramp.number
         if ramp.target == "by":
             target = present + ramp.number
         elif ramp.target == "times":
             target = present * ramp.number
         spec = VITALS[ramp.vital]
-        wish = self._wishes.get(ramp.vital, NOTHING_WISHED)
         self._wishes[ramp.vital] = replace(
             wish, hold=None, released_at_ms=None, release_ms=0, from_number=present,
             target=min(spec.high, max(spec.low, target)), began_at_ms=at_ms + ramp.delay_ms,
-            duration_ms=ramp.duration_ms, curve=ramp.curve,
+            duration_ms=ramp.duration_ms, curve=ramp.curve, is_treated=False,
         )  # fmt: skip
+
+    def let_go(self) -> None:
+        """Something is done to the body: every servo ends with its curve, or now where that has."""
+        for vital, wish in self._wishes.items():
+            if wish.target is not None:
+                self._wishes[vital] = replace(wish, is_treated=True)
 
     def is_held(self, vital: Vital) -> bool:
         """Return whether a number is forced on a reading."""
@@ -168,7 +183,7 @@ class Script:
         """Return every reading from what the body alone would give, and move on by one step.
 
         While a servo runs, the bias is what the body still lacks, and the actuator is turned so
-        that the body needs less of it; where the curve ends both stay as they are.
+        that the body needs less of it; where it lets go both stay as they are.
         """
         shown = dict(natural)
         for vital, wish in self._wishes.items():

@@ -45,6 +45,20 @@ _BLOOD_ML_PER_MMHG = 0.28
 _CARBON_DIOXIDE_RANGE_MMHG = (20.0, 80.0)
 _HYPOXIC_ML_PER_MMHG = 0.4  # below an arterial oxygen of 50 mmHg (shape: textbooks, unverified)
 
+# A squeezed brain: consciousness fails from 30 to 70 mmHg in the skull (people with idiopathic
+# intracranial hypertension are awake at 30; the rest textbooks, unverified). The Cushing response
+# begins early: 25 mmHg in the skull raised the arterial mean by 9 mmHg and left the pulse alone
+# (infusion studies, Schmidt 2005, Acta Neurochir Suppl 95:253); between 50 and 100 mmHg the mean
+# rose by 28 to 91 % in baboons (Johnston, as Auer 1978 tells). Sizes between are fitted by hand:
+# systolic 10 to 20 mmHg more at 40 in the skull, 40 to 60 at 65.
+_SKULL_AWAKE_MMHG, _SKULL_GONE_MMHG = 30.0, 70.0
+_SQUEEZED_FROM_MMHG, _SQUEEZED_TO_MMHG = 15.0, 75.0
+_LACKS_FROM_MMHG, _LACKS_TO_MMHG = 45.0, 15.0
+_CUSHING_S = 15.0
+_STEM_GONE_BELOW = 0.1  # the stem answers for a minute after the rest has fallen silent
+# Breaths come in groups and pauses: two waves that never meet in step (teaching choice).
+_GROUP_TICKS, _PAUSE_TICKS = 430, 270
+
 # Train of four: the fourth twitch is lost at about 75 % block, the third at 80, the second at 90,
 # the first near 100 (Lee 1975, Clin Pharmacol Ther, as taught).
 _TWITCHES_LOST_AT = (0.75, 0.80, 0.90, 0.98)
@@ -61,11 +75,13 @@ _UNCONSCIOUS_AIRWAY = 0.35
 class NerveState(NamedTuple):
     """What the nervous system is like at the end of a tick.
 
+    ``squeezed`` is how strongly a squeezed brain answers (0 to 1).
     ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1),
     ``urgency`` how much the nerves want of the breathing because blood is missed.
     """
 
     ticks: int
+    squeezed: float
     wakefulness: float
     supply: float
     bis: float
@@ -96,7 +112,7 @@ class BrainSupply(NamedTuple):
 def start_nerve(person: Person) -> NerveState:
     """Return a person at rest, as awake as the template says."""
     return NerveState(
-        ticks=0, wakefulness=1.0, supply=1.0, bis=person.at_rest(Vital.BIS),
+        ticks=0, squeezed=0.0, wakefulness=1.0, supply=1.0, bis=person.at_rest(Vital.BIS),
         gcs=person.at_rest(Vital.GCS), tof=4.0, tof_ratio=1.0,
         icp_mmhg=person.at_rest(Vital.ICP),
         cpp_mmhg=person.at_rest(Vital.MAP) - person.at_rest(Vital.ICP), pupil_mm=4.0,
@@ -115,6 +131,7 @@ def advance_nerve(
     outflow_mmhg = max(icp_mmhg, supply.central_venous_mmhg)
     cpp_mmhg = max(0.0, supply.mean_mmhg - outflow_mmhg)
     fed = _fed(supply, cpp_mmhg)
+    squeezed = _squeezed(icp_mmhg, cpp_mmhg)
     depth = (
         handles.hypnotic_mcg_per_ml / _BIS_PROPOFOL_MCG_PER_ML
         + handles.opioid_ng_per_ml / _BIS_REMIFENTANIL_NG_PER_ML
@@ -124,12 +141,14 @@ def advance_nerve(
     seizure = firing * (1.0 - handles.neuromuscular_block)
     wanted *= 1.0 - firing
     wanted *= _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C)
+    wanted *= _between(-icp_mmhg, -_SKULL_GONE_MMHG, -_SKULL_AWAKE_MMHG)
     pace_s = _FAINTS_IN_S if wanted < state.wakefulness else _WAKES_IN_S
     wakefulness = state.wakefulness + (wanted - state.wakefulness) * _STEP_S / pace_s
     holds_out = state.supply + (fed - state.supply) * _STEP_S / _BRAIN_HOLDS_OUT_S
     block = handles.neuromuscular_block
     return NerveState(
         ticks=ticks,
+        squeezed=state.squeezed + (squeezed - state.squeezed) * _STEP_S / _CUSHING_S,
         wakefulness=wakefulness,
         supply=holds_out,
         bis=_bis(depth, holds_out, person),
@@ -226,12 +245,8 @@ def nerve_influence(state: NerveState) -> Influence:
         found["upper_airway_obstruction"] = _UNCONSCIOUS_AIRWAY * (1.0 - 2.0 * state.wakefulness)
     if state.supply < 0.3:
         found["ventilatory_drive"] = max(0.0, (state.supply - _DRIVE_FAILS_BELOW) / 0.3)
-    if state.icp_mmhg > 25.0 and state.cpp_mmhg < 50.0:
-        squeezed = _between(-state.cpp_mmhg, -50.0, -15.0)
-        found["systemic_resistance"] = 1.0 + 2.0 * squeezed
-        found["contractility"] = 1.0 + 0.5 * squeezed
-        found["baroreflex"] = 1.0 - 0.8 * squeezed
-        found["sinus_rate"] = 1.0 - 0.4 * squeezed
+    if state.squeezed > 0.0:
+        found.update(_cushing(state))
     if state.urgency > 0.0:
         found["respiratory_rate"] = 1.0 + _BREATHS_OF_URGENCY * state.urgency
     if state.seizure > 0.0:
@@ -239,3 +254,37 @@ def nerve_influence(state: NerveState) -> Influence:
         found["co2_production"] = 1.0 + 1.5 * state.seizure
         found["tidal_volume"] = 1.0 - 0.7 * state.seizure
     return found
+
+
+def _squeezed(icp_mmhg: float, cpp_mmhg: float) -> float:
+    """Return how strongly a brain answers to the pressure around it: 0 to 1."""
+    pressed = _between(icp_mmhg, _SQUEEZED_FROM_MMHG, _SQUEEZED_TO_MMHG)
+    if pressed <= 0.0:
+        return 0.0
+    lacking = _between(-cpp_mmhg, -_LACKS_FROM_MMHG, -_LACKS_TO_MMHG)
+    return 1.0 - (1.0 - pressed) * (1.0 - lacking)
+
+
+def _cushing(state: NerveState) -> Influence:
+    """Return the three signs of Cushing: pressure up, heart slow, breath irregular.
+
+    The vessels narrow and the baroreflex is overruled, or it would undo the rise; what it leaves
+    of the heart's slowing is the vagus' own.
+    """
+    squeezed = state.squeezed * min(1.0, state.supply / _STEM_GONE_BELOW)
+    found = {
+        "systemic_resistance": 1.0 + 0.8 * squeezed,
+        "contractility": 1.0 + 0.6 * squeezed,
+        "venous_volume_ml_per_kg": -6.0 * squeezed,
+        "baroreflex": 1.0 - 0.95 * squeezed,
+        "sinus_rate": 1.0 - 0.45 * squeezed * (0.3 + 0.7 * squeezed),
+    }
+    if squeezed > 0.4:
+        swing = _wave(state.ticks, _GROUP_TICKS) + _wave(state.ticks, _PAUSE_TICKS)
+        found["respiratory_rate"] = max(0.1, 1.0 - 0.8 * squeezed * swing)
+    return found
+
+
+def _wave(ticks: int, period: int) -> float:
+    """Return a triangle between -0.5 and 0.5."""
+    return 2.0 * abs((ticks % period) / period - 0.5) - 0.5
