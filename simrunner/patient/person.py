@@ -30,6 +30,10 @@ class Person:
         """Return a vital at rest in its unit (see VITALS)."""
         return self.resting.get(vital, VITALS[vital].adult_default)
 
+    def by_age(self, points: Sequence[tuple[float, float]]) -> float:
+        """Return what a table of ages in years and values says, straight between its rows."""
+        return _between(points, self.age_years)
+
     @property
     def mean_pressure_mmhg(self) -> float:
         """Mean arterial pressure at rest, from the systolic and diastolic pressure at rest."""
@@ -66,7 +70,7 @@ class Person:
         A pregnancy at term has 45 % more (Hytten, Clin Haematol 1985;14:601; unverified).
         """
         if self.age_years < 14.0:
-            return self.weight_kg * _between(_BLOOD_ML_PER_KG, self.age_years)
+            return self.weight_kg * self.by_age(_BLOOD_ML_PER_KG)
         cube = (self.height_cm / 100.0) ** 3
         if self.sex == "M":
             litres = 0.3669 * cube + 0.03219 * self.weight_kg + 0.6041
@@ -78,7 +82,7 @@ class Person:
     @property
     def resting_output_l_per_min(self) -> float:
         """Cardiac output at rest: what the person is said to have, else index x surface."""
-        usual = self.body_surface_m2 * _between(_INDEX_L_PER_MIN_PER_M2, self.age_years)
+        usual = self.body_surface_m2 * self.by_age(_INDEX_L_PER_MIN_PER_M2)
         if self.is_pregnant:
             usual *= _TERM_OUTPUT
         told = self.resting.get(Vital.CO, usual)

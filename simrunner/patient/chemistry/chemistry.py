@@ -70,8 +70,13 @@ _BASE_LITRE_PER_KG = 0.3  # dose of bicarbonate = 0.3 x kg x deficit (Mellemgaar
 # Kidneys that have had days answer 10 mmHg of carbon dioxide with 4 mmol/L (textbooks: 3.5 to 5),
 # so a pregnancy at 32 mmHg rests at a pH of 7.44.
 _KIDNEYS_PER_MMHG = 0.4
+# A newborn's kidneys hold less bicarbonate; by the first birthday they hold a grown-up's.
+_NEWBORN_BASE_EXCESS = -2.5
 
-_URINE_ML_PER_KG_H = 0.8  # normal 0.5 to 1 mL/kg/h (textbooks)
+_URINE_ML_PER_KG_H = ((1.0, 2.0), (3.0, 1.5), (12.0, 1.0), (18.0, 0.8))
+"""By age: 2 in the first year, 1.5 in a toddler, 1 in an older child (Family Practice Notebook,
+Urine Output: above 2, above 1 and, in adults, above 0.5; askvity.info); 0.5 to 1 grown."""
+_USUAL_MEAN_MMHG = 90.0
 
 
 class ChemistryState(NamedTuple):
@@ -125,6 +130,7 @@ def start_chemistry(person: Person) -> ChemistryState:
     water_l = _TOTAL_WATER_SHARE * person.weight_kg
     paco2_mmhg = lungs_at_rest(person).paco2_mmhg
     base_excess = _KIDNEYS_PER_MMHG * (paco2_mmhg - 40.0)
+    base_excess += _NEWBORN_BASE_EXCESS * max(0.0, 1.0 - person.age_years)
     ph = ph_of(base_excess, paco2_mmhg, haemoglobin, 7.40)
     return ChemistryState(
         ticks=0, plasma_ml=plasma_ml, interstitial_ml=interstitial_ml, red_cells_ml=cells_ml,
@@ -137,7 +143,7 @@ def start_chemistry(person: Person) -> ChemistryState:
         base_excess_mmol_per_l=base_excess,
         bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
         ph=ph, temperature_c=person.at_rest(Vital.TEMP),
-        urine_ml_per_h=_URINE_ML_PER_KG_H * person.weight_kg, plasma_at_rest_ml=plasma_ml,
+        urine_ml_per_h=person.weight_kg * person.by_age(_URINE_ML_PER_KG_H), plasma_at_rest_ml=plasma_ml,
         interstitial_at_rest_ml=interstitial_ml,
     )  # fmt: skip
 
@@ -240,7 +246,11 @@ def _settled(
     ph = ph_of(base_excess, paco2_mmhg, state.haemoglobin_g_per_l, state.ph)
     glucose, own_insulin = _sugar_after(state, person, handles, insulin)
     urine_ml_per_h = _urine_ml_per_h(person, handles, supply.mean_mmhg, output_ratio)
-    lost_ml = max(0.0, urine_ml_per_h - _URINE_ML_PER_KG_H * person.weight_kg) * _SLOW_MIN / 60.0
+    lost_ml = (
+        max(0.0, urine_ml_per_h - person.weight_kg * person.by_age(_URINE_ML_PER_KG_H))
+        * _SLOW_MIN
+        / 60.0
+    )
     water_l = state.water_l - lost_ml / 1000.0
     # A diuresis carries about half-normal saline (loop diuretics, textbooks).
     sodium_mmol = state.sodium_mmol - 0.075 * lost_ml
@@ -333,11 +343,14 @@ def _potassium_after(state: ChemistryState, person: Person, handles: Handles, ph
 def _urine_ml_per_h(
     person: Person, handles: Handles, mean_mmhg: float, output_ratio: float
 ) -> float:
-    """Return what the kidneys let go: none below a mean of 40 mmHg or 0.6 of the output at rest.
+    """Return what the kidneys let go: none at 0.6 of the output at rest or a mean of 40 mmHg.
 
-    The square between sets it to the classes of haemorrhage of ATLS: a teaching choice.
+    That mean is a grown-up's with 90 mmHg at rest; everybody else's is in proportion. The square
+    between sets it to the classes of haemorrhage of ATLS: a teaching choice.
     """
-    pressure = min(1.0, max(0.0, (mean_mmhg - 40.0) / 30.0))
+    at_rest = person.weight_kg * person.by_age(_URINE_ML_PER_KG_H)
+    felt_mmhg = mean_mmhg * _USUAL_MEAN_MMHG / person.mean_pressure_mmhg
+    pressure = min(1.0, max(0.0, (felt_mmhg - 40.0) / 30.0))
     flow = min(1.0, max(0.0, (output_ratio - 0.6) / 0.4))
     flow *= flow
-    return min(1000.0, _URINE_ML_PER_KG_H * person.weight_kg * pressure * flow * handles.urine)
+    return min(1000.0, at_rest * pressure * flow * handles.urine)

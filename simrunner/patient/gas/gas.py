@@ -67,7 +67,7 @@ class GasState(NamedTuple):
 
     Contents in ml of oxygen per ml of blood; lung volumes in ml STPD; saturations, ``shunt`` and
     ``oxygen_debt`` (the share of the need that is not met) 0 to 1. ``sao2`` is of the functional
-    haemoglobin, ``spo2_seen`` what an oximeter shows. ``inhaled_o2_ml``, ``exhaled_co2_ml`` and
+    haemoglobin, ``spo2_seen`` what an oximeter shows. ``nitrogen_lag`` is of lung.breathed. ``inhaled_o2_ml``, ``exhaled_co2_ml`` and
     ``made_co2_ml`` are the net amounts of the last step.
     """
 
@@ -90,6 +90,7 @@ class GasState(NamedTuple):
     lung_o2_ml: float
     lung_co2_ml: float
     lung_n2_ml: float
+    nitrogen_lag: float
     arterial_o2: float
     venous_o2: float
     venous_o2_mmhg: float
@@ -107,7 +108,7 @@ def start_gas(person: Person, inspired_oxygen: float = _AIR) -> GasState:
     40 %; SpO2 above what healthy lungs reach (thin air, too) is left where the lungs leave it.
     """
     rest = lungs_at_rest(person)
-    shift = _fetal_shift(person) * curve_shift(7.4, person.at_rest(Vital.TEMP))
+    shift = _blood_shift(person) * curve_shift(7.4, person.at_rest(Vital.TEMP))
     capacity = CAPACITY_ML_PER_G * max(20.0, person.at_rest(Vital.HB)) / 1000.0
     flow = rest.cardiac_output_l_per_min * 1000.0
     taken = rest.oxygen_use_ml_per_min / flow
@@ -141,7 +142,7 @@ def _settled(
         rest.residual_capacity_ml, dry_mmhg, rest.blood_ml * _ARTERIAL_SHARE,
         rest.blood_ml * (1.0 - _ARTERIAL_SHARE), rest.oxygen_use_ml_per_min,
         rest.co2_production_ml_per_min, _FAST_STORE * rest.blood_ml / 70.0,
-        _SLOW_STORE * rest.blood_ml / 70.0, own_shunt, _fetal_shift(person),
+        _SLOW_STORE * rest.blood_ml / 70.0, own_shunt, _blood_shift(person),
         rest.cardiac_output_l_per_min, person.at_rest(Vital.TEMP),
         rest.alveolar_ventilation_ml_per_min, rest.etco2_mmhg / alveolar_co2,
         rest.tidal_volume_ml - rest.dead_space_ml,
@@ -154,7 +155,7 @@ def _settled(
         lung_ml=rest.residual_capacity_ml, inhaled_o2_ml=0.0, exhaled_co2_ml=0.0, made_co2_ml=0.0,
         lung_o2_ml=alveolar_o2 * per_mmhg, lung_co2_ml=alveolar_co2 * per_mmhg,
         lung_n2_ml=max(0.0, dry_mmhg - alveolar_o2 - alveolar_co2) * per_mmhg,
-        arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2, tissue_co2_mmhg=tissue_co2,
+        nitrogen_lag=0.0, arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2, tissue_co2_mmhg=tissue_co2,
         slow_co2_mmhg=tissue_co2, capacity=capacity, perfusion=1.0, own=own,
     )  # fmt: skip
 
@@ -167,11 +168,15 @@ def _alveolar_o2(person: Person, rest: LungsAtRest, inspired_oxygen: float) -> f
     return max(15.0, inspired - used)
 
 
-def _fetal_shift(person: Person) -> float:
-    """Return the factor on tension of fetal haemoglobin: P50 19.5 mmHg at birth.
+def _blood_shift(person: Person) -> float:
+    """Return the factor on tension of the person's own blood.
 
-    As in a grown-up at 6 months (Delivoria-Papadopoulos 1971, from memory, unverified).
+    Fetal haemoglobin: P50 19.5 mmHg at birth, as in a grown-up at 6 months
+    (Delivoria-Papadopoulos 1971, from memory, unverified). Near term of a pregnancy the mother's
+    P50 is 30.4 instead of 26.7 mmHg (Kambam, Anesthesiology 1986;65:426, abstract read).
     """
+    if person.is_pregnant:
+        return 26.7 / 30.4
     return 1.0 + 0.37 * max(0.0, 1.0 - 2.0 * person.age_years)
 
 
@@ -305,8 +310,11 @@ def _next(
     perfusion += state.perfusion * (1.0 - _PERFUSION_LAG)
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
-    gases = (state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml)
-    (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), inhaled, exhaled = _aired(
+    gases = (
+        state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml,
+        state.nitrogen_lag,
+    )  # fmt: skip
+    (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), lag, inhaled, exhaled = _aired(
         gases, (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
     )
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
@@ -324,24 +332,26 @@ def _next(
         pao2, sao2, paco2, etco2, saturation(pvo2, shift),
         oximeter_saturation(sao2, handles.carboxyhaemoglobin, handles.methaemoglobin),
         alveolar_o2, alveolar_co2, arterial_o2 * flow / _STEP_MIN, used / _STEP_MIN, 1.0 - met,
-        shunt, lung_ml, inhaled, exhaled, made, o2, co2, n2, next_arterial, next_venous, pvo2,
+        shunt, lung_ml, inhaled, exhaled, made, o2, co2, n2, lag, next_arterial, next_venous, pvo2,
         state.tissue_co2_mmhg + (made - carried - settling) / fast,
         state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
 
 
 def _aired(
-    gases_ml: tuple[float, float, float], air: tuple[float, float, float, float], dry_mmhg: float
-) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float]:
-    """Return lung volume and tensions, the gases in the lungs, and what went in and out."""
+    gases_ml: tuple[float, float, float, float],
+    air: tuple[float, float, float, float],
+    dry_mmhg: float,
+) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float, float]:
+    """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out."""
     ventilation, inspired_oxygen, full_ml, reach = air
     per_ml = dry_mmhg / BTPS_FACTOR
-    *breathing, inhaled, exhaled = breathed(
+    *breathing, lag, inhaled, exhaled = breathed(
         gases_ml, ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
     kept = _kept(breathing, _BURSTS_AT * full_ml * per_ml)
-    return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, inhaled, exhaled
+    return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, lag, inhaled, exhaled
 
 
 def _kept(gases_ml: Sequence[float], most_ml: float) -> tuple[float, float, float]:

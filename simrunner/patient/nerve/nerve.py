@@ -5,6 +5,7 @@ from typing import NamedTuple
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.patient.handle import Handles, Influence
+from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.person import Person
 
 _TICKS_PER_STEP = 5  # a brain does not change within half a second, and looking costs time
@@ -77,7 +78,8 @@ class NerveState(NamedTuple):
 
     ``squeezed`` is how strongly a squeezed brain answers (0 to 1).
     ``wakefulness`` is 0 to 1, ``supply`` how well the brain has been supplied of late (0 to 1),
-    ``urgency`` how much the nerves want of the breathing because blood is missed.
+    ``urgency`` how much the nerves want of the breathing because blood is missed;
+    ``own_paco2_mmhg`` is the carbon dioxide that the person's brain is used to.
     """
 
     ticks: int
@@ -94,6 +96,7 @@ class NerveState(NamedTuple):
     is_seizing: bool
     seizure: float
     urgency: float
+    own_paco2_mmhg: float
 
 
 class BrainSupply(NamedTuple):
@@ -117,6 +120,7 @@ def start_nerve(person: Person) -> NerveState:
         icp_mmhg=person.at_rest(Vital.ICP),
         cpp_mmhg=person.at_rest(Vital.MAP) - person.at_rest(Vital.ICP), pupil_mm=4.0,
         is_seizing=False, seizure=0.0, urgency=0.0,
+        own_paco2_mmhg=lungs_at_rest(person).paco2_mmhg,
     )  # fmt: skip
 
 
@@ -127,7 +131,7 @@ def advance_nerve(
     ticks = state.ticks + 1
     if ticks % _TICKS_PER_STEP:
         return state._replace(ticks=ticks)
-    icp_mmhg = _icp_mmhg(person, handles, supply)
+    icp_mmhg = _icp_mmhg(person, handles, supply, state.own_paco2_mmhg)
     outflow_mmhg = max(icp_mmhg, supply.central_venous_mmhg)
     cpp_mmhg = max(0.0, supply.mean_mmhg - outflow_mmhg)
     fed = _fed(supply, cpp_mmhg)
@@ -161,6 +165,7 @@ def advance_nerve(
         is_seizing=seizure > 0.5,
         seizure=seizure,
         urgency=min(1.0, max(0.0, supply.sympathetic - _URGENT_FROM)) * holds_out,
+        own_paco2_mmhg=state.own_paco2_mmhg,
     )
 
 
@@ -215,10 +220,13 @@ def _tof_ratio(block: float) -> float:
     return _between(-block, -_TWITCHES_LOST_AT[0], -0.25)
 
 
-def _icp_mmhg(person: Person, handles: Handles, supply: BrainSupply) -> float:
+def _icp_mmhg(
+    person: Person, handles: Handles, supply: BrainSupply, own_paco2_mmhg: float
+) -> float:
+    """Return the pressure in the skull: the person's own at the person's own carbon dioxide."""
     low, high = _CARBON_DIOXIDE_RANGE_MMHG
     carbon_dioxide = min(high, max(low, supply.paco2_mmhg))
-    blood_ml = _BLOOD_ML_PER_MMHG * (carbon_dioxide - 40.0) * handles.cerebral_flow
+    blood_ml = _BLOOD_ML_PER_MMHG * (carbon_dioxide - own_paco2_mmhg) * handles.cerebral_flow
     blood_ml += _HYPOXIC_ML_PER_MMHG * max(0.0, 50.0 - supply.pao2_mmhg)
     added_ml = handles.intracranial_volume_ml + blood_ml
     factor = 10.0 ** (min(40.0, max(-20.0, added_ml)) / _PVI_ML)

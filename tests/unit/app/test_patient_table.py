@@ -2,18 +2,11 @@
 
 import pytest
 
+from simrunner.app import patient_table
 from simrunner.app.case_run import columns
 from simrunner.app.exit_code import Refusal
 from simrunner.app.patient_table import NormalRange, at_rest, normal_ranges, print_normal_ranges
 from simrunner.domain.catalogue import TEMPLATES
-
-KNOWN_OUTSIDE = {
-    ("obstetric", "PaO2"),
-    ("child", "ICP"), ("child", "UrineOutput"), ("infant", "UrineOutput"),
-    ("neonate", "UrineOutput"), ("neonate", "HCO3"),
-}  # fmt: skip
-"""What the model is known to get wrong at rest: the manual's limits tell it."""
-
 
 def test_that_every_range_is_of_a_column_once_and_has_two_ends():
     ranges = normal_ranges()
@@ -32,15 +25,19 @@ def test_that_every_template_has_its_vital_signs(template):
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_that_the_body_at_rest_is_normal_except_where_the_manual_says(template):
+def test_that_the_body_at_rest_is_normal(template):
     own = [each for each in normal_ranges() if each.template == template]
     read = at_rest(template, [each.column for each in own])
 
     outside = {(template, each.column) for each in own if not each.holds(read[each.column])}
-    assert outside <= KNOWN_OUTSIDE, {each: read[each[1]] for each in outside}
+    assert not outside, {each: read[each[1]] for each in outside}
 
 
-def test_that_a_reading_outside_is_marked(capsys):
+def test_that_a_reading_outside_is_marked(capsys, monkeypatch):
+    def ill(_template, names):
+        return dict.fromkeys(names, 80.0)
+
+    monkeypatch.setattr(patient_table, "at_rest", ill)
     print_normal_ranges("obstetric")
 
     lines = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()[1:]}
