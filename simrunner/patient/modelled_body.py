@@ -40,6 +40,7 @@ class ModelledBody:
             diastolic_mmhg=self._model.vitals[Vital.DBP],
             seed=seed,
             capture_ma=CAPTURE_MA,
+            resting_per_min=person.usual_rate_per_min,
             draws=draws,
         )
         self._next_ms = 0

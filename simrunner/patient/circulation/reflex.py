@@ -86,7 +86,7 @@ def _wanted(state: CirculationState, build: Build) -> float:
     )
     empty = _saturated((build.filling_mmhg - state.filling_mmhg) / _FILLING_SCALE_MMHG)
     # A heart overfilled slows little: stretched atria also quicken it (Bainbridge).
-    return low + _FILLING_SHARE * (empty if empty > 0.0 else 0.4 * empty)
+    return low + _FILLING_SHARE * (empty if empty > 0.0 else 0.2 * empty)
 
 
 def _quickened(person: Person, pao2_mmhg: float) -> float:
@@ -138,7 +138,8 @@ def answered(
     rate = _sinus_rate(build, handles, vagal, beta) * (1.0 - 0.85 * hypoxia)
     rate *= _quickened(person, pao2_mmhg)
     return Nerves(
-        max(0.0, min(300.0, rate)),
+        # Nothing drives a sinus node beyond what age allows (208 - 0.7 x age, Tanaka 2001).
+        max(0.0, min(build.fastest_per_min, rate)),
         _contractility(beta, handles.beta_block) * (1.0 - 0.5 * hypoxia),
         1.0 + tone * (_RESISTANCE_GAIN * (alpha if alpha > 0.0 else 0.6 * alpha))
         - _RESISTANCE_REST * (1.0 - tone),
@@ -181,9 +182,7 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
     rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
-    rate = rate * handles.sinus_rate + handles.sinus_rate_per_min
-    # No drug drives a sinus node much beyond what age allows: a tenth more is a teaching choice.
-    return min(rate, 1.1 * build.fastest_per_min)
+    return rate * handles.sinus_rate + handles.sinus_rate_per_min
 
 
 def _contractility(beta: float, beta_block: float) -> float:
