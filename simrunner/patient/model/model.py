@@ -35,6 +35,7 @@ from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
 from simrunner.patient.model.fate import Fate, HeartSupply, felt_potassium
+from simrunner.patient.model.node import Node
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
 from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
 from simrunner.patient.model.response import responses
@@ -82,6 +83,9 @@ class Model:
         self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
         self._fate = Fate(seed)
         self._ordered = rhythm
+        self._node = Node(person.usual_rate_per_min)
+        if Vital.HR not in start:
+            self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
         natural = self._natural(0)
         for vital, number in start.items():
             if vital not in _OUTSIDE:
@@ -126,6 +130,10 @@ class Model:
                 case ChangeRhythm():
                     self._ordered = order.rhythm
                     self._fate.forget()
+                    self._node.order(
+                        self._tables.heart.rhythms[order.rhythm],
+                        self._organs.circulation.sinus_rate_per_min,
+                    )
                 case JumpTo() | Pin() | FollowRamp() | Unpin():
                     self._wish(order, now_ms)
                 case _:
@@ -153,6 +161,7 @@ class Model:
             now_ms=now_ms,
         )
         self._bled_ml += self._organs.circulation.bled_ml
+        self._node.move(self._organs.circulation.sinus_rate_per_min)
         self._fate.look(now_ms, self._ordered, self._heart_supply())
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
@@ -184,6 +193,7 @@ class Model:
             "bled_ml": self._bled_ml,
             "ordered": self._ordered,
             "fate": self._fate.saved(),
+            "node": self._node.saved(),
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -206,6 +216,7 @@ class Model:
         self._bled_ml = saved["bled_ml"]
         self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
+        self._node.resume(saved["node"])
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
@@ -214,6 +225,7 @@ class Model:
         found.extend(responses(self._organs))
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
         found.append(self._script.influence())
+        found.append(self._node.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
