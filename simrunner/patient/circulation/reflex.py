@@ -129,9 +129,12 @@ def answered(
         drives = (*drives[1:], drive)
     depth, slow_s = hypoxic_depth(person, pao2_mmhg)
     hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
-    # A brain without blood soon stops sending: teaching choice, 2 min below 35 mmHg.
-    spent = 1.0 if state.arterial_mmhg < 35.0 else 0.0
-    exhaustion = state.exhaustion + (spent - state.exhaustion) * _part(step_s, 120.0)
+    # A brain without blood soon stops sending, and sends again sooner: teaching choices, 2 min
+    # below 35 mmHg (less in a child) and 40 s above.
+    if state.arterial_mmhg < min(35.0, 0.4 * build.mean_mmhg):
+        exhaustion = state.exhaustion + (1.0 - state.exhaustion) * _part(step_s, 120.0)
+    else:
+        exhaustion = state.exhaustion - state.exhaustion * _part(step_s, 40.0)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
@@ -182,7 +185,12 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
     rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
-    return rate * handles.sinus_rate + handles.sinus_rate_per_min
+    factor = handles.sinus_rate
+    if factor > 1.0 and rate > build.rate_per_min:
+        # A drug and the reflex quicken by the same receptors: what one has done the other cannot.
+        room = _share((build.fastest_per_min - rate) / (build.fastest_per_min - build.rate_per_min))
+        factor = 1.0 + (factor - 1.0) * room * room
+    return rate * factor + handles.sinus_rate_per_min
 
 
 def _contractility(beta: float, beta_block: float) -> float:

@@ -8,6 +8,7 @@ source; none of them is exact in any one patient.
 from typing import Any, NamedTuple
 
 from simrunner.domain.chance import Stream
+from simrunner.patient.handle import Influence
 
 _LOOKS_EVERY_MS = 1000
 _SINUS_DRIVEN = frozenset({"sinus", "sinus-bradycardia", "sinus-tachycardia", "sinus-arrhythmia"})
@@ -54,6 +55,14 @@ _SHOCK_LOSES_PER_MIN = 0.055
 _SHOCK_UNDER_COMPRESSIONS = 0.34
 _SHOCK_RARELY = 0.05
 
+# A heart that has stood still is weak for a while: after some minutes of fibrillation ejection
+# fraction falls by about half and recovers in a day or two (Kern et al., J Am Coll Cardiol
+# 1996;28:232, from memory, unverified). Size, and a part that is gone sooner: teaching choices.
+_STUNS_IN_S = 150.0
+_RECOVERS_IN_S = 900.0
+_STUNNED_LOSES = 0.6
+_STUN_FORGOTTEN = 0.01
+
 
 class HeartSupply(NamedTuple):
     """What the heart gets and what acts on it."""
@@ -95,6 +104,7 @@ class Fate:
         """Begin well; chance comes from the stream ``patient.fate``."""
         self._chance = Stream(seed, "patient.fate")
         self._now = FateState()
+        self._stunned = 0.0
 
     def rhythm(self, ordered: str) -> str:
         """Return the rhythm that beats where ``ordered`` was ordered."""
@@ -113,6 +123,21 @@ class Fate:
             self._arrested(now, supply) if now.rhythm in STANDSTILL else self._beating(now, supply)
         )
 
+    def stun(self, now_ms: int, *, is_beating: bool) -> None:
+        """Let a second pass for the muscle, at the end of each, in any rhythm."""
+        if now_ms % _LOOKS_EVERY_MS:
+            return
+        if is_beating:
+            self._stunned -= self._stunned / _RECOVERS_IN_S
+        else:
+            self._stunned += (1.0 - self._stunned) / _STUNS_IN_S
+
+    def influence(self) -> Influence:
+        """Return what an arrest has left of the heart's strength."""
+        if self._stunned < _STUN_FORGOTTEN:
+            return {}
+        return {"contractility": 1.0 - _STUNNED_LOSES * self._stunned}
+
     def shock(self, supply: HeartSupply) -> None:
         """Be shocked: fibrillation of one's own may end, the sooner the likelier."""
         now = self._now
@@ -130,11 +155,12 @@ class Fate:
 
     def saved(self) -> list[Any]:
         """Return the fate as plain JSON values."""
-        return list(self._now._replace(draws=self._chance.index))
+        return [*self._now._replace(draws=self._chance.index), self._stunned]
 
     def resume(self, saved: list[Any]) -> None:
         """Go on from what saved() gave."""
-        self._now = FateState._make(saved)
+        *now, self._stunned = saved
+        self._now = FateState._make(now)
         self._chance.index = self._now.draws
 
     def _beating(self, now: FateState, supply: HeartSupply) -> FateState:

@@ -47,6 +47,9 @@ from simrunner.patient.rhythm.rhythm import rate_for
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
 
+_MOVES_BLOOD = 0.2  # a contraction of more than this strength: pseudo-PEA has less
+_BEATS_WITHIN_MS = 6000  # longer than any pause of a rhythm with a pulse
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyTables:
@@ -83,6 +86,7 @@ class Model:
         self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
         self._fate = Fate(seed)
         self._ordered = rhythm
+        self._ejected_at_ms = 0
         self._node = Node(person.usual_rate_per_min)
         if Vital.HR not in start:
             self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
@@ -117,6 +121,10 @@ class Model:
         """What was given and did nothing, each cause once."""
         return self._drugs.inert
 
+    def is_beating(self, now_ms: int) -> bool:
+        """Return whether the heart itself moved blood of late, whatever compressions do."""
+        return now_ms - self._ejected_at_ms <= _BEATS_WITHIN_MS
+
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Carry out what concerns the body, in its order."""
         orders = tuple(orders)
@@ -143,6 +151,8 @@ class Model:
         self, now_ms: int, contractions: Sequence[Contraction], presses: Sequence[Press]
     ) -> None:
         """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it."""
+        if any(each.strength > _MOVES_BLOOD for each in contractions):
+            self._ejected_at_ms = now_ms
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
         self._handles = combined(self._influences(now_ms))
         fluids = self._tables.fluids
@@ -162,6 +172,7 @@ class Model:
         )
         self._bled_ml += self._organs.circulation.bled_ml
         self._node.move(self._organs.circulation.sinus_rate_per_min)
+        self._fate.stun(now_ms, is_beating=self.is_beating(now_ms))
         self._fate.look(now_ms, self._ordered, self._heart_supply())
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
@@ -194,6 +205,7 @@ class Model:
             "ordered": self._ordered,
             "fate": self._fate.saved(),
             "node": self._node.saved(),
+            "ejected_at_ms": self._ejected_at_ms,
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -217,6 +229,7 @@ class Model:
         self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
         self._node.resume(saved["node"])
+        self._ejected_at_ms = saved["ejected_at_ms"]
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
@@ -226,6 +239,7 @@ class Model:
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
         found.append(self._script.influence())
         found.append(self._node.influence())
+        found.append(self._fate.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
@@ -235,8 +249,9 @@ class Model:
         rhythm = self._tables.heart.rhythms[self.rhythm]
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
         natural = natural_vitals(
-            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml
-        )
+            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml,
+            is_beating=self.is_beating(now_ms),
+        )  # fmt: skip
         natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
         return natural
 
