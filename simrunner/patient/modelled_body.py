@@ -79,7 +79,8 @@ class ModelledBody:
         has_pulse = model.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
         beats = signs.beats(now_ms, has_pressure=has_pulse)
         if now_ms:
-            model.advance(now_ms, [Contraction(*each) for each in decided], presses)
+            contractions = [Contraction(*each) for each in decided]
+            model.advance(now_ms, contractions, presses, signs.breath_phase(now_ms))
         vitals = model.vitals
         return PatientState(
             at_ms=now_ms,

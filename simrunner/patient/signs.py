@@ -131,6 +131,10 @@ class Signs:
         """Return the chest compressions of the step that ends at ``now_ms``."""
         return self._chest.obey(orders, now_ms)
 
+    def breath_phase(self, now_ms: int) -> float:
+        """Return the part of the breath that is over, 0 to 1; it stands still in apnoea."""
+        return self._breathing.phase_at(float(now_ms))
+
     def is_compressed(self, now_ms: int) -> bool:
         """Return whether compressions perfuse."""
         return self._chest.is_perfusing(now_ms)

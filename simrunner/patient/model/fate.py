@@ -22,6 +22,14 @@ _POTASSIUM_KILLS = 8.3
 _POTASSIUM_KILLS_IN_S = 240.0
 _POTASSIUM_LETS_GO = 7.5
 
+# Conduction: the handle av_delay stands for what a poison of the membranes (local anaesthetics,
+# calcium blockers) does to it. From 2.5 times the usual delay no P wave gets through, from 3 times
+# no escape beat comes for long: teaching choices, set by severe bupivacaine poisoning.
+_BLOCKED, _BLOCKED_NO_MORE = 2.5, 2.2
+_BLOCKS_IN_S = 15.0
+_STILLED = 3.0
+_STILLS_IN_S = 120.0
+
 # Cold: J waves below 32 C, risk of ventricular fibrillation below 28 C (ERC Guidelines 2021).
 _COLD_SHOWS_C, _COLD_SHOWS_NO_MORE_C = 32.0, 33.0
 _COLD_FIBRILLATES_C = 28.0
@@ -77,6 +85,7 @@ class HeartSupply(NamedTuple):
     systolic_mmhg: float
     diastolic_mmhg: float
     central_venous_mmhg: float
+    av_delay: float = 1.0
 
 
 class FateState(NamedTuple):
@@ -84,7 +93,7 @@ class FateState(NamedTuple):
 
     ``starved_s`` and ``poisoned_s`` run up to the arrest, ``fed_s`` up to the return;
     ``spared_s`` is left before the next arrest; ``debt_s`` is time in fibrillation weighed by
-    what it cost.
+    what it cost; ``blocked_s`` is how long conduction has failed.
     """
 
     rhythm: str = ""
@@ -95,6 +104,7 @@ class FateState(NamedTuple):
     spared_s: float = 0.0
     debt_s: float = 0.0
     draws: int = 0
+    blocked_s: float = 0.0
 
 
 class Fate:
@@ -179,18 +189,22 @@ class Fate:
         if potassium < _POTASSIUM_KILLS:
             poisoned_s = max(0.0, now.poisoned_s - 1.0)
         now = now._replace(
-            starved_s=starved_s, poisoned_s=poisoned_s, spared_s=max(0.0, now.spared_s - 1.0)
-        )
+            starved_s=starved_s, poisoned_s=poisoned_s, spared_s=max(0.0, now.spared_s - 1.0),
+            blocked_s=_blocked_s(now.blocked_s, supply.av_delay),
+        )  # fmt: skip
         if now.spared_s > 0.0:
             return now
         if starved_s >= _STARVED_STOPS_PUMPING_S:
             return _turned(now, "pea")
         if poisoned_s >= _POTASSIUM_KILLS_IN_S:
             return _turned(now, "vf" if self._chance.unit() < 0.5 else "asystole")
-        if supply.temperature_c < _COLD_STANDS_STILL_C:
+        if supply.temperature_c < _COLD_STANDS_STILL_C or now.blocked_s >= _STILLS_IN_S:
             return _turned(now, "asystole")
         if self._fibrillates_of_cold(now, supply.temperature_c):
             return _turned(now, "vf")
+        if now.blocked_s >= _BLOCKS_IN_S:
+            blocked = "heart-block-3-wide"
+            return now if now.rhythm == blocked else now._replace(rhythm=blocked, lasts_s=0.0)
         return _looking(now, potassium, supply.temperature_c)
 
     def _fibrillates_of_cold(self, now: FateState, temperature_c: float) -> bool:
@@ -209,6 +223,7 @@ class Fate:
             and supply.sao2 >= _RETURN_SAO2
             and _felt_potassium(supply) < _POTASSIUM_LETS_GO
             and supply.temperature_c >= _COLD_STANDS_STILL_C
+            and supply.av_delay < _BLOCKED_NO_MORE
         )
         now = now._replace(
             fed_s=now.fed_s + 1.0 if is_fed else max(0.0, now.fed_s - 1.0),
@@ -235,8 +250,24 @@ def _felt_potassium(supply: HeartSupply) -> float:
     return felt_potassium(supply.potassium_mmol_per_l, supply.membrane_calcium)
 
 
+def _blocked_s(before_s: float, av_delay: float) -> float:
+    """Return how long conduction has failed, a second later; asystole only comes from STILLED on.
+
+    A block that is there stays until the delay is clearly shorter.
+    """
+    if av_delay >= _STILLED:
+        return before_s + 1.0
+    kept = before_s >= _BLOCKS_IN_S and av_delay >= _BLOCKED_NO_MORE
+    if av_delay >= _BLOCKED or kept:
+        return min(before_s + 1.0, max(_BLOCKS_IN_S, before_s - 1.0))
+    return 0.0
+
+
 def _turned(now: FateState, rhythm: str) -> FateState:
-    return now._replace(rhythm=rhythm, lasts_s=0.0, fed_s=0.0, starved_s=0.0, poisoned_s=0.0)
+    return now._replace(
+        rhythm=rhythm, lasts_s=0.0, fed_s=0.0, starved_s=0.0, poisoned_s=0.0,
+        blocked_s=0.0,
+    )  # fmt: skip
 
 
 def _returned(now: FateState) -> FateState:

@@ -148,9 +148,16 @@ class Model:
                     pass
 
     def advance(
-        self, now_ms: int, contractions: Sequence[Contraction], presses: Sequence[Press]
+        self,
+        now_ms: int,
+        contractions: Sequence[Contraction],
+        presses: Sequence[Press],
+        breath_phase: float,
     ) -> None:
-        """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it."""
+        """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it.
+
+        ``breath_phase`` is the part of the breath that is over, 0 to 1.
+        """
         if any(each.strength > _MOVES_BLOOD for each in contractions):
             self._ejected_at_ms = now_ms
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
@@ -167,6 +174,7 @@ class Model:
                 inspired_oxygen=self._air.read(Vital.FIO2, now_ms) / 100.0,
                 machine=self._bedside.machine,
                 is_driven=self._bedside.is_driven,
+                breath_phase=breath_phase,
             ),
             now_ms=now_ms,
         )
@@ -299,7 +307,7 @@ class Model:
             chemistry.potassium_mmol_per_l, self._handles.membrane_calcium,
             chemistry.temperature_c, circulation.ischaemia, self._organs.gas.sao2,
             circulation.mean_mmhg, self._person.mean_pressure_mmhg, circulation.systolic_mmhg,
-            circulation.diastolic_mmhg, circulation.central_venous_mmhg,
+            circulation.diastolic_mmhg, circulation.central_venous_mmhg, self._handles.av_delay,
         )  # fmt: skip
 
     def _treat(self, order: Treat) -> None:
