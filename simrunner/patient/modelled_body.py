@@ -52,6 +52,11 @@ class ModelledBody:
         """The organs, for readings that no monitor shows."""
         return self._model
 
+    @property
+    def signs(self) -> Signs:
+        """Beats and breaths as they were decided."""
+        return self._signs
+
     def advance(self, now_ms: SimTimeMs, orders: Iterable[Order]) -> PatientState:
         """See Body."""
         if now_ms != self._next_ms:

@@ -15,7 +15,7 @@ _PERICARDIAL_SHARE = 3.0
 _PERICARDIAL_REST = 2.2
 """The ventricles' stressed volume on average, in strokes."""
 
-_LEFT_KICK_MMHG = 6.0
+_LEFT_KICK_MMHG = 6.5
 _RIGHT_KICK_MMHG = 3.0
 _EMPTY = 0.25
 _FULL = 2.5

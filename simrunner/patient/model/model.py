@@ -49,6 +49,7 @@ POUR_ML_PER_MIN = 100.0
 
 _MOVES_BLOOD = 0.2  # a contraction of more than this strength: pseudo-PEA has less
 _BEATS_WITHIN_MS = 6000  # longer than any pause of a rhythm with a pulse
+_PRESSED_MS = 1500  # so long after a compression its pressure is still read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Model:
         self._fate = Fate(seed)
         self._ordered = rhythm
         self._ejected_at_ms = 0
+        self._pressed_at_ms = -_PRESSED_MS
         self._node = Node(person.usual_rate_per_min)
         if Vital.HR not in start:
             self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
@@ -160,6 +162,8 @@ class Model:
         """
         if any(each.strength > _MOVES_BLOOD for each in contractions):
             self._ejected_at_ms = now_ms
+        if presses:
+            self._pressed_at_ms = now_ms
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
         self._handles = combined(self._influences(now_ms))
         fluids = self._tables.fluids
@@ -213,7 +217,7 @@ class Model:
             "ordered": self._ordered,
             "fate": self._fate.saved(),
             "node": self._node.saved(),
-            "ejected_at_ms": self._ejected_at_ms,
+            "moved_at_ms": [self._ejected_at_ms, self._pressed_at_ms],
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -237,7 +241,7 @@ class Model:
         self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
         self._node.resume(saved["node"])
-        self._ejected_at_ms = saved["ejected_at_ms"]
+        self._ejected_at_ms, self._pressed_at_ms = saved["moved_at_ms"]
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
@@ -258,7 +262,7 @@ class Model:
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
         natural = natural_vitals(
             self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml,
-            is_beating=self.is_beating(now_ms),
+            is_pressed=now_ms - self._pressed_at_ms < _PRESSED_MS and not self.is_beating(now_ms),
         )  # fmt: skip
         natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
         return natural

@@ -21,9 +21,6 @@ compressions systolic pressures were 25 to 225 mmHg and diastolic ones 2 to 59, 
 with depth (Sainio et al., Resuscitation 2015;96:163); the middle is a teaching choice.
 """
 
-_PRESSED_S = 1.5
-"""So long after a compression its pressure is still read."""
-
 
 def natural_vitals(
     organs: Organs,
@@ -32,17 +29,17 @@ def natural_vitals(
     *,
     rate_per_min: float,
     bled_ml: float,
-    is_beating: bool = True,
+    is_pressed: bool = False,
 ) -> dict[Vital, float]:
     """Return what the body alone would show, in the units of VITALS, unclamped; MAP follows.
 
-    ``rate_per_min`` is that of the rhythm, ``is_beating`` whether the heart moves anything itself.
-    A circulation without a palpable pulse reads SBP 0 and DBP 0, as clinscn/1 section 4 says it,
-    unless compressions make one.
+    ``rate_per_min`` is that of the rhythm, ``is_pressed`` whether compressions do what the heart
+    does not. A circulation without either, or without a palpable pulse, reads SBP 0 and DBP 0, as
+    clinscn/1 section 4 says it.
     """
     nerve, breathing, gas, chemistry, circulation = organs
     systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
-    if not is_beating and circulation.since_press_s < _PRESSED_S and circulation.press_strength:
+    if is_pressed:
         systolic += _SQUEEZE_SHARE * person.mean_pressure_mmhg * circulation.press_strength
     elif systolic - diastolic < PALPABLE_MMHG:
         systolic = diastolic = 0.0
