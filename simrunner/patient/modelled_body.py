@@ -17,6 +17,8 @@ from simrunner.patient.rhythm.heart import CAPTURE_MA
 from simrunner.patient.signs import NO_WAVES, Signs
 from simrunner.patient.wave.conditions import NEUTRAL
 
+_NO_PULSE = {Vital.SBP: 0.0, Vital.DBP: 0.0, Vital.MAP: 0.0}
+
 
 class ModelledBody:
     """A patient whose vitals come from organs, and whose waves are drawn from the vitals."""
@@ -40,6 +42,7 @@ class ModelledBody:
             diastolic_mmhg=self._model.vitals[Vital.DBP],
             seed=seed,
             capture_ma=CAPTURE_MA,
+            resting_per_min=person.usual_rate_per_min,
             draws=draws,
         )
         self._next_ms = 0
@@ -48,6 +51,11 @@ class ModelledBody:
     def model(self) -> Model:
         """The organs, for readings that no monitor shows."""
         return self._model
+
+    @property
+    def signs(self) -> Signs:
+        """Beats and breaths as they were decided."""
+        return self._signs
 
     def advance(self, now_ms: SimTimeMs, orders: Iterable[Order]) -> PatientState:
         """See Body."""
@@ -73,9 +81,11 @@ class ModelledBody:
             qt=model.handles.qt,
         )
         presses = signs.compressions(orders, now_ms)
-        beats = signs.beats(now_ms, has_pressure=model.vitals[Vital.SBP] > 0.0)
+        has_pulse = model.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
+        beats = signs.beats(now_ms, has_pressure=has_pulse)
         if now_ms:
-            model.advance(now_ms, [Contraction(*each) for each in decided], presses)
+            contractions = [Contraction(*each) for each in decided]
+            model.advance(now_ms, contractions, presses, signs.breath_phase(now_ms))
         vitals = model.vitals
         return PatientState(
             at_ms=now_ms,
@@ -86,7 +96,10 @@ class ModelledBody:
             compressions_at_ms=tuple(press.at_ms for press in presses),
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
-            waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
+            # Compressions draw their own pressure, whatever number they come to.
+            waves=signs.waves(now_ms, vitals if has_pulse else {**vitals, **_NO_PULSE}, presses)
+            if now_ms
+            else NO_WAVES,
         )
 
     def saved(self) -> dict[str, Any]:

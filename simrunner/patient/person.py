@@ -40,6 +40,11 @@ class Person:
         return mean_arterial_mmhg(self.at_rest(Vital.SBP), self.at_rest(Vital.DBP))
 
     @property
+    def usual_rate_per_min(self) -> float:
+        """Heart rate at rest that is usual at this age, whatever this person's is."""
+        return _between(_RATE_PER_MIN, self.age_years)
+
+    @property
     def is_pregnant(self) -> bool:
         """Whether the template is a pregnancy at term."""
         return self.template == "obstetric"
@@ -91,6 +96,9 @@ class Person:
 
 _BLOOD_ML_PER_KG = ((0.0, 82.0), (0.1, 84.0), (0.75, 82.0), (1.5, 86.0), (5.0, 77.0), (12.0, 72.0))
 """Means by age, both sexes: Linderkamp et al., Eur J Pediatr 1977;125:227, table 1."""
+
+_RATE_PER_MIN = ((0.0, 130.0), (0.75, 130.0), (1.5, 120.0), (5.0, 98.0), (10.0, 84.0), (17.0, 75.0))
+"""Medians by age: Fleming et al., Lancet 2011;377:1011 (from memory, rounded, unverified)."""
 
 _INDEX_L_PER_MIN_PER_M2 = (
     (0.0, 3.2), (1.0, 3.6), (8.0, 3.9), (16.0, 3.2), (25.0, 3.0), (40.0, 2.9), (80.0, 2.5),

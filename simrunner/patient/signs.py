@@ -38,16 +38,19 @@ class Signs:
         diastolic_mmhg: float,
         seed: int,
         capture_ma: float | None = None,
+        resting_per_min: float = 75.0,
         draws: bool = True,
     ) -> None:
         """Begin in diastole; ``seed`` decides every variation, ``draws`` False leaves out waves.
+
+        ``resting_per_min`` is the heart rate at rest that is usual at the patient's age.
 
         With a ``capture_ma`` the heart answers for itself: pacing through the skin captures from
         that current on, and beats return late after a shock. Without it what pacing and shocks
         achieve, and when, is the file's affair (decision 0017).
         """
         self._rhythms = heart.rhythms
-        self._heart = Heart(seed, capture_ma=capture_ma)
+        self._heart = Heart(seed, capture_ma=capture_ma, resting_per_min=resting_per_min)
         self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
@@ -122,11 +125,15 @@ class Signs:
         self._beats.extend(decided.beats)
         if self._drawing is not None:
             self._drawing.expect(decided, breaths, self._rhythm)
-        return [self._heart.contracted(beat) for beat in decided.beats]
+        return [self._heart.contracted(beat, self._rhythm) for beat in decided.beats]
 
     def compressions(self, orders: Iterable[Order], now_ms: int) -> list[Press]:
         """Return the chest compressions of the step that ends at ``now_ms``."""
         return self._chest.obey(orders, now_ms)
+
+    def breath_phase(self, now_ms: int) -> float:
+        """Return the part of the breath that is over, 0 to 1; it stands still in apnoea."""
+        return self._breathing.phase_at(float(now_ms))
 
     def is_compressed(self, now_ms: int) -> bool:
         """Return whether compressions perfuse."""

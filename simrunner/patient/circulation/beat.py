@@ -25,6 +25,7 @@ _HELD_S = 2.0
 _SHORTEST_S = 0.15
 _RESTITUTION_S = 0.28
 _DEADEST_S = 0.30
+_SLOW_RELAXATION_S = 0.08
 
 
 class Pulse(NamedTuple):
@@ -144,6 +145,18 @@ def restitution(interval_s: float) -> float:
 def systole_s(interval_s: float) -> float:
     """Return how long ventricles contract: 0.3 s x sqrt(RR) (CVSim); they relax in half of it."""
     return 0.3 * sqrt(interval_s)
+
+
+def relaxed_s(rise_s: float, strength: float, resting_s: float) -> float:
+    """Return when a ventricle that contracted for ``rise_s`` is soft again.
+
+    After half of the contraction in a beat of full strength. A weak or uncoordinated one relaxes
+    later: by 8 ms for each tenth that it lacks (tau of relaxation 35 to 50 ms, lengthened by
+    pacing and ischaemia; teaching choice of size), in proportion to the ``resting_s`` of a beat.
+    """
+    lacking = 1.0 - strength
+    late_s = _SLOW_RELAXATION_S * lacking * min(1.0, resting_s / 0.8) if lacking > 0.0 else 0.0
+    return 1.5 * rise_s + late_s
 
 
 def press_force(peak_mmhg: float) -> float:

@@ -86,7 +86,7 @@ def _wanted(state: CirculationState, build: Build) -> float:
     )
     empty = _saturated((build.filling_mmhg - state.filling_mmhg) / _FILLING_SCALE_MMHG)
     # A heart overfilled slows little: stretched atria also quicken it (Bainbridge).
-    return low + _FILLING_SHARE * (empty if empty > 0.0 else 0.4 * empty)
+    return low + _FILLING_SHARE * (empty if empty > 0.0 else 0.2 * empty)
 
 
 def _quickened(person: Person, pao2_mmhg: float) -> float:
@@ -129,16 +129,20 @@ def answered(
         drives = (*drives[1:], drive)
     depth, slow_s = hypoxic_depth(person, pao2_mmhg)
     hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
-    # A brain without blood soon stops sending: teaching choice, 2 min below 35 mmHg.
-    spent = 1.0 if state.arterial_mmhg < 35.0 else 0.0
-    exhaustion = state.exhaustion + (spent - state.exhaustion) * _part(step_s, 120.0)
+    # A brain without blood soon stops sending, and sends again sooner: teaching choices, 2 min
+    # below 35 mmHg (less in a child) and 40 s above.
+    if state.arterial_mmhg < min(35.0, 0.4 * build.mean_mmhg):
+        exhaustion = state.exhaustion + (1.0 - state.exhaustion) * _part(step_s, 120.0)
+    else:
+        exhaustion = state.exhaustion - state.exhaustion * _part(step_s, 40.0)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
     rate = _sinus_rate(build, handles, vagal, beta) * (1.0 - 0.85 * hypoxia)
     rate *= _quickened(person, pao2_mmhg)
     return Nerves(
-        max(0.0, min(300.0, rate)),
+        # Nothing drives a sinus node beyond what age allows (208 - 0.7 x age, Tanaka 2001).
+        max(0.0, min(build.fastest_per_min, rate)),
         _contractility(beta, handles.beta_block) * (1.0 - 0.5 * hypoxia),
         1.0 + tone * (_RESISTANCE_GAIN * (alpha if alpha > 0.0 else 0.6 * alpha))
         - _RESISTANCE_REST * (1.0 - tone),
@@ -181,9 +185,12 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
     rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
-    rate = rate * handles.sinus_rate + handles.sinus_rate_per_min
-    # No drug drives a sinus node much beyond what age allows: a tenth more is a teaching choice.
-    return min(rate, 1.1 * build.fastest_per_min)
+    factor = handles.sinus_rate
+    if factor > 1.0 and rate > build.rate_per_min:
+        # A drug and the reflex quicken by the same receptors: what one has done the other cannot.
+        room = _share((build.fastest_per_min - rate) / (build.fastest_per_min - build.rate_per_min))
+        factor = 1.0 + (factor - 1.0) * room * room
+    return rate * factor + handles.sinus_rate_per_min
 
 
 def _contractility(beta: float, beta_block: float) -> float:

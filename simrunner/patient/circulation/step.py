@@ -15,6 +15,7 @@ from simrunner.patient.circulation.beat import (
     finished,
     foreseen,
     press_force,
+    relaxed_s,
     systole_s,
 )  # fmt: skip
 from simrunner.patient.circulation.coronary import ischaemia_after
@@ -161,7 +162,8 @@ def _retuned(still: Tick, before: Run, run: Run, build: Build) -> Tick:
     rise_s = systole_s(run.interval_s)
     force = press_force(build.press_mmhg * run.press_strength)
     return still._replace(
-        rise_s=rise_s, relaxed_s=1.5 * rise_s, left_systolic=still.left_systolic * ratio,
+        rise_s=rise_s, relaxed_s=relaxed_s(rise_s, run.beat_strength, 60.0 / build.rate_per_min),
+        left_systolic=still.left_systolic * ratio,
         right_systolic=still.right_systolic * ratio, press_mmhg=force,
         is_squeezed=still.is_squeezed or run.clocks[2] < PRESS_S,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What holds during one step: how stiff, how narrow and how full everything is."""
 
-from simrunner.patient.circulation.beat import kick, press_force, systole_s
+from simrunner.patient.circulation.beat import kick, press_force, relaxed_s, systole_s
 from simrunner.patient.circulation.pump import PRESS_S, Tick
 from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.state import Build, CirculationState, Volumes
@@ -15,7 +15,7 @@ _PERICARDIAL_SHARE = 3.0
 _PERICARDIAL_REST = 2.2
 """The ventricles' stressed volume on average, in strokes."""
 
-_LEFT_KICK_MMHG = 5.0
+_LEFT_KICK_MMHG = 6.5
 _RIGHT_KICK_MMHG = 3.0
 _EMPTY = 0.25
 _FULL = 2.5
@@ -84,6 +84,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
 ) -> Tick:
     """Return what holds for a tick of this step."""
     strength = _strength(state, handles, nerves)
+    rise_s = systole_s(state.interval_s)
     stiff = _within(handles.diastolic_stiffness, 0.2, 8.0) * (1.0 + 0.5 * state.ischaemia)
     arterial = _within(handles.arterial_stiffness, 0.2, 5.0)
     chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)
@@ -98,7 +99,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
     aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
     return Tick(
-        tick_s, systole_s(state.interval_s), 1.5 * systole_s(state.interval_s),
+        tick_s, rise_s, relaxed_s(rise_s, state.beat_strength, 60.0 / build.rate_per_min),
         stiff * build.left_diastolic, stiff * build.left_stiffening, strength * build.left_systolic,
         stiff * build.right_diastolic, stiff * build.right_stiffening,
         strength * _within(handles.right_contractility, 0.02, 4.0) * build.right_systolic,

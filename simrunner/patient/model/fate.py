@@ -8,6 +8,7 @@ source; none of them is exact in any one patient.
 from typing import Any, NamedTuple
 
 from simrunner.domain.chance import Stream
+from simrunner.patient.handle import Influence
 
 _LOOKS_EVERY_MS = 1000
 _SINUS_DRIVEN = frozenset({"sinus", "sinus-bradycardia", "sinus-tachycardia", "sinus-arrhythmia"})
@@ -20,6 +21,14 @@ _POTASSIUM_SHOWS, _POTASSIUM_SHOWS_NO_MORE = 5.9, 5.5
 _POTASSIUM_KILLS = 8.3
 _POTASSIUM_KILLS_IN_S = 240.0
 _POTASSIUM_LETS_GO = 7.5
+
+# Conduction: the handle av_delay stands for what a poison of the membranes (local anaesthetics,
+# calcium blockers) does to it. From 2.5 times the usual delay no P wave gets through, from 3 times
+# no escape beat comes for long: teaching choices, set by severe bupivacaine poisoning.
+_BLOCKED, _BLOCKED_NO_MORE = 2.5, 2.2
+_BLOCKS_IN_S = 15.0
+_STILLED = 3.0
+_STILLS_IN_S = 120.0
 
 # Cold: J waves below 32 C, risk of ventricular fibrillation below 28 C (ERC Guidelines 2021).
 _COLD_SHOWS_C, _COLD_SHOWS_NO_MORE_C = 32.0, 33.0
@@ -54,6 +63,14 @@ _SHOCK_LOSES_PER_MIN = 0.055
 _SHOCK_UNDER_COMPRESSIONS = 0.34
 _SHOCK_RARELY = 0.05
 
+# A heart that has stood still is weak for a while: after some minutes of fibrillation ejection
+# fraction falls by about half and recovers in a day or two (Kern et al., J Am Coll Cardiol
+# 1996;28:232, from memory, unverified). Size, and a part that is gone sooner: teaching choices.
+_STUNS_IN_S = 150.0
+_RECOVERS_IN_S = 900.0
+_STUNNED_LOSES = 0.6
+_STUN_FORGOTTEN = 0.01
+
 
 class HeartSupply(NamedTuple):
     """What the heart gets and what acts on it."""
@@ -68,6 +85,7 @@ class HeartSupply(NamedTuple):
     systolic_mmhg: float
     diastolic_mmhg: float
     central_venous_mmhg: float
+    av_delay: float = 1.0
 
 
 class FateState(NamedTuple):
@@ -75,7 +93,7 @@ class FateState(NamedTuple):
 
     ``starved_s`` and ``poisoned_s`` run up to the arrest, ``fed_s`` up to the return;
     ``spared_s`` is left before the next arrest; ``debt_s`` is time in fibrillation weighed by
-    what it cost.
+    what it cost; ``blocked_s`` is how long conduction has failed.
     """
 
     rhythm: str = ""
@@ -86,6 +104,7 @@ class FateState(NamedTuple):
     spared_s: float = 0.0
     debt_s: float = 0.0
     draws: int = 0
+    blocked_s: float = 0.0
 
 
 class Fate:
@@ -95,6 +114,7 @@ class Fate:
         """Begin well; chance comes from the stream ``patient.fate``."""
         self._chance = Stream(seed, "patient.fate")
         self._now = FateState()
+        self._stunned = 0.0
 
     def rhythm(self, ordered: str) -> str:
         """Return the rhythm that beats where ``ordered`` was ordered."""
@@ -113,6 +133,21 @@ class Fate:
             self._arrested(now, supply) if now.rhythm in STANDSTILL else self._beating(now, supply)
         )
 
+    def stun(self, now_ms: int, *, is_beating: bool) -> None:
+        """Let a second pass for the muscle, at the end of each, in any rhythm."""
+        if now_ms % _LOOKS_EVERY_MS:
+            return
+        if is_beating:
+            self._stunned -= self._stunned / _RECOVERS_IN_S
+        else:
+            self._stunned += (1.0 - self._stunned) / _STUNS_IN_S
+
+    def influence(self) -> Influence:
+        """Return what an arrest has left of the heart's strength."""
+        if self._stunned < _STUN_FORGOTTEN:
+            return {}
+        return {"contractility": 1.0 - _STUNNED_LOSES * self._stunned}
+
     def shock(self, supply: HeartSupply) -> None:
         """Be shocked: fibrillation of one's own may end, the sooner the likelier."""
         now = self._now
@@ -130,11 +165,12 @@ class Fate:
 
     def saved(self) -> list[Any]:
         """Return the fate as plain JSON values."""
-        return list(self._now._replace(draws=self._chance.index))
+        return [*self._now._replace(draws=self._chance.index), self._stunned]
 
     def resume(self, saved: list[Any]) -> None:
         """Go on from what saved() gave."""
-        self._now = FateState._make(saved)
+        *now, self._stunned = saved
+        self._now = FateState._make(now)
         self._chance.index = self._now.draws
 
     def _beating(self, now: FateState, supply: HeartSupply) -> FateState:
@@ -153,18 +189,22 @@ class Fate:
         if potassium < _POTASSIUM_KILLS:
             poisoned_s = max(0.0, now.poisoned_s - 1.0)
         now = now._replace(
-            starved_s=starved_s, poisoned_s=poisoned_s, spared_s=max(0.0, now.spared_s - 1.0)
-        )
+            starved_s=starved_s, poisoned_s=poisoned_s, spared_s=max(0.0, now.spared_s - 1.0),
+            blocked_s=_blocked_s(now.blocked_s, supply.av_delay),
+        )  # fmt: skip
         if now.spared_s > 0.0:
             return now
         if starved_s >= _STARVED_STOPS_PUMPING_S:
             return _turned(now, "pea")
         if poisoned_s >= _POTASSIUM_KILLS_IN_S:
             return _turned(now, "vf" if self._chance.unit() < 0.5 else "asystole")
-        if supply.temperature_c < _COLD_STANDS_STILL_C:
+        if supply.temperature_c < _COLD_STANDS_STILL_C or now.blocked_s >= _STILLS_IN_S:
             return _turned(now, "asystole")
         if self._fibrillates_of_cold(now, supply.temperature_c):
             return _turned(now, "vf")
+        if now.blocked_s >= _BLOCKS_IN_S:
+            blocked = "heart-block-3-wide"
+            return now if now.rhythm == blocked else now._replace(rhythm=blocked, lasts_s=0.0)
         return _looking(now, potassium, supply.temperature_c)
 
     def _fibrillates_of_cold(self, now: FateState, temperature_c: float) -> bool:
@@ -183,6 +223,7 @@ class Fate:
             and supply.sao2 >= _RETURN_SAO2
             and _felt_potassium(supply) < _POTASSIUM_LETS_GO
             and supply.temperature_c >= _COLD_STANDS_STILL_C
+            and supply.av_delay < _BLOCKED_NO_MORE
         )
         now = now._replace(
             fed_s=now.fed_s + 1.0 if is_fed else max(0.0, now.fed_s - 1.0),
@@ -209,8 +250,24 @@ def _felt_potassium(supply: HeartSupply) -> float:
     return felt_potassium(supply.potassium_mmol_per_l, supply.membrane_calcium)
 
 
+def _blocked_s(before_s: float, av_delay: float) -> float:
+    """Return how long conduction has failed, a second later; asystole only comes from STILLED on.
+
+    A block that is there stays until the delay is clearly shorter.
+    """
+    if av_delay >= _STILLED:
+        return before_s + 1.0
+    kept = before_s >= _BLOCKS_IN_S and av_delay >= _BLOCKED_NO_MORE
+    if av_delay >= _BLOCKED or kept:
+        return min(before_s + 1.0, max(_BLOCKS_IN_S, before_s - 1.0))
+    return 0.0
+
+
 def _turned(now: FateState, rhythm: str) -> FateState:
-    return now._replace(rhythm=rhythm, lasts_s=0.0, fed_s=0.0, starved_s=0.0, poisoned_s=0.0)
+    return now._replace(
+        rhythm=rhythm, lasts_s=0.0, fed_s=0.0, starved_s=0.0, poisoned_s=0.0,
+        blocked_s=0.0,
+    )  # fmt: skip
 
 
 def _returned(now: FateState) -> FateState:

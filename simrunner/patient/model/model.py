@@ -35,6 +35,7 @@ from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
 from simrunner.patient.model.fate import Fate, HeartSupply, felt_potassium
+from simrunner.patient.model.node import Node
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
 from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
 from simrunner.patient.model.response import responses
@@ -45,6 +46,10 @@ from simrunner.patient.rhythm.rhythm import rate_for
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
+
+_MOVES_BLOOD = 0.2  # a contraction of more than this strength: pseudo-PEA has less
+_BEATS_WITHIN_MS = 6000  # longer than any pause of a rhythm with a pulse
+_PRESSED_MS = 1500  # so long after a compression its pressure is still read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,11 @@ class Model:
         self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
         self._fate = Fate(seed)
         self._ordered = rhythm
+        self._ejected_at_ms = 0
+        self._pressed_at_ms = -_PRESSED_MS
+        self._node = Node(person.usual_rate_per_min)
+        if Vital.HR not in start:
+            self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
         natural = self._natural(0)
         for vital, number in start.items():
             if vital not in _OUTSIDE:
@@ -113,6 +123,10 @@ class Model:
         """What was given and did nothing, each cause once."""
         return self._drugs.inert
 
+    def is_beating(self, now_ms: int) -> bool:
+        """Return whether the heart itself moved blood of late, whatever compressions do."""
+        return now_ms - self._ejected_at_ms <= _BEATS_WITHIN_MS
+
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Carry out what concerns the body, in its order."""
         orders = tuple(orders)
@@ -128,15 +142,30 @@ class Model:
                 case ChangeRhythm():
                     self._ordered = order.rhythm
                     self._fate.forget()
+                    self._node.order(
+                        self._tables.heart.rhythms[order.rhythm],
+                        self._organs.circulation.sinus_rate_per_min,
+                    )
                 case JumpTo() | Pin() | FollowRamp() | Unpin():
                     self._wish(order, now_ms)
                 case _:
                     pass
 
     def advance(
-        self, now_ms: int, contractions: Sequence[Contraction], presses: Sequence[Press]
+        self,
+        now_ms: int,
+        contractions: Sequence[Contraction],
+        presses: Sequence[Press],
+        breath_phase: float,
     ) -> None:
-        """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it."""
+        """Take the step that ends at ``now_ms``; ``contractions`` and ``presses`` lie in it.
+
+        ``breath_phase`` is the part of the breath that is over, 0 to 1.
+        """
+        if any(each.strength > _MOVES_BLOOD for each in contractions):
+            self._ejected_at_ms = now_ms
+        if presses:
+            self._pressed_at_ms = now_ms
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
         self._handles = combined(self._influences(now_ms))
         fluids = self._tables.fluids
@@ -151,10 +180,13 @@ class Model:
                 inspired_oxygen=self._air.read(Vital.FIO2, now_ms) / 100.0,
                 machine=self._bedside.machine,
                 is_driven=self._bedside.is_driven,
+                breath_phase=breath_phase,
             ),
             now_ms=now_ms,
         )
         self._bled_ml += self._organs.circulation.bled_ml
+        self._node.move(self._organs.circulation.sinus_rate_per_min)
+        self._fate.stun(now_ms, is_beating=self.is_beating(now_ms))
         self._fate.look(now_ms, self._ordered, self._heart_supply())
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
@@ -186,6 +218,8 @@ class Model:
             "bled_ml": self._bled_ml,
             "ordered": self._ordered,
             "fate": self._fate.saved(),
+            "node": self._node.saved(),
+            "moved_at_ms": [self._ejected_at_ms, self._pressed_at_ms],
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -208,6 +242,8 @@ class Model:
         self._bled_ml = saved["bled_ml"]
         self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
+        self._node.resume(saved["node"])
+        self._ejected_at_ms, self._pressed_at_ms = saved["moved_at_ms"]
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
@@ -216,6 +252,8 @@ class Model:
         found.extend(responses(self._organs))
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
         found.append(self._script.influence())
+        found.append(self._node.influence())
+        found.append(self._fate.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
@@ -225,8 +263,9 @@ class Model:
         rhythm = self._tables.heart.rhythms[self.rhythm]
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
         natural = natural_vitals(
-            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml
-        )
+            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml,
+            is_pressed=now_ms - self._pressed_at_ms < _PRESSED_MS and not self.is_beating(now_ms),
+        )  # fmt: skip
         natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
         return natural
 
@@ -274,7 +313,7 @@ class Model:
             chemistry.potassium_mmol_per_l, self._handles.membrane_calcium,
             chemistry.temperature_c, circulation.ischaemia, self._organs.gas.sao2,
             circulation.mean_mmhg, self._person.mean_pressure_mmhg, circulation.systolic_mmhg,
-            circulation.diastolic_mmhg, circulation.central_venous_mmhg,
+            circulation.diastolic_mmhg, circulation.central_venous_mmhg, self._handles.av_delay,
         )  # fmt: skip
 
     def _treat(self, order: Treat) -> None:

@@ -22,6 +22,7 @@ from simrunner.patient.circulation.state import CirculationState, Contraction
 from simrunner.patient.circulation.step import advance_circulation
 from simrunner.patient.gas.gas import GasState, advance_gas, start_gas
 from simrunner.patient.handle import Handles
+from simrunner.patient.model.swing import MEAN_DEPTH, breath_depth
 from simrunner.patient.nerve.nerve import BrainSupply, NerveState, advance_nerve, start_nerve
 from simrunner.patient.person import Person
 
@@ -45,6 +46,7 @@ class Surroundings(NamedTuple):
     inspired_oxygen: float
     machine: Ventilate | None
     is_driven: bool
+    breath_phase: float
 
 
 def start_organs(person: Person) -> Organs:
@@ -97,7 +99,10 @@ def advance_organs(
     )  # fmt: skip
     circulation = advance_circulation(
         circulation, person, handles, now_ms=now_ms, contractions=around.contractions,
-        presses=around.presses, pleural_mmhg=breathing.pleural_mmhg, pao2_mmhg=gas.pao2_mmhg,
+        presses=around.presses,
+        pleural_mmhg=breathing.pleural_mmhg
+        + breathing.pleural_swing_mmhg * (breath_depth(around.breath_phase) - MEAN_DEPTH),
+        pao2_mmhg=gas.pao2_mmhg,
         sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg, blood_in_ml=chemistry.blood_in_ml,
     )  # fmt: skip
     return Organs(nerve, breathing, gas, chemistry, circulation)

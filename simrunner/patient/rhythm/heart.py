@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from simrunner.domain.chance import Stream
 from simrunner.patient.rhythm.beat import AtrialWave, Contracted, ScheduledBeat
 from simrunner.patient.rhythm.beats import MIN_LEAD_MS, BeatClock, Decided, Drive
+from simrunner.patient.rhythm.filling import hurried_strength
 from simrunner.patient.rhythm.generator import Stroke
 from simrunner.patient.rhythm.pacing import CAPTURE_DELAY_MS, Pacing
 from simrunner.patient.rhythm.rhythm import Rates, Rhythm
@@ -47,8 +48,18 @@ class Wanted(NamedTuple):
 class Heart:
     """Decides every electrical event ahead of time."""
 
-    def __init__(self, seed: int, *, capture_ma: float | None = CAPTURE_MA) -> None:
-        """Draw under ``seed``. ``capture_ma`` None: pacing through the skin never captures."""
+    def __init__(
+        self,
+        seed: int,
+        *,
+        capture_ma: float | None = CAPTURE_MA,
+        resting_per_min: float = 75.0,
+    ) -> None:
+        """Draw under ``seed``. ``capture_ma`` None: pacing through the skin never captures.
+
+        ``resting_per_min`` is what is usual at this age: it says what is too fast to fill.
+        """
+        self._resting_per_min = resting_per_min
         self._ventricles = BeatClock(seed, "patient.beats")
         self._atria = BeatClock(seed, "patient.p-waves")
         self._chance = Stream(seed, "patient.shock-pause")
@@ -113,11 +124,11 @@ class Heart:
         paced_ms = max(at_ms, pacing.due_ms(self.last_at_ms) + CAPTURE_DELAY_MS)
         return paced_ms if own_ms is None else min(own_ms, paced_ms)
 
-    def contracted(self, beat: ScheduledBeat) -> Contracted:
-        """Return a beat that was decided just now as a contraction.
+    def contracted(self, beat: ScheduledBeat, rhythm: Rhythm) -> Contracted:
+        """Return a beat of ``rhythm`` that was decided just now as a contraction.
 
         Where the atria beat for themselves, the P wave near the R counts: it fills the ventricle,
-        or meets a closed valve.
+        or meets a closed valve. A beat that no sinus node drives is the weaker the faster it is.
         """
         atrial_at_ms = beat.atrial_at_ms
         if atrial_at_ms is None:
@@ -127,7 +138,10 @@ class Heart:
                 if beat.at_ms - _KICK_BEFORE_MS <= at_ms <= beat.at_ms + _KICK_AFTER_MS
             ]
             atrial_at_ms = near[0] if near else None
-        return Contracted(at_ms=beat.at_ms, atrial_at_ms=atrial_at_ms, strength=beat.strength)
+        strength = beat.strength
+        if not rhythm.follows_sinus:
+            strength *= hurried_strength(60_000.0 / beat.interval_ms, self._resting_per_min)
+        return Contracted(at_ms=beat.at_ms, atrial_at_ms=atrial_at_ms, strength=strength)
 
     def saved(self) -> dict[str, Any]:
         """Return the heart as plain JSON values."""

@@ -48,6 +48,7 @@ def _rhythm(rhythm_id: str, row: Mapping[str, Any]) -> Rhythm:
         ordinary=ordinary,
         generator=_generator(row.get("generator", {"kind": "regular"}), ordinary),
         follows_sinus=row.get("follows_sinus", False),
+        sets_rate=row.get("sets_rate", False),
         sway_ratio=float(row.get("sway", 0.0)),
         jitter_ratio=float(row.get("jitter", 0.0)),
         fills=row.get("fills", False),

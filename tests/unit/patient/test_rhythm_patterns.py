@@ -258,14 +258,14 @@ def test_that_electrical_activity_is_the_same_with_and_without_a_pulse():
 def test_that_a_modelled_circulation_gets_each_beat_with_its_p_wave():
     heart, wanted = Heart(7), wanted_of("sinus")
     for beat in told(heart, lambda _: wanted, until_ms=20_000).beats:
-        contracted = heart.contracted(beat)
+        contracted = heart.contracted(beat, wanted.rhythm)
         assert contracted.atrial_at_ms == beat.atrial_at_ms < contracted.at_ms
 
 
 def test_that_in_complete_block_only_a_p_wave_near_the_beat_helps_it():
     heart, wanted, found = Heart(7), wanted_of("heart-block-3"), []
     for now_ms in range(0, 60_001, 100):
-        found += [heart.contracted(beat) for beat in heart.decide(now_ms, wanted).beats]
+        found += [heart.contracted(beat, wanted.rhythm) for beat in heart.decide(now_ms, wanted).beats]
     near = [each for each in found if each.atrial_at_ms is not None]
     assert 0 < len(near) < len(found)
     assert all(-300 <= each.atrial_at_ms - each.at_ms <= 200 for each in near)

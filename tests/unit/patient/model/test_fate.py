@@ -28,7 +28,7 @@ def passed(fate: Fate, seconds: int, supply: HeartSupply, ordered: str = "sinus"
 def arrested(rhythm: str = "pea", seed: int = 1) -> Fate:
     """Return a heart that has just stopped, or fibrillates."""
     fate = Fate(seed)
-    fate.resume([rhythm, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0])
+    fate.resume([rhythm, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0.0, 0.0])
     return fate
 
 
