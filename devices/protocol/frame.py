@@ -188,7 +188,7 @@ class FrameDecoder:
         """Return the frames that are complete with ``received``, which may be cut anywhere."""
         *chunks, rest = (self._buffer + received).split(DELIMITER)
         self._buffer = b""
-        found = []
+        found: list[Frame] = []
         for chunk in chunks:
             if self._is_overlong:
                 self._is_overlong = False
@@ -247,6 +247,11 @@ class FrameWriter:
         return DELIMITER + wire if is_idle or not is_stream else wire
 
 
+def nearest_us(t_us: int, now_us: int) -> int:
+    """Return the moment nearest to ``now_us`` whose low 32 bits are those of ``t_us``."""
+    return now_us + (t_us - now_us + _WRAP_US // 2) % _WRAP_US - _WRAP_US // 2
+
+
 class ClockUnwrapper:
     """Continues a 32-bit microsecond clock to a growing one."""
 
@@ -259,7 +264,6 @@ class ClockUnwrapper:
         if self._last_us is None:
             self._last_us = t_us
             return t_us
-        step = (t_us - self._last_us + _WRAP_US // 2) % _WRAP_US - _WRAP_US // 2
-        unwrapped = self._last_us + step
+        unwrapped = nearest_us(t_us, self._last_us)
         self._last_us = max(self._last_us, unwrapped)
         return unwrapped

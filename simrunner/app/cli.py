@@ -327,3 +327,25 @@ def devices_simulate(context: typer.Context) -> int:
     from simrunner.app.devices import device_tool
 
     return device_tool("simulate")(context.args)
+
+
+@devices_app.command("decode")
+def devices_decode(
+    file: Annotated[str, typer.Argument(help="A capture of an OML/1 link; - is standard input.")],
+    out: Annotated[str, typer.Option("--out", help="Where the JSON lines go; - is stdout.")] = "-",
+) -> int:
+    """Tell what is in the raw bytes of a link: frames, damage and counters as JSON lines."""
+    from simrunner.app.devices import device_tool
+
+    return device_tool("decode")(["--out", out, "--", file])
+
+
+@devices_app.command("encode")
+def devices_encode(
+    file: Annotated[str, typer.Argument(help="JSON lines as `decode` writes them; - is stdin.")],
+    out: Annotated[str, typer.Option("--out", help="Where the bytes go; - is stdout.")] = "-",
+) -> int:
+    """Make raw bytes of JSON lines again, byte for byte those of the frames that were decoded."""
+    from simrunner.app.devices import device_tool
+
+    return device_tool("encode")(["--out", out, "--", file])

@@ -81,10 +81,14 @@ class CommandOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceCommand:
-    """Set ``target`` to an absolute state; a plain number is the field ``value``."""
+    """Set ``target`` to an absolute state; a plain number is the field ``value``.
+
+    It takes effect at once, or when the device's own clock shows ``at_us``.
+    """
 
     target: str
     fields: Mapping[str, Scalar]
+    at_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

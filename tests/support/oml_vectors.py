@@ -5,4 +5,4 @@ from pathlib import Path
 
 import devices.protocol.frame as frame_module
 
-VECTORS = json.loads(Path(frame_module.__file__).with_name("vectors.json").read_text())["vectors"]
+VECTORS = json.loads(Path(frame_module.__file__).with_name("golden-vectors.json").read_text())["vectors"]

@@ -205,7 +205,8 @@ class Conversation:
 
     def _write_command(self, command: Command, is_repeated: bool) -> None:
         again = FrameFlag.RETX if is_repeated else FrameFlag.NONE
-        self._write(command, FrameFlag.ACK_REQ | again)
+        later = FrameFlag.NONE if command.at_us is None else FrameFlag.AT_TIME
+        self._write(command, FrameFlag.ACK_REQ | again | later)
 
     def _subscribe(self) -> None:
         self._stream_heard_ms = self._now_ms
