@@ -4,7 +4,7 @@ Each line is a mapping of plain JSON values; PROTOCOL.md, "Transcript", tells it
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeAlias
 
 from devices.protocol.capability import CapsDocument, decode_caps, unpack_sample
@@ -189,7 +189,7 @@ def wire_of(line: Any) -> bytes | None:
         return lead + encode_frame(_frame_of(line))
     if kind == "counters":
         return b""
-    if kind not in {"error", "rest"}:
+    if kind not in ("error", "rest"):  # a tuple, as anything may stand here, also a list
         raise TranscriptError(f"kind is {kind!r}, not frame, error, rest or counters")
     kept = _hex(line, "hex")
     if line.get("bytes", len(kept)) != len(kept):
@@ -221,9 +221,12 @@ def message_of(frame_type: int, plain: Mapping[str, Any]) -> Message:
     cls = class_of(frame_type)
     if cls is None:
         raise MessageError(f"{_type_name(frame_type)} carries no message, only a payload")
-    known = {place.name for place in fields(cls)}
-    if strange := plain.keys() - known:
-        raise MessageError(f"{cls.__name__} has no {min(strange)}")
+    places = {place.name: place for place in fields(cls)}
+    if strange := [name for name in plain if name not in places]:
+        raise MessageError(f"{cls.__name__} has no {strange[0]}")
+    required = [name for name, place in places.items() if place.default is MISSING]
+    if missing := [name for name in required if name not in plain]:
+        raise MessageError(f"{cls.__name__} lacks {', '.join(missing)}")
     try:
         message = cls(**{name: _unplain(name, content) for name, content in plain.items()})
         return decode_message(frame_type, encode_message(message))
@@ -280,16 +283,16 @@ _TYPES = {_type_name(number): number for number in range(256)}
 
 
 def _type_number(name: Any) -> int:
-    if name not in _TYPES:
+    if not isinstance(name, str) or name not in _TYPES:
         raise TranscriptError(f"type is {name!r}; write CMD, STREAM0, 0x55 and the like")
     return _TYPES[name]
 
 
 def _flags(names: Any) -> FrameFlag:
     known = {**FrameFlag.__members__, "BIT3": FrameFlag(8)}
-    if not isinstance(names, list) or any(name not in known for name in names):
+    if not isinstance(names, list) or any(str(name) not in known for name in names):
         raise TranscriptError(f"flags are {names!r}, not a list of ACK_REQ, RETX, AT_TIME, BIT3")
-    return FrameFlag(sum(known[name] for name in dict.fromkeys(names)))
+    return FrameFlag(sum(known[name] for name in dict.fromkeys(map(str, names))))
 
 
 def _number(line: Mapping[str, Any], name: str, usual: int, high: int) -> int:
