@@ -21,6 +21,7 @@ MAX_PAYLOAD = 240
 _HEADER = struct.Struct("<BBHI")
 _CRC = struct.Struct("<I")
 _MIN_BODY = _HEADER.size + _CRC.size
+_PAYLOAD = slice(_HEADER.size, -_CRC.size)
 MAX_CHUNK = _HEADER.size + MAX_PAYLOAD + _CRC.size + 1
 """Bytes between two delimiters at most; what is longer is no frame."""
 
@@ -166,7 +167,7 @@ def read_chunk(chunk: bytes) -> Frame | Damage:
         return Damage.CHECKSUM
     first, frame_type, seq, t_us = _HEADER.unpack_from(body)
     return Frame(
-        frame_type=frame_type, seq=seq, t_us=t_us, payload=body[_HEADER.size : -_CRC.size],
+        frame_type=frame_type, seq=seq, t_us=t_us, payload=body[_PAYLOAD],
         flags=_FLAGS[first & 0x0F], version=first >> 4,
     )  # fmt: skip
 
@@ -193,19 +194,22 @@ class FrameDecoder:
             if self._is_overlong:
                 self._is_overlong = False
             elif chunk:
-                self._take(read_chunk(chunk), found)
-        self._keep(rest)
+                outcome = read_chunk(chunk)
+                if isinstance(outcome, Frame):
+                    found.append(outcome)
+                else:
+                    self.counters.damaged[outcome] += 1
+        if rest or self._is_overlong:
+            self._keep(rest)
+        if found:
+            self._count(found)
         return found
 
-    def _take(self, outcome: Frame | Damage, found: list[Frame]) -> None:
-        counters = self.counters
-        if isinstance(outcome, Damage):
-            counters.damaged[outcome] += 1
-            return
-        counters.rx_ok += 1
-        if outcome.frame_type not in _KNOWN:
-            counters.unknown += 1
-        found.append(outcome)
+    def _count(self, found: list[Frame]) -> None:
+        self.counters.rx_ok += len(found)
+        for frame in found:
+            if frame.frame_type not in _KNOWN:
+                self.counters.unknown += 1
 
     def _keep(self, rest: bytes) -> None:
         if self._is_overlong:
