@@ -58,13 +58,18 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkHealth:
-    """Counts since the driver was made: good, broken and unknown frames, lost samples."""
+    """Counts since the driver was made: good, broken and unknown frames, lost samples.
+
+    The shortest round trip and the drift of the device's clock are None where nobody knows them.
+    """
 
     rx_ok: int = 0
     rx_bad: int = 0
     unknown: int = 0
     samples_lost: int = 0
     commands_failed: int = 0
+    round_trip_us: int | None = None
+    clock_drift_ppm: float | None = None
 
 
 class CommandOutcome(StrEnum):
