@@ -93,10 +93,8 @@ class Conversation:
         self._now_ms = 0
         self._reopen_at_ms = 0
         self._beat_at_ms = 0
-        self._heard_ms = 0
-        self._stream_heard_ms = 0
-        self._awaited_ms = 0
-        self._awaited_since_ms = 0
+        self._heard_ms = self._stream_heard_ms = 0
+        self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
