@@ -12,6 +12,7 @@ from simrunner import __version__
 from simrunner.app import exit_code, explore_options
 from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
+from simrunner.app.cpr_verbs import cpr_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.patient_verbs import patient_app
@@ -63,6 +64,7 @@ app = typer.Typer(
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
 app.add_typer(authoring_app)
+app.add_typer(cpr_app, name="cpr")
 app.add_typer(devices_app, name="devices")
 app.add_typer(patient_app, name="patient")
 app.add_typer(record_app, name="record")
