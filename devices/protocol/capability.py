@@ -1,5 +1,7 @@
 """What a device can feel and do: the capability document and the layout of streams."""
 
+import math
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -7,7 +9,7 @@ from typing import Any
 
 import cbor2
 
-from devices.protocol.message import MessageError, checked, load_cbor
+from devices.protocol.message import MessageError, checked, load_cbor, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +68,18 @@ def decode_caps(document: bytes) -> CapsDocument:
     try:
         return CapsDocument(
             streams={
-                checked("stream", number, (int,)): tuple(_channel(c) for c in channels)
+                whole("stream", number): tuple(_channel(c) for c in channels)
                 for number, channels in content.get(0, ())
             },
             actuators=tuple(
-                ActuatorLimits(name=str(n), kind=str(k), low=float(low), high=float(high))
+                ActuatorLimits(
+                    name=str(n), kind=str(k), low=_finite(n, low), high=_finite(n, high)
+                )
                 for n, k, low, high, *_ in content.get(1, ())
             ),
             events=tuple(str(name) for name in content.get(2, ())),
             sounds=tuple(str(name) for name in content.get(3, ())),
-        )
+        )  # fmt: skip
     except (TypeError, ValueError, AttributeError) as error:
         raise MessageError(f"capabilities: {error}") from error
 
@@ -91,11 +95,29 @@ def _channel(entry: Any) -> Channel:
     if wire_type not in WIRE_TYPES:
         raise MessageError(f"channel {name} has the unknown type {wire_type}")
     return Channel(
-        name=str(name), unit=str(unit), wire_type=wire_type, scale=float(scale),
-        offset=float(offset), rate_hz=int(rate_hz),
+        name=str(name), unit=str(unit), wire_type=wire_type, scale=_finite(name, scale),
+        offset=_finite(name, offset), rate_hz=whole("rate", rate_hz),
     )  # fmt: skip
+
+
+def _finite(name: Any, number: Any) -> float:
+    found = float(checked(f"{name}", number, (int, float)))
+    if not math.isfinite(found):
+        raise MessageError(f"{name} has no finite number")
+    return found
 
 
 def layout_of(channels: tuple[Channel, ...]) -> str:
     """Return the `struct` format of one sample of a stream."""
     return "<" + "".join(WIRE_TYPES[c.wire_type] for c in channels)
+
+
+def unpack_sample(channels: tuple[Channel, ...], payload: bytes) -> Mapping[str, float]:
+    """Return a stream frame's sample in units; MessageError when its size is another."""
+    layout = struct.Struct(layout_of(channels))
+    if layout.size != len(payload):
+        raise MessageError(f"sample of {len(payload)} bytes, {layout.size} were declared")
+    return {
+        channel.name: number * channel.scale + channel.offset
+        for channel, number in zip(channels, layout.unpack(payload), strict=True)
+    }

@@ -6,9 +6,9 @@ Networking 7(2), 1999; the CRC is CRC-32/ISO-HDLC, the one of zlib.
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 
 from cobs import cobs
 
@@ -21,11 +21,23 @@ MAX_PAYLOAD = 240
 _HEADER = struct.Struct("<BBHI")
 _CRC = struct.Struct("<I")
 _MIN_BODY = _HEADER.size + _CRC.size
-_MAX_CHUNK = _HEADER.size + MAX_PAYLOAD + _CRC.size + 1
-_DELIMITER = b"\x00"
+_PAYLOAD = slice(_HEADER.size, -_CRC.size)
+MAX_CHUNK = _HEADER.size + MAX_PAYLOAD + _CRC.size + 1
+"""Bytes between two delimiters at most; what is longer is no frame."""
+
+DELIMITER = b"\x00"
+_RESIDUE = 0x2144DF1C
+"""CRC-32 of any body with its own CRC behind it, least significant byte first: one look at the
+whole is enough (Williams, "A painless guide to CRC error detection algorithms", 1993)."""
+
+IDLE_US = 50_000
+"""After a silence this long a sender puts a delimiter in front: the line may have picked up
+noise."""
+
 _FIRST_STREAM = 0x20
 _LAST_STREAM = 0x3F
 _WRAP_US = 1 << 32
+_VERSION_BITS = VERSION << 4
 
 
 class FrameType(IntEnum):
@@ -49,7 +61,7 @@ class FrameType(IntEnum):
     SIM_DONE = 0x81
 
 
-_KNOWN = frozenset({*FrameType, *range(_FIRST_STREAM, _LAST_STREAM + 1)})
+_KNOWN = frozenset({*map(int, FrameType), *range(_FIRST_STREAM, _LAST_STREAM + 1)})
 
 
 class FrameFlag(IntFlag):
@@ -59,6 +71,18 @@ class FrameFlag(IntFlag):
     ACK_REQ = 1
     RETX = 2
     AT_TIME = 4
+
+
+_FLAGS = tuple(FrameFlag(bits) for bits in range(16))
+
+
+class Damage(StrEnum):
+    """Why what lies between two delimiters is no frame."""
+
+    LONG = "long"
+    STUFFING = "stuffing"
+    SHORT = "short"
+    CHECKSUM = "checksum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +104,16 @@ class Frame:
 
 @dataclass(slots=True, kw_only=True)
 class LinkCounters:
-    """What a receiver has counted since it was made."""
+    """What a receiver has counted since it was made: good frames and broken ones by damage."""
 
     rx_ok: int = 0
-    rx_bad: int = 0
     unknown: int = 0
+    damaged: dict[Damage, int] = field(default_factory=lambda: dict.fromkeys(Damage, 0))
+
+    @property
+    def rx_bad(self) -> int:
+        """Broken frames of every kind."""
+        return sum(self.damaged.values())
 
 
 def stream_number(frame_type: int) -> int | None:
@@ -106,29 +135,40 @@ def encode_frame(frame: Frame, *, lead: bool = False) -> bytes:
 
     ValueError when the payload is longer than MAX_PAYLOAD.
     """
-    if len(frame.payload) > MAX_PAYLOAD:
-        raise ValueError(f"payload of {len(frame.payload)} bytes, at most {MAX_PAYLOAD} fit")
-    first = frame.version << 4 | frame.flags
-    header = _HEADER.pack(first, frame.frame_type, frame.seq, frame.t_us % _WRAP_US)
-    body = header + frame.payload
+    first = frame.version << 4 | int(frame.flags)
+    wire = _wire(first, frame.frame_type, frame.seq, frame.t_us, frame.payload)
+    return DELIMITER + wire if lead else wire
+
+
+def _wire(first: int, frame_type: int, seq: int, t_us: int, payload: bytes) -> bytes:
+    if len(payload) > MAX_PAYLOAD:
+        raise ValueError(f"payload of {len(payload)} bytes, at most {MAX_PAYLOAD} fit")
+    body = _HEADER.pack(first, frame_type, seq, t_us % _WRAP_US) + payload
     stuffed: bytes = cobs.encode(body + _CRC.pack(zlib.crc32(body)))
-    return (_DELIMITER if lead else b"") + stuffed + _DELIMITER
+    return stuffed + DELIMITER
 
 
-def _decode_chunk(chunk: bytes) -> Frame | None:
+def is_known(frame_type: int) -> bool:
+    """Return whether version 1 gives this type a meaning."""
+    return frame_type in _KNOWN
+
+
+def read_chunk(chunk: bytes) -> Frame | Damage:
+    """Return the frame between two delimiters, or what is wrong with it."""
+    if len(chunk) > MAX_CHUNK:
+        return Damage.LONG
     try:
         body: bytes = cobs.decode(chunk)
     except cobs.DecodeError:
-        return None
+        return Damage.STUFFING
     if len(body) < _MIN_BODY:
-        return None
-    content = memoryview(body)[: -_CRC.size]
-    if _CRC.unpack_from(body, len(content))[0] != zlib.crc32(content):
-        return None
-    first, frame_type, seq, t_us = _HEADER.unpack_from(content)
+        return Damage.SHORT
+    if zlib.crc32(body) != _RESIDUE:
+        return Damage.CHECKSUM
+    first, frame_type, seq, t_us = _HEADER.unpack_from(body)
     return Frame(
-        frame_type=frame_type, seq=seq, t_us=t_us, payload=bytes(content[_HEADER.size :]),
-        flags=FrameFlag(first & 0x0F), version=first >> 4,
+        frame_type=frame_type, seq=seq, t_us=t_us, payload=body[_PAYLOAD],
+        flags=_FLAGS[first & 0x0F], version=first >> 4,
     )  # fmt: skip
 
 
@@ -145,30 +185,38 @@ class FrameDecoder:
         self._buffer = b""
         self._is_overlong = False
 
-    def feed(self, received: bytes) -> Iterator[Frame]:
-        """Yield the frames that are complete with ``received``; consume it wholly to feed on."""
-        *chunks, rest = (self._buffer + received).split(_DELIMITER)
+    def feed(self, received: bytes) -> Sequence[Frame]:
+        """Return the frames that are complete with ``received``, which may be cut anywhere."""
+        *chunks, rest = (self._buffer + received).split(DELIMITER)
         self._buffer = b""
+        found: list[Frame] = []
         for chunk in chunks:
-            is_tail, self._is_overlong = self._is_overlong, False
-            if is_tail or not chunk:
-                continue
-            frame = _decode_chunk(chunk) if len(chunk) <= _MAX_CHUNK else None
-            if frame is None:
-                self.counters.rx_bad += 1
-                continue
-            self.counters.rx_ok += 1
+            if self._is_overlong:
+                self._is_overlong = False
+            elif chunk:
+                outcome = read_chunk(chunk)
+                if isinstance(outcome, Frame):
+                    found.append(outcome)
+                else:
+                    self.counters.damaged[outcome] += 1
+        if rest or self._is_overlong:
+            self._keep(rest)
+        if found:
+            self._count(found)
+        return found
+
+    def _count(self, found: list[Frame]) -> None:
+        self.counters.rx_ok += len(found)
+        for frame in found:
             if frame.frame_type not in _KNOWN:
                 self.counters.unknown += 1
-            yield frame
-        self._keep(rest)
 
     def _keep(self, rest: bytes) -> None:
         if self._is_overlong:
             return
-        if len(rest) > _MAX_CHUNK:
+        if len(rest) > MAX_CHUNK:
             self._is_overlong = True
-            self.counters.rx_bad += 1
+            self.counters.damaged[Damage.LONG] += 1
             return
         self._buffer = rest
 
@@ -180,24 +228,32 @@ class FrameDecoder:
 
 @dataclass(slots=True)
 class FrameWriter:
-    """Numbers and encodes the frames of one sender: streams count each for itself."""
+    """Numbers and encodes the frames of one sender: streams count each for itself.
+
+    A leading 0x00 cuts off whatever garbage came before. It goes before every control frame, so
+    that none is ever lost to garbage, before the first frame, and after a silence of IDLE_US.
+    """
 
     _next_seq: dict[int, int] = field(default_factory=dict)
+    _last_us: int | None = None
 
     def write(
         self, frame_type: int, payload: bytes, *, t_us: int, flags: FrameFlag = FrameFlag.NONE
     ) -> bytes:
-        """Return the next frame's wire bytes; control frames get a leading 0x00.
-
-        The leading 0x00 cuts off whatever garbage came before, so a control frame is never lost
-        to it.
-        """
-        is_stream = stream_number(frame_type) is not None
+        """Return the next frame's wire bytes."""
+        is_stream = _FIRST_STREAM <= frame_type <= _LAST_STREAM
         counter = frame_type if is_stream else -1
         seq = self._next_seq.get(counter, 0)
         self._next_seq[counter] = (seq + 1) & 0xFFFF
-        frame = Frame(frame_type=frame_type, seq=seq, t_us=t_us, payload=payload, flags=flags)
-        return encode_frame(frame, lead=not is_stream)
+        is_idle = self._last_us is None or t_us - self._last_us >= IDLE_US
+        self._last_us = t_us
+        wire = _wire(_VERSION_BITS | int(flags), frame_type, seq, t_us, payload)
+        return DELIMITER + wire if is_idle or not is_stream else wire
+
+
+def nearest_us(t_us: int, now_us: int) -> int:
+    """Return the moment nearest to ``now_us`` whose low 32 bits are those of ``t_us``."""
+    return now_us + (t_us - now_us + _WRAP_US // 2) % _WRAP_US - _WRAP_US // 2
 
 
 class ClockUnwrapper:
@@ -212,7 +268,6 @@ class ClockUnwrapper:
         if self._last_us is None:
             self._last_us = t_us
             return t_us
-        step = (t_us - self._last_us + _WRAP_US // 2) % _WRAP_US - _WRAP_US // 2
-        unwrapped = self._last_us + step
+        unwrapped = nearest_us(t_us, self._last_us)
         self._last_us = max(self._last_us, unwrapped)
         return unwrapped

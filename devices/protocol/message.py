@@ -3,6 +3,8 @@
 Decoding accepts unknown keys, so a later minor version may add some.
 """
 
+import io
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from types import MappingProxyType
@@ -72,6 +74,25 @@ class CapsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRequest:
+    """Ask what time it is; ``asked_us`` is the asker's clock and comes back as it is."""
+
+    asked_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeResponse:
+    """When the question arrived and when this answer left, on the answering clock.
+
+    Both stand on the clock of ``t_us``; a sender may leave them wrapped at 32 bits like it.
+    """
+
+    asked_us: int
+    received_us: int
+    answered_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribe:
     """The rate wanted for each stream number in Hz; 0 stops it."""
 
@@ -80,7 +101,10 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Set ``target`` to an absolute state; the same ``command`` number is the same command."""
+    """Set ``target`` to an absolute state; the same ``command`` number is the same command.
+
+    With ``at_us`` it takes effect when the device's clock shows these low 32 bits.
+    """
 
     command: int
     target: str
@@ -90,7 +114,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
-    """The answer to a command: 0 ok, 1 unknown, 2 range, 3 busy, 4 fault, 5 unsafe."""
+    """The answer to a command: 0 ok, 1 unknown, 2 range, 3 busy, 4 fault, 5 unsafe.
+
+    Any other number is a fault that a later version has a word for.
+    """
 
     command: int
     result: int
@@ -144,17 +171,20 @@ class SimDone:
 
 
 Message: TypeAlias = (
-    Hello | Ident | Heartbeat | CapsRequest | CapsPage | Subscribe | Command | Acknowledgement
-    | Event | EventAcknowledgement | Log | LinkReset | SimAdvance | SimDone
+    Hello | Ident | Heartbeat | CapsRequest | CapsPage | TimeRequest | TimeResponse | Subscribe
+    | Command | Acknowledgement | Event | EventAcknowledgement | Log | LinkReset
+    | SimAdvance | SimDone
 )  # fmt: skip
 
-_CLASS_OF: Mapping[FrameType, type[Message]] = MappingProxyType(
+_CLASS_OF: Mapping[int, type[Message]] = MappingProxyType(
     {
         FrameType.HELLO: Hello,
         FrameType.IDENT: Ident,
         FrameType.HEARTBEAT: Heartbeat,
         FrameType.CAPS_REQ: CapsRequest,
         FrameType.CAPS: CapsPage,
+        FrameType.TIME_REQ: TimeRequest,
+        FrameType.TIME_RSP: TimeResponse,
         FrameType.SUBSCRIBE: Subscribe,
         FrameType.CMD: Command,
         FrameType.ACK: Acknowledgement,
@@ -166,7 +196,12 @@ _CLASS_OF: Mapping[FrameType, type[Message]] = MappingProxyType(
         FrameType.SIM_DONE: SimDone,
     }
 )
-_TYPE_OF = MappingProxyType({cls: frame_type for frame_type, cls in _CLASS_OF.items()})
+_TYPE_OF = MappingProxyType({cls: FrameType(number) for number, cls in _CLASS_OF.items()})
+
+
+def class_of(frame_type: int) -> type[Message] | None:
+    """Return the class of message that a frame type carries, None for streams and unknown ones."""
+    return _CLASS_OF.get(frame_type)
 
 
 def type_of(message: Message) -> FrameType:
@@ -192,16 +227,16 @@ def _to_wire(content: Any) -> Any:
     if isinstance(content, tuple):
         return content[0] if len(content) == 1 else list(content)
     if isinstance(content, Mapping):
-        return {0 if name == PLAIN_FIELD else name: scalar for name, scalar in content.items()}
+        is_plain = content.keys() == {PLAIN_FIELD}
+        return {0: content[PLAIN_FIELD]} if is_plain else dict(content)
     return content
 
 
 def decode_message(frame_type: int, payload: bytes) -> Message:
     """Return the message in ``payload``; MessageError when it is not one."""
-    try:
-        cls = _CLASS_OF[FrameType(frame_type)]
-    except (KeyError, ValueError) as error:
-        raise MessageError(f"frame type {frame_type:#04x} carries no message") from error
+    cls = class_of(frame_type)
+    if cls is None:
+        raise MessageError(f"frame type {frame_type:#04x} carries no message")
     document = load_cbor(payload) if payload else {}
     if cls is Log:
         return Log(words=checked("words", document, (str,)))
@@ -221,11 +256,15 @@ def decode_message(frame_type: int, payload: bytes) -> Message:
 
 
 def load_cbor(payload: bytes) -> Any:
-    """Return what ``payload`` holds; MessageError when it is not CBOR."""
+    """Return the one item that ``payload`` holds; MessageError when it is not CBOR."""
+    stream = io.BytesIO(payload)
     try:
-        return cbor2.loads(payload)
+        content = cbor2.CBORDecoder(stream).decode()
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise MessageError(f"not CBOR: {error}") from error
+    if stream.tell() != len(payload):
+        raise MessageError(f"{len(payload) - stream.tell()} bytes too many")
+    return content
 
 
 _TEXTS = frozenset({"host", "vendor", "model", "serial", "firmware", "target", "name", "detail"})
@@ -240,8 +279,10 @@ def _from_wire(name: str, content: Any) -> Any:
         return checked(name, content, (str,))
     if name == "protocols":
         several = content if isinstance(content, list) else [content]
-        return tuple(checked(name, one, (int,)) for one in several)
-    return checked(name, content, (int,))
+        if not several:
+            raise MessageError("protocols are none")
+        return tuple(whole(name, one) for one in several)
+    return whole(name, content)
 
 
 def checked(name: str, content: Any, types: tuple[type, ...]) -> Any:
@@ -251,19 +292,32 @@ def checked(name: str, content: Any, types: tuple[type, ...]) -> Any:
     return content
 
 
+def whole(name: str, content: Any) -> int:
+    """Return ``content`` when it is a whole number of 0 or more that fits into 64 bits."""
+    number: int = checked(name, content, (int,))
+    if not 0 <= number < 1 << 64:
+        raise MessageError(f"{name} is {number}")
+    return number
+
+
 def _rates(document: Mapping[Any, Any]) -> Mapping[int, int]:
-    return {
-        checked("stream", stream, (int,)): checked("rate", rate, (int,))
-        for stream, rate in document.items()
-    }
+    return {whole("stream", stream): whole("rate", rate) for stream, rate in document.items()}
 
 
 def _scalars(content: Any) -> Mapping[str, Scalar]:
     if not isinstance(content, Mapping):
         raise MessageError("fields are not a map")
     return {
-        PLAIN_FIELD if name == 0 else checked("field name", name, (str,)): checked(
-            f"field {name}", scalar, (int, float, str, bool)
-        )
+        PLAIN_FIELD if name == 0 else checked("field name", name, (str,)): scalar_of(name, scalar)
         for name, scalar in content.items()
     }
+
+
+def scalar_of(name: Any, content: Any) -> Scalar:
+    """Return ``content`` when it is a text, a boolean or a finite number within 64 bits."""
+    scalar: Scalar = checked(f"field {name}", content, (int, float, str, bool))
+    if isinstance(scalar, float) and not math.isfinite(scalar):
+        raise MessageError(f"field {name} is no finite number")
+    if isinstance(scalar, int) and not -(1 << 64) <= scalar < 1 << 64:
+        raise MessageError(f"field {name} is beyond 64 bits")
+    return scalar

@@ -31,6 +31,7 @@ class SimulatedManikin(OmlDriver):
     ) -> None:
         """Prepare the device; equal seeds and commands give equal samples."""
         self._process = ManikinProcess(seed=seed, link=link, is_real_time=not is_lock_step)
+        self._stamp_s = monotonic_s
         super().__init__(
             self._transport_for(link), name=name, monotonic_s=monotonic_s, is_lock_step=is_lock_step
         )
@@ -59,5 +60,8 @@ class SimulatedManikin(OmlDriver):
 
     def _transport_for(self, link: str) -> Transport:
         if link == "pty":
-            return SerialLink(lambda: self._process.address)
-        return TcpLink(lambda: int(self._process.address) if self._process.address else None)
+            return SerialLink(lambda: self._process.address, monotonic_s=self._stamp_s)
+        return TcpLink(
+            lambda: int(self._process.address) if self._process.address else None,
+            monotonic_s=self._stamp_s,
+        )

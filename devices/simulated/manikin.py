@@ -6,7 +6,14 @@ from collections import deque
 from collections.abc import Mapping
 
 from devices.protocol.capability import encode_caps
-from devices.protocol.frame import VERSION, Frame, FrameDecoder, FrameFlag, FrameWriter, stream_type
+from devices.protocol.frame import (
+    VERSION,
+    Frame,
+    FrameDecoder,
+    FrameFlag,
+    FrameWriter,
+    stream_type,
+)
 from devices.protocol.message import (
     PLAIN_FIELD,
     Acknowledgement,
@@ -24,10 +31,13 @@ from devices.protocol.message import (
     SimAdvance,
     SimDone,
     Subscribe,
+    TimeRequest,
+    TimeResponse,
     decode_message,
     encode_message,
     type_of,
 )
+from devices.simulated.agenda import Agenda
 from devices.simulated.outbox import EventOutbox
 from devices.simulated.rescuer import Rescuer, RescuerStyle
 from devices.simulated.sensors import CAPABILITIES, DEPTH_RATE_HZ, DEPTH_STREAM, DepthSensor
@@ -42,7 +52,7 @@ _HEARTBEAT_US = 100_000
 _SAMPLE_US = 1_000_000 // DEPTH_RATE_HZ
 _PAGE_BYTES = 200
 _COMMANDS_REMEMBERED = 32
-_OK, _UNKNOWN, _RANGE = 0, 1, 2
+_OK, _UNKNOWN, _RANGE, _BUSY = 0, 1, 2, 3
 _DEPTH = struct.Struct("<i")
 
 
@@ -78,7 +88,8 @@ class Manikin:
         self._events = EventOutbox()
         self._answered: deque[Acknowledgement] = deque(maxlen=_COMMANDS_REMEMBERED)
         self._outgoing = bytearray()
-        self._subscribed = False
+        self._sample_every_us: int | None = None
+        self._agenda = Agenda()
         self._has_host = False
         self._host_heard_us = 0
         self.now_us = 0
@@ -111,12 +122,14 @@ class Manikin:
         """Live up to ``t_us``: samples, heartbeats, repetitions and the dead man's switch."""
         while self.now_us // _SAMPLE_US < t_us // _SAMPLE_US:
             self.now_us = (self.now_us // _SAMPLE_US + 1) * _SAMPLE_US
+            self._obey_due()
             reading_um = self._sensor.read_um(self.now_us)
-            if self._subscribed:
+            if self._sample_every_us and self.now_us % self._sample_every_us == 0:
                 self._send_bytes(stream_type(DEPTH_STREAM), _DEPTH.pack(reading_um))
             if self.now_us % _HEARTBEAT_US == 0:
                 self._beat()
         self.now_us = max(self.now_us, t_us)
+        self._obey_due()
 
     def feel_drug(self, drug: str, amount: str, route: str) -> None:
         """Feel a labelled syringe; ``amount`` is written as people do, "0.5 mg"."""
@@ -170,13 +183,15 @@ class Manikin:
             case CapsRequest():
                 self._send_page(message.page)
             case Subscribe():
-                self._subscribed = message.rate_hz.get(DEPTH_STREAM, 0) > 0
+                self._subscribe(message.rate_hz)
             case Command():
                 self._obey(message)
             case EventAcknowledgement():
                 self._events.settle(message.event)
+            case TimeRequest():
+                self._tell_time(message)
             case LinkReset():
-                self._has_host = self._subscribed = False
+                self._has_host, self._sample_every_us = False, None
             case SimAdvance() if self._is_lock_step:
                 self.run_until(message.to_ms * 1000)
                 self._send(SimDone(to_ms=message.to_ms))
@@ -184,7 +199,7 @@ class Manikin:
                 pass  # the host's heartbeat needs nothing but being heard
 
     def _greet(self, hello: Hello) -> None:
-        self._has_host, self._subscribed = VERSION in hello.protocols, False
+        self._has_host, self._sample_every_us = VERSION in hello.protocols, None
         self._send(self._ident)
         self._send(Log(words=f"pairing code {self.pairing_code}"))
 
@@ -193,6 +208,17 @@ class Manikin:
         if 0 <= page < pages:
             part = self._caps[page * _PAGE_BYTES : (page + 1) * _PAGE_BYTES]
             self._send(CapsPage(page=page, pages=pages, part=part))
+
+    def _tell_time(self, question: TimeRequest) -> None:
+        now_us = self.now_us & 0xFFFFFFFF
+        self._send(TimeResponse(asked_us=question.asked_us, received_us=now_us, answered_us=now_us))
+
+    def _subscribe(self, rate_hz: Mapping[int, int]) -> None:
+        """Send every sample, or every n-th for the rate next above the one wanted."""
+        wanted_hz = rate_hz.get(DEPTH_STREAM)
+        if wanted_hz is not None:
+            every = max(1, DEPTH_RATE_HZ // wanted_hz) if wanted_hz else 0
+            self._sample_every_us = every * _SAMPLE_US
 
     def _obey(self, command: Command) -> None:
         answers = [a for a in self._answered if a.command == command.command]
@@ -205,15 +231,27 @@ class Manikin:
         limits = self._limits.get(command.target)
         if limits is None:
             return _UNKNOWN
-        if limits.kind == "simulated":
-            return self._pretend(command.target, command.fields)
         number = command.fields.get(PLAIN_FIELD)
-        if not isinstance(number, int | float) or not limits.low <= number <= limits.high:
+        is_fit = isinstance(number, int | float) and limits.low <= number <= limits.high
+        if limits.kind != "simulated" and not is_fit:
             return _RANGE
+        if command.at_us is None:
+            return self._act(command)
+        is_kept = self._agenda.add(command, command.at_us, self.now_us)
+        self._obey_due()
+        return _OK if is_kept else _BUSY
+
+    def _obey_due(self) -> None:
+        for command in self._agenda.take_due(self.now_us):
+            self._act(command)
+
+    def _act(self, command: Command) -> int:
+        if self._limits[command.target].kind == "simulated":
+            return self._pretend(command.target, command.fields)
         if command.target == "device.safe":
             self._make_safe()
         else:
-            self.outputs[command.target] = float(number)
+            self.outputs[command.target] = float(command.fields[PLAIN_FIELD])
         return _OK
 
     def _pretend(self, target: str, fields: Mapping[str, int | float | str | bool]) -> int:
@@ -235,4 +273,5 @@ class Manikin:
         return _OK
 
     def _make_safe(self) -> None:
+        self._agenda.clear()
         self.outputs = dict.fromkeys(self.outputs, 0.0)

@@ -165,9 +165,10 @@ def serve(
             )
             if ours.fileno() in ready:
                 return
-            manikin.receive(line.read(ready))
-            if monotonic_s:
+            received = line.read(ready)
+            if monotonic_s:  # first to now, so that what came in is answered with the right time
                 manikin.run_until(int((monotonic_s() - began_s) * 1e6))
+            manikin.receive(received)
             backlog += manikin.take()
             if len(backlog) > _BACKLOG_LIMIT:
                 backlog = b""  # nobody reads: a real device's transmit buffer overflows as well

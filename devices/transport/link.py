@@ -1,15 +1,24 @@
 """What every link offers, and the inbox that a reader thread fills."""
 
 import threading
-from typing import Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from simrunner.hardware.device import DeviceError
 
 _INBOX_LIMIT = 1 << 20
+_PIECES_LIMIT = 1 << 12
 
 
 class TransportError(DeviceError):
     """The link cannot be opened, or broke."""
+
+
+class Piece(NamedTuple):
+    """Bytes that arrived together; ``at_s`` is when, None where nobody looks at a clock."""
+
+    wire: bytes
+    at_s: float | None
 
 
 class Transport(Protocol):
@@ -28,7 +37,7 @@ class Transport(Protocol):
         """Hand over bytes; TransportError when the link broke or stays full."""
         ...
 
-    def receive(self, timeout_s: float) -> bytes:
+    def receive(self, timeout_s: float) -> tuple[Piece, ...]:
         """Return what arrived, waiting at most ``timeout_s``; nothing after that.
 
         TransportError when the link broke and everything that came before was returned.
@@ -41,21 +50,31 @@ class Transport(Protocol):
 
 
 class Inbox:
-    """Bytes from a reader thread to the one that asks for them."""
+    """Bytes from a reader thread to the one that asks for them, stamped as they come in.
 
-    def __init__(self) -> None:
-        """Begin empty and unbroken."""
+    Whoever asks may come late; the stamp is of the thread that waited for the bytes.
+    """
+
+    def __init__(self, monotonic_s: Callable[[], float] | None = None) -> None:
+        """Begin empty and unbroken; ``monotonic_s`` is the clock of the stamps."""
         self._changed = threading.Condition()
-        self._arrived = bytearray()
+        self._monotonic_s = monotonic_s
+        self._arrived: list[tuple[bytearray, float | None]] = []
+        self._size = 0
         self._failure: str | None = None
         self.dropped = 0
 
     def put(self, received: bytes) -> None:
         """Add bytes; beyond a mebibyte that nobody fetched they are dropped and counted."""
+        at_s = self._monotonic_s() if self._monotonic_s else None
         with self._changed:
-            room = _INBOX_LIMIT - len(self._arrived)
-            self._arrived += received[:room]
-            self.dropped += max(0, len(received) - room)
+            kept = received[: _INBOX_LIMIT - self._size]
+            self._size += len(kept)
+            self.dropped += len(received) - len(kept)
+            if len(self._arrived) < _PIECES_LIMIT:
+                self._arrived.append((bytearray(kept), at_s))
+            else:  # so many that nobody keeps up: one stamp for all the rest
+                self._arrived[-1][0].extend(kept)
             self._changed.notify_all()
 
     def fail(self, reason: str) -> None:
@@ -64,13 +83,12 @@ class Inbox:
             self._failure = self._failure or reason
             self._changed.notify_all()
 
-    def take(self, timeout_s: float) -> bytes:
+    def take(self, timeout_s: float) -> tuple[Piece, ...]:
         """Return everything that arrived, waiting at most ``timeout_s`` for the first byte."""
         with self._changed:
             if timeout_s > 0:
                 self._changed.wait_for(lambda: self._arrived or self._failure, timeout_s)
             if not self._arrived and self._failure:
                 raise TransportError(self._failure)
-            taken = bytes(self._arrived)
-            self._arrived.clear()
-            return taken
+            taken, self._arrived, self._size = self._arrived, [], 0
+            return tuple(Piece(bytes(wire), at_s) for wire, at_s in taken)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from devices.transport.link import Inbox, TransportError
+from devices.transport.link import Inbox, Piece, TransportError
 
 
 class MemoryLink:
@@ -17,11 +17,13 @@ class MemoryLink:
         on_write: Callable[[bytes], None],
         *,
         on_wait: Callable[[float], None] = lambda _timeout_s: None,
+        monotonic_s: Callable[[], float] | None = None,
     ) -> None:
-        """Join the ends; the cable is in."""
+        """Join the ends; the cable is in. ``monotonic_s`` stamps arrivals."""
         self._on_write = on_write
         self._on_wait = on_wait
-        self._inbox = Inbox()
+        self._monotonic_s = monotonic_s
+        self._inbox = Inbox(monotonic_s)
         self._is_plugged_in = True
         self._is_open = False
 
@@ -34,7 +36,7 @@ class MemoryLink:
         """Open the link; TransportError while unplugged."""
         if not self._is_plugged_in:
             raise TransportError("unplugged")
-        self._inbox = Inbox()
+        self._inbox = Inbox(self._monotonic_s)
         self._is_open = True
 
     def write(self, wire: bytes) -> None:
@@ -43,7 +45,7 @@ class MemoryLink:
             raise TransportError("unplugged")
         self._on_write(wire)
 
-    def receive(self, timeout_s: float) -> bytes:
+    def receive(self, timeout_s: float) -> tuple[Piece, ...]:
         """Return what the far end delivered."""
         received = self._inbox.take(0)
         if not received and timeout_s > 0:

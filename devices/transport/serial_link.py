@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import serial
 
-from devices.transport.link import Inbox, TransportError
+from devices.transport.link import Inbox, Piece, TransportError
 
 _READ_TIMEOUT_S = 0.2
 _WRITE_TIMEOUT_S = 1.0
@@ -19,12 +19,19 @@ class SerialLink:
     under another name; None or "" means that it is not there.
     """
 
-    def __init__(self, find_port: Callable[[], str | None], *, baud: int = 115_200) -> None:
-        """Name the port's finder; nothing is opened yet."""
+    def __init__(
+        self,
+        find_port: Callable[[], str | None],
+        *,
+        baud: int = 115_200,
+        monotonic_s: Callable[[], float] | None = None,
+    ) -> None:
+        """Name the port's finder; nothing is opened yet. ``monotonic_s`` stamps arrivals."""
         self._find_port = find_port
         self._baud = baud
         self._port: serial.Serial | None = None
         self._reader: threading.Thread | None = None
+        self._monotonic_s = monotonic_s
         self._inbox = Inbox()
         self._is_closing = threading.Event()
 
@@ -46,7 +53,8 @@ class SerialLink:
             )  # fmt: skip
         except (serial.SerialException, OSError, ValueError) as error:
             raise TransportError(str(error)) from error
-        self._port, self._inbox, self._is_closing = port, Inbox(), threading.Event()
+        self._port, self._is_closing = port, threading.Event()
+        self._inbox = Inbox(self._monotonic_s)
         self._reader = threading.Thread(
             target=_read_until_closed, args=(port, self._inbox, self._is_closing),
             name=f"serial {name}", daemon=True,
@@ -62,7 +70,7 @@ class SerialLink:
         except (serial.SerialException, OSError) as error:
             raise TransportError(str(error)) from error
 
-    def receive(self, timeout_s: float) -> bytes:
+    def receive(self, timeout_s: float) -> tuple[Piece, ...]:
         """Return what the reader thread has collected."""
         return self._inbox.take(timeout_s)
 

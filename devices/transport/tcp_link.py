@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from devices.transport.link import Inbox, TransportError
+from devices.transport.link import Inbox, Piece, TransportError
 
 LOOPBACK = "127.0.0.1"
 
@@ -26,14 +26,19 @@ class TcpLink:
         *,
         host: str = LOOPBACK,
         is_remote_allowed: bool = False,
+        monotonic_s: Callable[[], float] | None = None,
     ) -> None:
-        """Name the far end; ValueError for another computer that was not allowed."""
+        """Name the far end; ValueError for another computer that was not allowed.
+
+        ``monotonic_s`` stamps arrivals.
+        """
         if not is_remote_allowed and not ipaddress.ip_address(host).is_loopback:
             raise ValueError(f"{host} is another computer")
         self._find_port = find_port
         self._host = host
         self._socket: socket.socket | None = None
         self._reader: threading.Thread | None = None
+        self._monotonic_s = monotonic_s
         self._inbox = Inbox()
         self._is_closing = threading.Event()
 
@@ -54,7 +59,8 @@ class TcpLink:
             raise TransportError(str(error)) from error
         link.settimeout(_POLL_S)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket, self._inbox, self._is_closing = link, Inbox(), threading.Event()
+        self._socket, self._is_closing = link, threading.Event()
+        self._inbox = Inbox(self._monotonic_s)
         self._reader = threading.Thread(
             target=_read_until_closed, args=(link, self._inbox, self._is_closing),
             name=f"tcp {port}", daemon=True,
@@ -70,7 +76,7 @@ class TcpLink:
         except OSError as error:
             raise TransportError(str(error)) from error
 
-    def receive(self, timeout_s: float) -> bytes:
+    def receive(self, timeout_s: float) -> tuple[Piece, ...]:
         """Return what the reader thread has collected."""
         return self._inbox.take(timeout_s)
 

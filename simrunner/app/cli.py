@@ -12,6 +12,7 @@ from simrunner import __version__
 from simrunner.app import exit_code, explore_options
 from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
+from simrunner.app.cpr_verbs import cpr_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.patient_verbs import patient_app
@@ -63,6 +64,7 @@ app = typer.Typer(
 )
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
 app.add_typer(authoring_app)
+app.add_typer(cpr_app, name="cpr")
 app.add_typer(devices_app, name="devices")
 app.add_typer(patient_app, name="patient")
 app.add_typer(record_app, name="record")
@@ -327,3 +329,25 @@ def devices_simulate(context: typer.Context) -> int:
     from simrunner.app.devices import device_tool
 
     return device_tool("simulate")(context.args)
+
+
+@devices_app.command("decode")
+def devices_decode(
+    file: Annotated[str, typer.Argument(help="A capture of an OML/1 link; - is standard input.")],
+    out: Annotated[str, typer.Option("--out", help="Where the JSON lines go; - is stdout.")] = "-",
+) -> int:
+    """Tell what is in the raw bytes of a link: frames, damage and counters as JSON lines."""
+    from simrunner.app.devices import device_tool
+
+    return device_tool("decode")(["--out", out, "--", file])
+
+
+@devices_app.command("encode")
+def devices_encode(
+    file: Annotated[str, typer.Argument(help="JSON lines as `decode` writes them; - is stdin.")],
+    out: Annotated[str, typer.Option("--out", help="Where the bytes go; - is stdout.")] = "-",
+) -> int:
+    """Make raw bytes of JSON lines again, byte for byte those of the frames that were decoded."""
+    from simrunner.app.devices import device_tool
+
+    return device_tool("encode")(["--out", out, "--", file])

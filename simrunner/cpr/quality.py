@@ -31,16 +31,35 @@ def _intervals_us(compressions: Sequence[Compression]) -> list[int]:
     return [after.peak_us - before.peak_us for before, after in pairwise(compressions)]
 
 
-def rate_per_min(compressions: Sequence[Compression]) -> float | None:
+def rate_per_min(compressions: Sequence[Compression], *, pause_us: int = PAUSE_US) -> float | None:
     """Return 60 / mean interval between peaks, pauses left out; None below two compressions."""
-    kept = [interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
+    kept = [interval for interval in _intervals_us(compressions) if interval < pause_us]
     return 60e6 * len(kept) / sum(kept) if kept else None
 
 
-def mean_instant_rate_per_min(compressions: Sequence[Compression]) -> float | None:
+def instant_rates_per_min(
+    compressions: Sequence[Compression], *, pause_us: int = PAUSE_US
+) -> list[float]:
+    """Return 60 / interval of every interval that is no pause."""
+    return [60e6 / interval for interval in _intervals_us(compressions) if interval < pause_us]
+
+
+def mean_instant_rate_per_min(
+    compressions: Sequence[Compression], *, pause_us: int = PAUSE_US
+) -> float | None:
     """Return the mean of 60 / interval, pauses left out; higher than the rate when it varies."""
-    kept = [interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
-    return sum(60e6 / interval for interval in kept) / len(kept) if kept else None
+    rates = instant_rates_per_min(compressions, pause_us=pause_us)
+    return sum(rates) / len(rates) if rates else None
+
+
+def delivered_per_min(compressions: Sequence[Compression], total_us: int) -> float:
+    """Return how many compressions a minute were given on the whole, pauses included."""
+    return 60e6 * len(compressions) / total_us
+
+
+def pauses_us(compressions: Sequence[Compression], *, pause_us: int = PAUSE_US) -> list[int]:
+    """Return the intervals between peaks that are pauses, in their order."""
+    return [interval for interval in _intervals_us(compressions) if interval >= pause_us]
 
 
 def depth_share(compressions: Sequence[Compression], target: Target) -> float | None:
@@ -51,9 +70,11 @@ def depth_share(compressions: Sequence[Compression], target: Target) -> float | 
     return inside / len(compressions)
 
 
-def rate_share(compressions: Sequence[Compression], target: Target) -> float | None:
+def rate_share(
+    compressions: Sequence[Compression], target: Target, *, pause_us: int = PAUSE_US
+) -> float | None:
     """Return the share of intervals (pauses left out) within the rate band."""
-    rates = [60e6 / interval for interval in _intervals_us(compressions) if interval < PAUSE_US]
+    rates = instant_rates_per_min(compressions, pause_us=pause_us)
     if not rates:
         return None
     inside = sum(target.rate_low_per_min <= rate <= target.rate_high_per_min for rate in rates)
@@ -68,7 +89,11 @@ def release_share(releases: Sequence[Release]) -> float | None:
 
 
 def fraction_onset_to_release(
-    compressions: Sequence[Compression], releases: Sequence[Release], total_us: int
+    compressions: Sequence[Compression],
+    releases: Sequence[Release],
+    total_us: int,
+    *,
+    pause_us: int = PAUSE_US,
 ) -> float:
     """Return CCF_or: time from the first onset to the last release of each run, over the total.
 
@@ -82,13 +107,14 @@ def fraction_onset_to_release(
         if run_from is None:
             run_from = compression.onset_us
         following = compressions[index + 1] if index + 1 < len(compressions) else None
-        if following is None or following.peak_us - compression.peak_us >= PAUSE_US:
+        if following is None or following.peak_us - compression.peak_us >= pause_us:
             active_us += release_of.get(compression.peak_us, compression.peak_us) - run_from
             run_from = None
     return active_us / total_us
 
 
-def fraction_by_gaps(compressions: Sequence[Compression], total_us: int) -> float:
+def fraction_by_gaps(
+    compressions: Sequence[Compression], total_us: int, *, pause_us: int = PAUSE_US
+) -> float:
     """Return CCF_gap: 1 less the share of all intervals that are pauses."""
-    pauses_us = sum(i for i in _intervals_us(compressions) if i >= PAUSE_US)
-    return 1.0 - pauses_us / total_us
+    return 1.0 - sum(pauses_us(compressions, pause_us=pause_us)) / total_us

@@ -58,13 +58,18 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkHealth:
-    """Counts since the driver was made: good, broken and unknown frames, lost samples."""
+    """Counts since the driver was made: good, broken and unknown frames, lost samples.
+
+    The shortest round trip and the drift of the device's clock are None where nobody knows them.
+    """
 
     rx_ok: int = 0
     rx_bad: int = 0
     unknown: int = 0
     samples_lost: int = 0
     commands_failed: int = 0
+    round_trip_us: int | None = None
+    clock_drift_ppm: float | None = None
 
 
 class CommandOutcome(StrEnum):
@@ -81,10 +86,14 @@ class CommandOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceCommand:
-    """Set ``target`` to an absolute state; a plain number is the field ``value``."""
+    """Set ``target`` to an absolute state; a plain number is the field ``value``.
+
+    It takes effect at once, or when the device's own clock shows ``at_us``.
+    """
 
     target: str
     fields: Mapping[str, Scalar]
+    at_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

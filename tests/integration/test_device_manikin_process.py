@@ -320,7 +320,7 @@ def test_that_a_closed_tcp_link_is_reported() -> None:
         link.open()
         far, _ = server.accept()
         far.sendall(b"last words")
-        assert link.receive(1.0) == b"last words"
+        assert b"".join(piece.wire for piece in link.receive(1.0)) == b"last words"
         far.close()
         with pytest.raises(TransportError, match="far end"):
             link.receive(1.0)

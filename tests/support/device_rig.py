@@ -22,7 +22,9 @@ class OmlRig:
         self.drop = lambda _wire: False  # told each frame; True loses it
         self.written: list[bytes] = []
         self.manikin = manikin or Manikin(seed=1, is_lock_step=is_lock_step)
-        self.cable = MemoryLink(self._on_write, on_wait=self._on_wait)
+        self.cable = MemoryLink(
+            self._on_write, on_wait=self._on_wait, monotonic_s=lambda: self.now_s
+        )
         self.device = OmlDriver(
             self.cable, name="Manikin", monotonic_s=lambda: self.now_s, is_lock_step=is_lock_step
         )

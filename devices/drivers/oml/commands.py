@@ -48,8 +48,10 @@ class CommandSender:
         self._last_number += 1
         number = self._last_number
         pending = _Pending(
-            command=Command(command=number, target=command.target, fields=command.fields)
-        )
+            command=Command(
+                command=number, target=command.target, fields=command.fields, at_us=command.at_us
+            )
+        )  # fmt: skip
         queue = self._queues.setdefault(command.target, deque())
         queue.append(pending)
         if len(queue) == 1:

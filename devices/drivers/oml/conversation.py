@@ -1,5 +1,6 @@
 """What host and device say to each other: getting to know, staying alive, losing sight."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.drivers.oml.commands import CommandSender
@@ -7,6 +8,7 @@ from devices.drivers.oml.events import EventOrder, Verdict
 from devices.drivers.oml.handshake import Handshake
 from devices.drivers.oml.link import Arrival, MessageLink
 from devices.drivers.oml.streams import StreamReader, rates_for
+from devices.drivers.oml.time_keeper import TimeKeeper
 from devices.protocol.capability import CapsDocument
 from devices.protocol.frame import VERSION, FrameFlag
 from devices.protocol.message import (
@@ -22,6 +24,7 @@ from devices.protocol.message import (
     SimAdvance,
     SimDone,
     Subscribe,
+    TimeResponse,
 )
 from devices.transport.link import Transport, TransportError
 from simrunner.hardware.device import (
@@ -67,6 +70,7 @@ class Conversation:
         streams: tuple[str, ...],
         is_lock_step: bool,
         timing: Timing,
+        monotonic_s: Callable[[], float],
     ) -> None:
         """Begin with nobody known and nothing open."""
         self.link = LinkState.DOWN
@@ -83,15 +87,14 @@ class Conversation:
         self._timing = timing
         self._handshake: Handshake | None = None
         self.streams = StreamReader()
+        self.time = TimeKeeper(monotonic_s)
         self._rates = rates_for({}, ())
         self._events = EventOrder()
         self._now_ms = 0
         self._reopen_at_ms = 0
         self._beat_at_ms = 0
-        self._heard_ms = 0
-        self._stream_heard_ms = 0
-        self._awaited_ms = 0
-        self._awaited_since_ms = 0
+        self._heard_ms = self._stream_heard_ms = 0
+        self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
@@ -147,6 +150,8 @@ class Conversation:
         if now_ms >= self._beat_at_ms:
             self._beat_at_ms = now_ms + self._timing.heartbeat_ms
             self._write(Heartbeat())
+        if not self._is_lock_step and (question := self.time.due()):
+            self._write(question)
         is_stream_quiet = now_ms - self._stream_heard_ms > self._timing.resubscribe_ms
         if is_stream_quiet and not self._is_lock_step:
             self._subscribe()
@@ -205,7 +210,8 @@ class Conversation:
 
     def _write_command(self, command: Command, is_repeated: bool) -> None:
         again = FrameFlag.RETX if is_repeated else FrameFlag.NONE
-        self._write(command, FrameFlag.ACK_REQ | again)
+        later = FrameFlag.NONE if command.at_us is None else FrameFlag.AT_TIME
+        self._write(command, FrameFlag.ACK_REQ | again | later)
 
     def _subscribe(self) -> None:
         self._stream_heard_ms = self._now_ms
@@ -223,12 +229,12 @@ class Conversation:
         if self.link is LinkState.STALE and not self._is_lock_step:
             self.change(LinkState.UP, "")
         if message is not None:
-            self._obey(message, arrival.t_us)
+            self._obey(message, arrival)
         elif self.link in {LinkState.UP, LinkState.STALE}:
             self._stream_heard_ms = self._now_ms
             self.streams.feed(frame, arrival.t_us)
 
-    def _obey(self, message: Message, t_us: int) -> None:
+    def _obey(self, message: Message, arrival: Arrival) -> None:
         match message:
             case Ident():
                 self._on_ident(message)
@@ -240,7 +246,9 @@ class Conversation:
                 if result := self.commands.settle(message, self._now_ms):
                     self.reports.append(result)
             case Event():
-                self._on_event(message, t_us)
+                self._on_event(message, arrival.t_us)
+            case TimeResponse():
+                self.time.take(message, arrival)
             case SimDone():
                 self._on_done(message)
             case LinkReset():
@@ -257,6 +265,7 @@ class Conversation:
         if self.identity is None or self.identity.boot_id != ident.boot_id:
             self._events = EventOrder()
         self.wire.restart_clock()
+        self.time.restart()
         self.identity = _identity(ident)
         self._handshake.take_ident(ident, self._now_ms)
         self._shake_hands(self._handshake)

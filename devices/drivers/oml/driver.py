@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from devices.drivers.oml.conversation import Conversation, Timing
+from devices.protocol.clock import ClockEstimate
 from devices.transport.link import Transport
 from simrunner.hardware.device import (
     Capabilities,
@@ -44,8 +45,9 @@ class OmlDriver:
         self._monotonic_s = monotonic_s
         self._timing = timing or Timing()
         self._talk = Conversation(
-            transport, host=host, streams=streams, is_lock_step=is_lock_step, timing=self._timing
-        )
+            transport, host=host, streams=streams, is_lock_step=is_lock_step, timing=self._timing,
+            monotonic_s=monotonic_s,
+        )  # fmt: skip
         self._is_wanted = False
         self._pause = threading.Event()
 
@@ -78,10 +80,21 @@ class OmlDriver:
     def health(self) -> LinkHealth:
         """Counters since the driver was made."""
         talk = self._talk
+        clock = talk.time.estimate
         return LinkHealth(
             rx_ok=talk.wire.rx_ok, rx_bad=talk.wire.rx_bad, unknown=talk.wire.unknown,
             samples_lost=talk.streams.lost, commands_failed=talk.commands.failed,
+            round_trip_us=clock.round_trip_us if clock else None,
+            clock_drift_ppm=clock.drift * 1e6 if clock else None,
         )  # fmt: skip
+
+    @property
+    def clock(self) -> ClockEstimate | None:
+        """The device's clock, in which samples and events are stamped, against ours.
+
+        Ours is ``monotonic_s`` in microseconds. None before the first answer and in lock step.
+        """
+        return self._talk.time.estimate
 
     def connect(self) -> None:
         """Begin to look for the device, and again whenever it is lost."""

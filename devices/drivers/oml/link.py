@@ -24,12 +24,14 @@ from devices.transport.link import Transport
 class Arrival:
     """A frame that arrived, its device time unwrapped, and its message.
 
-    A stream has none, and a frame of another major version is not read.
+    A stream has none, and a frame of another major version is not read. ``heard_s`` is when its
+    last bytes arrived, None where the transport keeps no stamps.
     """
 
     frame: Frame
     t_us: int
     message: Message | None
+    heard_s: float | None = None
 
 
 class MessageLink:
@@ -83,11 +85,14 @@ class MessageLink:
 
     def receive(self, timeout_s: float) -> tuple[Arrival, ...]:
         """Return what arrived, waiting at most ``timeout_s`` for the first byte."""
-        received = self._transport.receive(timeout_s)
-        arrivals = (self._arrival(frame) for frame in self._decoder.feed(received))
+        arrivals = (
+            self._arrival(frame, piece.at_s)
+            for piece in self._transport.receive(timeout_s)
+            for frame in self._decoder.feed(piece.wire)
+        )
         return tuple(arrival for arrival in arrivals if arrival is not None)
 
-    def _arrival(self, frame: Frame) -> Arrival | None:
+    def _arrival(self, frame: Frame, heard_s: float | None) -> Arrival | None:
         t_us = self._clock.unwrap(frame.t_us)
         if frame.stream is not None or frame.version != VERSION:
             return Arrival(frame=frame, t_us=t_us, message=None)
@@ -96,4 +101,4 @@ class MessageLink:
         except MessageError:
             self._malformed += 1
             return None
-        return Arrival(frame=frame, t_us=t_us, message=message)
+        return Arrival(frame=frame, t_us=t_us, message=message, heard_s=heard_s)

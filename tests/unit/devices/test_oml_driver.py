@@ -3,7 +3,7 @@
 import pytest
 from support.device_rig import OmlRig
 
-from devices.protocol.frame import Frame, FrameDecoder, encode_frame
+from devices.protocol.frame import Frame, FrameDecoder, FrameFlag, encode_frame
 from devices.simulated.manikin import Manikin
 from simrunner.domain.chance import draw_u64
 from simrunner.hardware.device import (
@@ -302,3 +302,59 @@ def test_that_an_hour_passes_the_wrap_of_numbers_and_clock_without_a_false_loss(
     assert stamps == sorted(stamps)
     assert stamps[-1] > 1 << 32
     assert rig.device.health.samples_lost == 0
+
+
+# ---------------------------------------------------------------- the device's clock
+
+
+def test_that_the_devices_clock_is_known_after_a_second() -> None:
+    rig = OmlRig()
+    rig.advance_s(5.0)
+    rig.reboot()
+    connected(rig)
+    rig.advance_s(1.0)
+    clock = rig.device.clock
+    # what was sampled by the device's clock at 0.5 s was so half a second after its start
+    assert clock.to_ours(500_000) / 1e6 == pytest.approx(rig.booted_at_s + 0.5, abs=0.011)
+    assert rig.device.health.round_trip_us == 0
+
+
+def test_that_a_late_poll_does_not_make_the_way_longer() -> None:
+    """The bytes are stamped as they come in, a tenth of a second before anybody looks."""
+    rig = connected(OmlRig())
+    rig.advance_s(30.0)
+    assert rig.device.health.round_trip_us == 0
+    assert abs(rig.device.health.clock_drift_ppm) < 50
+
+
+def test_that_a_restarted_device_has_another_clock() -> None:
+    rig = connected(OmlRig())
+    rig.advance_s(20.0)
+    before = rig.device.clock
+    rig.reboot()
+    rig.advance_s(3.0)
+    after = rig.device.clock
+    assert after.offset_us - before.offset_us == pytest.approx(-rig.booted_at_s * 1e6, abs=11_000)
+
+
+def test_that_the_time_is_asked_once_a_second_and_never_in_lock_step() -> None:
+    for is_lock_step, low, high in ((False, 9, 11), (True, 0, 0)):
+        rig = connected(OmlRig(is_lock_step=is_lock_step))
+        rig.advance_s(10.0)
+        asked = [f for wire in rig.written for f in FrameDecoder().feed(wire) if f.frame_type == 6]
+        assert low <= len(asked) <= high
+
+
+def test_that_a_command_for_a_moment_says_so_on_the_wire_and_waits_for_it() -> None:
+    rig = connected(OmlRig())
+    rig.advance_s(1.0)
+    at_us = rig.manikin.now_us + 500_000
+    command = DeviceCommand(target="chest.rise.l", fields={"value": 600}, at_us=at_us)
+    rig.device.send(command)
+    (frame,) = FrameDecoder().feed(rig.written[-1])
+    assert frame.flags & FrameFlag.AT_TIME
+    results = of(rig.advance_s(0.4), CommandResult)
+    assert [r.outcome for r in results] == [CommandOutcome.OK]
+    assert rig.output("chest.rise.l") == 0
+    rig.advance_s(0.2)
+    assert rig.output("chest.rise.l") == 600
