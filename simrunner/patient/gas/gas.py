@@ -67,8 +67,8 @@ class GasState(NamedTuple):
 
     Contents in ml of oxygen per ml of blood; lung volumes in ml STPD; saturations, ``shunt`` and
     ``oxygen_debt`` (the share of the need that is not met) 0 to 1. ``sao2`` is of the functional
-    haemoglobin, ``spo2_seen`` what an oximeter shows. ``nitrogen_lag`` is of lung.breathed. ``inhaled_o2_ml``, ``exhaled_co2_ml`` and
-    ``made_co2_ml`` are the net amounts of the last step.
+    haemoglobin, ``spo2_seen`` what an oximeter shows. ``nitrogen_lag`` is that of lung.breathed.
+    ``inhaled_o2_ml``, ``exhaled_co2_ml`` and ``made_co2_ml`` are the net amounts of the last step.
     """
 
     pao2_mmhg: float
@@ -155,7 +155,8 @@ def _settled(
         lung_ml=rest.residual_capacity_ml, inhaled_o2_ml=0.0, exhaled_co2_ml=0.0, made_co2_ml=0.0,
         lung_o2_ml=alveolar_o2 * per_mmhg, lung_co2_ml=alveolar_co2 * per_mmhg,
         lung_n2_ml=max(0.0, dry_mmhg - alveolar_o2 - alveolar_co2) * per_mmhg,
-        nitrogen_lag=0.0, arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2, tissue_co2_mmhg=tissue_co2,
+        nitrogen_lag=0.0, arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2,
+        tissue_co2_mmhg=tissue_co2,
         slow_co2_mmhg=tissue_co2, capacity=capacity, perfusion=1.0, own=own,
     )  # fmt: skip
 
