@@ -311,12 +311,8 @@ def _next(
     perfusion += state.perfusion * (1.0 - _PERFUSION_LAG)
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
-    gases = (
-        state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml,
-        state.nitrogen_lag,
-    )  # fmt: skip
     (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), lag, inhaled, exhaled = _aired(
-        gases, (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
+        state, (uptake, excreted), (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
     )
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
@@ -324,10 +320,8 @@ def _next(
     paco2 = state.paco2_mmhg + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG)
     settling = slow * _SLOW_SHARE_PER_STEP * (state.tissue_co2_mmhg - state.slow_co2_mmhg)
     pao2 = tension(next_arterial, capacity, shift, state.pao2_mmhg)
-    pvo2, sao2 = (
-        tension(next_venous, capacity, shift, state.venous_o2_mmhg),
-        saturation(pao2, shift),
-    )
+    pvo2 = tension(next_venous, capacity, shift, state.venous_o2_mmhg)
+    sao2 = saturation(pao2, shift)
     etco2 = _end_tidal(state, handles, alveolar_co2 * reach, ventilation)
     return GasState(
         pao2, sao2, paco2, etco2, saturation(pvo2, shift),
@@ -340,15 +334,23 @@ def _next(
 
 
 def _aired(
-    gases_ml: tuple[float, float, float, float],
+    state: GasState,
+    exchanged: tuple[float, float],
     air: tuple[float, float, float, float],
     dry_mmhg: float,
 ) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float, float]:
-    """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out."""
+    """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out.
+
+    ``exchanged`` is the oxygen that the blood took and the carbon dioxide that it gave.
+    """
     ventilation, inspired_oxygen, full_ml, reach = air
     per_ml = dry_mmhg / BTPS_FACTOR
     *breathing, lag, inhaled, exhaled = breathed(
-        gases_ml, ventilation * reach * _STEP_MIN * per_ml,
+        (
+            state.lung_o2_ml - exchanged[0], state.lung_co2_ml + exchanged[1],
+            state.lung_n2_ml, state.nitrogen_lag,
+        ),
+        ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
     kept = _kept(breathing, _BURSTS_AT * full_ml * per_ml)
