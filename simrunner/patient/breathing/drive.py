@@ -18,7 +18,7 @@ APNOEA_BELOW = 0.08
 BREATHING_ABOVE = 0.15
 """A drive too small to breathe, and the one at which breathing begins again: teaching choices."""
 
-_OPIOID_PER_NG = 1.95
+_OPIOID_PER_NG = 1.92
 _HYPNOTIC_PER_MCG = 2.05
 _HYPNOTIC_CEILING = 0.81
 _SLOPE_PER_MCG = 0.2

@@ -143,7 +143,8 @@ def start_chemistry(person: Person) -> ChemistryState:
         base_excess_mmol_per_l=base_excess,
         bicarbonate_mmol_per_l=bicarbonate_mmol_per_l(ph, paco2_mmhg),
         ph=ph, temperature_c=person.at_rest(Vital.TEMP),
-        urine_ml_per_h=person.weight_kg * person.by_age(_URINE_ML_PER_KG_H), plasma_at_rest_ml=plasma_ml,
+        urine_ml_per_h=person.weight_kg * person.by_age(_URINE_ML_PER_KG_H),
+        plasma_at_rest_ml=plasma_ml,
         interstitial_at_rest_ml=interstitial_ml,
     )  # fmt: skip
 

@@ -71,8 +71,8 @@ class GasState(NamedTuple):
 
     Contents in ml of oxygen per ml of blood; lung volumes in ml STPD; saturations, ``shunt`` and
     ``oxygen_debt`` (the share of the need that is not met) 0 to 1. ``sao2`` is of the functional
-    haemoglobin, ``spo2_seen`` what an oximeter shows. ``nitrogen_lag`` is of lung.breathed. ``inhaled_o2_ml``, ``exhaled_co2_ml`` and
-    ``made_co2_ml`` are the net amounts of the last step.
+    haemoglobin, ``spo2_seen`` what an oximeter shows. ``nitrogen_lag`` is that of lung.breathed.
+    ``inhaled_o2_ml``, ``exhaled_co2_ml`` and ``made_co2_ml`` are the net amounts of the last step.
     """
 
     pao2_mmhg: float
@@ -159,7 +159,8 @@ def _settled(
         lung_ml=rest.residual_capacity_ml, inhaled_o2_ml=0.0, exhaled_co2_ml=0.0, made_co2_ml=0.0,
         lung_o2_ml=alveolar_o2 * per_mmhg, lung_co2_ml=alveolar_co2 * per_mmhg,
         lung_n2_ml=max(0.0, dry_mmhg - alveolar_o2 - alveolar_co2) * per_mmhg,
-        nitrogen_lag=0.0, arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2, tissue_co2_mmhg=tissue_co2,
+        nitrogen_lag=0.0, arterial_o2=arterial, venous_o2=venous, venous_o2_mmhg=pvo2,
+        tissue_co2_mmhg=tissue_co2,
         slow_co2_mmhg=tissue_co2, capacity=capacity, perfusion=1.0, own=own,
     )  # fmt: skip
 
@@ -314,12 +315,8 @@ def _next(
     perfusion += state.perfusion * (1.0 - _PERFUSION_LAG)
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
-    gases = (
-        state.lung_o2_ml - uptake, state.lung_co2_ml + excreted, state.lung_n2_ml,
-        state.nitrogen_lag,
-    )  # fmt: skip
     (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), lag, inhaled, exhaled = _aired(
-        gases, (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
+        state, (uptake, excreted), (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
     )
     next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
     if flow < _STANDS * rest_output * _ML_PER_STEP:
@@ -329,10 +326,8 @@ def _next(
     paco2 = state.paco2_mmhg + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG)
     settling = slow * _SLOW_SHARE_PER_STEP * (state.tissue_co2_mmhg - state.slow_co2_mmhg)
     pao2 = tension(next_arterial, capacity, shift, state.pao2_mmhg)
-    pvo2, sao2 = (
-        tension(next_venous, capacity, shift, state.venous_o2_mmhg),
-        saturation(pao2, shift),
-    )
+    pvo2 = tension(next_venous, capacity, shift, state.venous_o2_mmhg)
+    sao2 = saturation(pao2, shift)
     etco2 = _end_tidal(state, handles, alveolar_co2 * reach, ventilation)
     return GasState(
         pao2, sao2, paco2, etco2, saturation(pvo2, shift),
@@ -345,15 +340,23 @@ def _next(
 
 
 def _aired(
-    gases_ml: tuple[float, float, float, float],
+    state: GasState,
+    exchanged: tuple[float, float],
     air: tuple[float, float, float, float],
     dry_mmhg: float,
 ) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float, float]:
-    """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out."""
+    """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out.
+
+    ``exchanged`` is the oxygen that the blood took and the carbon dioxide that it gave.
+    """
     ventilation, inspired_oxygen, full_ml, reach = air
     per_ml = dry_mmhg / BTPS_FACTOR
     *breathing, lag, inhaled, exhaled = breathed(
-        gases_ml, ventilation * reach * _STEP_MIN * per_ml,
+        (
+            state.lung_o2_ml - exchanged[0], state.lung_co2_ml + exchanged[1],
+            state.lung_n2_ml, state.nitrogen_lag,
+        ),
+        ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
     kept = _kept(breathing, _BURSTS_AT * full_ml * per_ml)

@@ -87,7 +87,7 @@ def breathed(
     o2 += inhaled
     n2 += spared - washed
     lag += (2.0 - 4.0 * SLOW_SHARE) * washed / total - lost * lag
-    most = 2.0 * (o2 if o2 < n2 else n2) / total
+    most = 2.0 * min(o2, n2) / total
     lag = clamped(-most, lag, most)
     return o2, co2 - exhaled, n2, lag, inhaled, exhaled
 

@@ -8,6 +8,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.patient_table import NormalRange, at_rest, normal_ranges, print_normal_ranges
 from simrunner.domain.catalogue import TEMPLATES
 
+
 def test_that_every_range_is_of_a_column_once_and_has_two_ends():
     ranges = normal_ranges()
 

@@ -172,6 +172,14 @@ def test_that_a_change_of_oxygen_leaves_no_lag_behind_once_it_has_settled():
     assert abs(body.gas.nitrogen_lag) < 1e-3
 
 
+def test_that_a_mothers_blood_holds_oxygen_less_tightly():
+    # Kambam, Anesthesiology 1986;65:426: P50 30.4 mmHg at term, 26.7 without pregnancy.
+    mother = Breather(person_of("obstetric")).advance(60.0).gas
+    other = Breather(person_of("adult", sex="F")).advance(60.0).gas
+    assert mother.own[9] / other.own[9] == pytest.approx(26.7 / 30.4)
+    assert 90.0 <= mother.pao2_mmhg <= 110.0
+
+
 @pytest.mark.parametrize(
     ("shunt", "below", "above"), [(0.2, 300.0, 200.0), (0.35, 200.0, 100.0), (0.6, 100.0, 50.0)]
 )

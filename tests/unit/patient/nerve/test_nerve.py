@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from simrunner.domain.vital import Vital
 from simrunner.patient.handle import NEUTRAL
+from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.nerve.nerve import (
     BrainSupply,
     NerveState,
@@ -69,6 +71,12 @@ def test_that_carbon_dioxide_moves_the_pressure_in_the_skull():
     low = after(1, supply=REST._replace(paco2_mmhg=25.0)).icp_mmhg
     high = after(1, supply=REST._replace(paco2_mmhg=60.0)).icp_mmhg
     assert low < 0.8 * after(1).icp_mmhg < after(1).icp_mmhg < high
+
+
+def test_that_the_skull_rests_at_its_own_pressure_at_its_own_carbon_dioxide():
+    own = lungs_at_rest(Person()).paco2_mmhg
+    rest = after(1, supply=REST._replace(paco2_mmhg=own)).icp_mmhg
+    assert rest == pytest.approx(Person().at_rest(Vital.ICP), abs=1e-6)
 
 
 def test_that_perfusion_pressure_is_mean_less_what_stands_behind():
