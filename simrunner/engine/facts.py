@@ -66,6 +66,11 @@ class Facts:
         self.states: dict[tuple[str, str], Presence] = {}
         self.looks: dict[Atom, Callable[[], bool]] = {}
 
+    @property
+    def active(self) -> list[tuple[str, str]]:
+        """The active states, each as its region and path."""
+        return [place for place, state in self.states.items() if state.is_active]
+
     def tick(self, now_ms: int) -> None:
         """Let time pass."""
         self.now_ms = now_ms

@@ -183,10 +183,7 @@ def _event_now(atom: EventWithin, facts: Facts) -> Now:
 
 def _states(region: str, facts: Facts) -> str:
     """Return the innermost active state of a region."""
-    active = (
-        path for (name, path), state in facts.states.items() if state.is_active and name == region
-    )
-    return max(active, key=len, default="")
+    return max((path for name, path in facts.active if name == region), key=len, default="")
 
 
 def _part(reached: Decimal, needed: Decimal) -> float | None:
