@@ -1,6 +1,6 @@
 """The compiled scenario: regions, states, rules, expectations and everything people read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -247,7 +247,7 @@ class Scenario:
     media: Mapping[str, Media]
     vitals: Mapping[Vital, float]
     rhythm: str
-    regions: tuple[Region, ...]
+    regions: Sequence[Region]
     anywhere: tuple[Rule, ...]
     expectations: tuple[Expectation, ...]
     instruments: tuple[str, ...]

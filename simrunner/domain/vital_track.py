@@ -243,8 +243,13 @@ class VitalTracks:
         """Carry out one order; return the vitals that may read otherwise from now on."""
         self.version += 1
         if isinstance(order, JumpTo):  # by far the most frequent
+            vital = order.vital
             layer = _layers(from_number=order.number, origin=order.origin)
-            return self._lay(order.vital, layer)
+            return (
+                self._set(vital, layer)
+                if self._tracks[vital].pin is None
+                else self._lay(vital, layer)
+            )
         match order:
             case FollowRamp():
                 return self._begin(order.ramp, order.origin, at_ms)

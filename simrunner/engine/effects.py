@@ -88,7 +88,8 @@ class EffectWriter:
         yield from self._told(effects)
 
     def _vitals(self, effects: Effects, label: str) -> Deed:
-        facts, sets, trends, order = self._facts, effects.sets, effects.trends, self.order
+        facts, sets, trends = self._facts, effects.sets, effects.trends
+        order = self.order if self._is_modelled else self._order_quietly
 
         def move_vitals() -> None:
             origin = _origin(source=Source.SCENARIO, label=label, at_ms=facts.now_ms)
@@ -101,10 +102,13 @@ class EffectWriter:
 
     def order(self, order: Order) -> None:
         """Give an order; what guards read follows it at once."""
-        self._facts.obey(order)
-        self._journal.order(order)
+        self._order_quietly(order)
         if self._is_modelled:
             self._note_grip(order)
+
+    def _order_quietly(self, order: Order) -> None:
+        self._facts.obey(order)
+        self._journal.order(order)
 
     def _note_grip(self, order: Order) -> None:
         """Record that a reading no longer follows from the body alone, or does so again."""

@@ -1,9 +1,10 @@
 """What conditions can read at a moment: time, vitals, ledger, flags, sensors, events, states."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from simrunner.domain.chart import Scenario
+from simrunner.domain.condition import Atom
 from simrunner.domain.order import Order
 from simrunner.domain.patient_state import PatientState
 from simrunner.domain.vital import Vital
@@ -26,6 +27,12 @@ class Scope:
         """Begin with neither an entry nor a cue."""
         self.entry_record: int | None = None
         self.cue_at_ms: int | None = None
+
+
+class Presence(Protocol):
+    """A state, as far as a condition asks whether it is active."""
+
+    is_active: bool
 
 
 class Readings(dict[Vital, float]):
@@ -56,7 +63,13 @@ class Facts:
         self.flags: list[str] = []
         self.sensors: dict[str, bool] = dict(scenario.sensors)
         self.happened_at_ms: dict[str, int] = {}
-        self.active: set[tuple[str, str]] = set()
+        self.states: dict[tuple[str, str], Presence] = {}
+        self.looks: dict[Atom, Callable[[], bool]] = {}
+
+    @property
+    def active(self) -> list[tuple[str, str]]:
+        """The active states, each as its region and path."""
+        return [place for place, state in self.states.items() if state.is_active]
 
     def tick(self, now_ms: int) -> None:
         """Let time pass."""

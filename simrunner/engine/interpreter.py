@@ -48,6 +48,8 @@ class Engine:
         self._journal = Journal()
         self._regions = regions_of(scenario)
         in_order = tuple(self._regions.values())
+        for region in in_order:
+            self._facts.states.update((node.key, node) for node in region.nodes.values())
         self._first_region = in_order[0]
         self._rulebook = Rulebook(scenario, in_order, self._facts, seed)
         effects = EffectWriter(scenario, self._facts, self._journal)
@@ -218,7 +220,6 @@ class Engine:
         self._facts.resume(snapshot["facts"])
         for name, region in self._regions.items():
             region.resume(snapshot["regions"][name])
-            self._facts.active.update((name, node.path) for node in region.active)
         self._rulebook.resume(snapshot["rules"])
         self._board.resume(snapshot["expectations"])
         self._intake.resume(snapshot["intake"])

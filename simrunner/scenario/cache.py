@@ -5,17 +5,24 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simrunner import __version__
 from simrunner.domain.catalogue import Catalogue
-from simrunner.domain.chart import SEMANTICS_VERSION, Difficulty, Scenario
+from simrunner.domain.chart import SEMANTICS_VERSION, Difficulty, Region, Scenario
+from simrunner.domain.late import Late
 from simrunner.scenario.loader import load_scenario
-from simrunner.scenario.scenario_codec import scenario_from_rows, scenario_rows
+from simrunner.scenario.scenario_codec import (
+    SHAPES,
+    region_rows,
+    regions_from_rows,
+    scenario_from_rows,
+    scenario_rows,
+)
 from simrunner.scenario.source.problem import Problem, Problems
 
-_FORM = 2
+_FORM = 3
 """Raised when rows are written differently; older ones are then of no use."""
 
 _LISTS = (
@@ -28,10 +35,11 @@ MAX_FILES = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A scenario with the warnings of its file."""
+    """A scenario with the warnings of its file; ``regions`` are its regions, still as text."""
 
     scenario: Scenario
     warnings: tuple[Problem, ...]
+    regions: bytes = b""
 
 
 class ScenarioCache:
@@ -50,7 +58,7 @@ class ScenarioCache:
         templates = [(each, sorted(catalogue.templates[each].items()))
                      for each in sorted(catalogue.templates)]  # fmt: skip
         judged_by = repr(
-            (__version__, SEMANTICS_VERSION, _FORM, lists, templates,
+            (__version__, SEMANTICS_VERSION, _FORM, SHAPES, lists, templates,
              [drugs[each] for each in sorted(drugs)], [rhythms[each] for each in sorted(rhythms)])
         )  # fmt: skip
         self._judged_by = judged_by.encode()
@@ -65,13 +73,23 @@ class ScenarioCache:
     ) -> Scenario | None:
         """Return what `load_scenario` makes of a file, from the folder where it was kept.
 
-        ``problems`` gets the same problems either way.
+        ``problems`` gets the same problems either way. The regions of a kept one, by far the most
+        of it, are made when somebody first asks for them: a list of packs does not.
         """
+
+        def read_anew() -> tuple[Region, ...]:
+            fresh = load_scenario(
+                content, self._catalogue, Problems(""), difficulty=difficulty, is_stored=is_stored
+            )
+            assert fresh is not None, "a file that was kept has no errors"
+            return tuple(fresh.scenario.regions)
+
         path = self._path(content, problems.file, f"{difficulty} {is_stored}")
         kept = _read(path) if path is not None else None
         if kept is not None:
             problems.take(kept.warnings)
-            return kept.scenario
+            rows = kept.regions
+            return replace(kept.scenario, regions=Late(lambda: _regions(rows) or read_anew()))
         loaded = load_scenario(
             content, self._catalogue, problems, difficulty=difficulty, is_stored=is_stored
         )
@@ -94,11 +112,13 @@ class ScenarioCache:
 def _write(path: Path, kept: Kept) -> None:
     """Write what a file keeps, whole or not at all, and let the oldest go.
 
-    A line with the digest of the rest, one of JSON, and the canonical text as it is.
+    A line with the digest of the rest, one of JSON for the head and one for the regions, and the
+    canonical text as it is.
     """
-    rows = scenario_rows(kept.scenario, kept.warnings)
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    content = f"{text}\n{kept.scenario.canonical}".encode()
+    head = scenario_rows(kept.scenario, kept.warnings)
+    lines = (json.dumps(rows, separators=(",", ":"))
+             for rows in (head, region_rows(kept.scenario.regions)))  # fmt: skip
+    content = "\n".join((*lines, kept.scenario.canonical)).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.stem)  # two may write at once
     try:
@@ -119,8 +139,16 @@ def _read(path: Path) -> Kept | None:
         digest, _, content = path.read_bytes().partition(b"\n")
         if hashlib.sha256(content).hexdigest().encode() != digest:
             return None
-        text, _, canonical = content.decode().partition("\n")
-        scenario, warnings = scenario_from_rows(json.loads(text), canonical)
+        head, regions, canonical = content.split(b"\n", 2)
+        scenario, warnings = scenario_from_rows(json.loads(head), canonical.decode())
     except (OSError, ValueError, RecursionError):
         return None  # as good as none: the file is read again and replaces it
-    return Kept(scenario=scenario, warnings=warnings)
+    return Kept(scenario=scenario, warnings=warnings, regions=regions)
+
+
+def _regions(rows: bytes) -> tuple[Region, ...]:
+    """Return the regions; none where the text is that of nothing."""
+    try:
+        return regions_from_rows(json.loads(rows))
+    except (ValueError, RecursionError):
+        return ()

@@ -8,13 +8,14 @@ part by part, so that one part of all of them is read in one go.
 import dataclasses
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, repeat
 from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
 from simrunner.domain import body_order, chart, condition, quantity, text
-from simrunner.domain.chart import Scenario
+from simrunner.domain.chart import Region, Scenario
 from simrunner.domain.vital import Vital
 from simrunner.scenario.source import problem
 from simrunner.scenario.source.problem import Problem
@@ -47,9 +48,22 @@ _FIELDS: Mapping[type, Mapping[str, object]] = MappingProxyType(
 )
 """The fields of each kind with their defaults, MISSING where there is none to be shared."""
 
+SHAPES = repr([(kind.__name__, *fields) for kind, fields in _FIELDS.items()])
+"""The kinds and their fields: rows written for other ones are of no use."""
+
 
 def scenario_rows(scenario: Scenario, warnings: tuple[Problem, ...]) -> dict[str, Any]:
-    """Return a scenario without its canonical text, and its warnings, as plain JSON values.
+    """Return a scenario without canonical text and regions, and its warnings, as JSON values."""
+    return _rows((replace(scenario, regions=()), warnings), scenario.canonical)
+
+
+def region_rows(regions: Sequence[Region]) -> dict[str, Any]:
+    """Return the regions of a scenario as plain JSON values."""
+    return _rows(tuple(regions), None)
+
+
+def _rows(value: Any, canonical: str | None) -> dict[str, Any]:
+    """Return a value as plain JSON values.
 
     Values are numbered as they are made: 0 is the canonical text, then come the ``plain`` ones,
     then those of ``groups``, made of values with lower numbers; the last is the whole. A group is
@@ -57,24 +71,38 @@ def scenario_rows(scenario: Scenario, warnings: tuple[Problem, ...]) -> dict[str
     each part: a list of plain values, ``{"at": numbers}``, or ``{"all": number}`` for all alike.
     The parts of a tuple that is alone in its group make one column, and are what is counted.
     """
-    writer = _Writer(scenario.canonical)
-    writer.part((scenario, warnings))
+    writer = _Writer(canonical)
+    writer.part(value)
     return writer.rows()
 
 
 def scenario_from_rows(kept: Any, canonical: str) -> tuple[Scenario, tuple[Problem, ...]]:
-    """Return the scenario and its warnings; CodecError when the rows do not make one."""
+    """Return the scenario, without regions, and its warnings; CodecError when there is none."""
+    made = _from_rows(kept, canonical)
+    match made:
+        case (Scenario() as scenario, tuple() as warnings):
+            return scenario, warnings
+        case _:
+            raise CodecError("the rows end in something else")
+
+
+def regions_from_rows(kept: Any) -> tuple[Region, ...]:
+    """Return the regions; CodecError when the rows do not make them."""
+    made = _from_rows(kept, None)
+    if not isinstance(made, tuple) or not all(isinstance(each, Region) for each in made):
+        raise CodecError("the rows end in something else")
+    return made
+
+
+def _from_rows(kept: Any, canonical: str | None) -> Any:
     try:
         made: list[Any] = [canonical, *kept["plain"]]
         for shape, count, *columns in kept["groups"]:
             cells = [_cells(column, count, made) for column in columns]
             made.extend(_values(shape, count, cells))
-        scenario, warnings = made[-1]
+        return made[-1]
     except (KeyError, TypeError, ValueError, IndexError, ArithmeticError, AttributeError) as fault:
         raise CodecError(str(fault)) from fault
-    if not isinstance(scenario, Scenario):
-        raise CodecError("the rows end in something else")
-    return scenario, warnings
 
 
 class _At(NamedTuple):
@@ -97,14 +125,14 @@ class _Row(NamedTuple):
 class _Writer:
     """Gives every distinct value a row of its own."""
 
-    def __init__(self, canonical: str) -> None:
+    def __init__(self, canonical: str | None) -> None:
         self._canonical = canonical
         self._rows: list[_Row] = [_Row(0, "", (canonical,))]
         self._places: dict[str, int] = {}
 
     def part(self, value: Any) -> Any:
         """Return a plain value itself, anything else as the place of its row."""
-        if value == self._canonical:
+        if value is not None and value == self._canonical:
             return _At(0)
         if value is None or type(value) in (str, int, float, bool):
             return value

@@ -1,7 +1,7 @@
 """The active configuration: which states are active, since when, and what came before."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from simrunner.domain.chart import Region, State
 from simrunner.domain.frame import RegionView
@@ -19,17 +19,40 @@ from simrunner.engine.event_name import entered
 from simrunner.engine.facts import Scope
 
 
+class Route(NamedTuple):
+    """What one move leaves, inner first, what stays and what is entered, both outer first."""
+
+    leaving: tuple["StateNode", ...]
+    staying: tuple["StateNode", ...]
+    entering: tuple["StateNode", ...]
+
+
+NOWHERE = Route((), (), ())
+
+
+class Forgetful(Protocol):
+    """A rule, as far as the entry of its state lets it begin anew."""
+
+    is_marked: bool
+    has_holds: bool
+
+    def clear(self) -> None:
+        """Begin anew."""
+
+
 class StateNode:
     """One state while the run goes on.
 
     ``number`` is its place in the chart, ``path`` the dotted path inside the region, ``key`` both
     as conditions ask for them, ``full_name`` is ``region.state``, unique in the file. ``deed``
-    carries out its effects.
+    carries out its effects. ``route`` is the way in that was asked for last, ``route_from`` the
+    leaf that it left: no leaf as long as nobody asked.
     """
 
     __slots__ = (
-        "deed", "entered_at_ms", "entry_event", "full_name", "is_active", "key",
-        "leaf_before", "number", "parent", "path", "region", "scope", "state",
+        "deed", "entered_at_ms", "entry_event", "full_name", "is_active", "is_final", "key",
+        "leaf_before", "number", "parent", "path", "region", "route", "route_from", "rules",
+        "scope", "state",
     )  # fmt: skip
 
     def __init__(
@@ -45,23 +68,19 @@ class StateNode:
         self.full_name = f"{region.id}.{state.path}"
         self.entry_event = entered(region.id, state.path)
         self.deed: Deed | None = None
+        self.rules: Sequence[Forgetful] = ()
         self.scope = Scope()
         self.is_active = False
+        self.is_final = state.is_final
         self.entered_at_ms = 0
         self.leaf_before: StateNode | None = None
+        self.route_from: object = region
+        self.route = NOWHERE
 
     def lineage(self) -> list["StateNode"]:
         """Return the state and its ancestors, outermost first."""
         above = [] if self.parent is None else self.parent.lineage()
         return [*above, self]
-
-
-class Route(NamedTuple):
-    """What one move leaves, inner first, what stays and what is entered, both outer first."""
-
-    leaving: tuple[StateNode, ...]
-    staying: tuple[StateNode, ...]
-    entering: tuple[StateNode, ...]
 
 
 class RegionNode:
@@ -103,13 +122,15 @@ class RegionNode:
         route = self._routes.get(ends)
         if route is None:
             route = self._routes[ends] = self._worked_out(target)
+        target.route_from, target.route = leaf, route
         return route
 
-    def settle(self) -> None:
-        """Take note of the leaf that a move led to."""
+    def settle(self) -> StateNode:
+        """Take note of the leaf that a move led to, and return it."""
         leaf = self.leaf = self.active[-1]
-        self.is_final = leaf.state.is_final
+        self.is_final = leaf.is_final
         self.visited.append(leaf.path)
+        return leaf
 
     def view(self) -> RegionView:
         """Return where the region is, for the facilitator."""

@@ -45,6 +45,7 @@ class Interplay:
         for region in regions:
             for node in region.nodes.values():
                 node.deed = effects.compiled(node.state.effects, node.path)
+                node.rules = rulebook.of(node).all
         self._selector = Selector(regions, rulebook, self.gate)
         self._microsteps = 0
 
@@ -64,11 +65,11 @@ class Interplay:
         """Offer ``event`` if there is one, then raised events, then conditions until stable."""
         if event is not None:
             self._offer(event, performed_at_ms)
-        raised = self._effects.raised
+        raised, by_condition = self._effects.raised, self._selector.by_condition
         while True:
             while raised:
                 self._offer(raised.popleft(), self._facts.now_ms)
-            chosen = self._selector.by_condition()
+            chosen = by_condition()
             if not chosen:
                 return
             self._fire(chosen)
@@ -129,39 +130,35 @@ class Interplay:
 
     def _move(self, target: StateNode, cause: str, source: Source, rule: RuleNode | None) -> None:
         facts, region, note = self._facts, target.region, self._journal.note
-        now_ms, leaf_before, route = facts.now_ms, region.leaf, region.route(target)
+        now_ms, leaf_before = facts.now_ms, region.leaf
+        # A state is mostly entered from the one that it was entered from last time.
+        route = target.route if target.route_from is leaf_before else region.route(target)
         for node in route.leaving:
             node.is_active = False
-            facts.active.discard(node.key)
             note(_state_left(at_ms=now_ms, source=source, region=region.id, state=node.path))
         region.active = list(route.staying)
         if rule is not None and rule.deed is not None:
             rule.deed()
+        heard = facts.names.heard
         for node in route.entering:
             note(
                 _state_entered(
                     at_ms=now_ms, source=source, region=region.id, state=node.path, cause=cause
                 )
             )
+            # The state becomes active: its rules begin anew, its effects are carried out.
             node.scope.entry_record = self._journal.record
             node.leaf_before = leaf_before
-            self._begin(node)
-        region.settle()
-        self._selector.moved(region.active[-1])
-
-    def _begin(self, node: StateNode) -> None:
-        """Let a state become active: its rules begin anew, its effects are carried out."""
-        facts = self._facts
-        node.is_active = True
-        node.entered_at_ms = facts.now_ms
-        node.region.active.append(node)
-        facts.active.add(node.key)
-        for rule in self._rulebook.of(node).all:
-            if rule.is_marked or rule.has_holds:
-                rule.clear()
-        if node.entry_event in facts.names.heard:
-            self._effects.raised.append(node.entry_event)
-        else:
-            facts.happened_at_ms[node.entry_event] = facts.now_ms
-        if node.deed is not None:
-            node.deed()
+            node.is_active = True
+            node.entered_at_ms = now_ms
+            region.active.append(node)
+            for each in node.rules:
+                if each.is_marked or each.has_holds:
+                    each.clear()
+            if node.entry_event in heard:
+                self._effects.raised.append(node.entry_event)
+            else:
+                facts.happened_at_ms[node.entry_event] = now_ms
+            if node.deed is not None:
+                node.deed()
+        self._selector.moved(region.settle())

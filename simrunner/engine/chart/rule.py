@@ -109,7 +109,9 @@ class RuleNode:
         if after_ms is not None and owner is not None and look is None:
             self.look = lambda: facts.now_ms - owner.entered_at_ms >= after_ms and self._can_go()
         elif after_ms is None and look is not None:
-            if region is None or not self.moves:
+            # While its owner is a leaf and active, the region is in no final state.
+            is_at_leaf = owner is not None and not (owner.state.children or owner.is_final)
+            if region is None or not self.moves or is_at_leaf:
                 self.look = look
             else:
                 self.look = lambda: not region.is_final and look()

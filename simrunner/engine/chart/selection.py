@@ -73,33 +73,40 @@ class _Walk:
     ``offers`` pair a rule that moves with the turn of its region's leaf; ``idle`` rules wait for
     something else and are looked at all the same, so that their holds go on. ``is_quick`` says
     that nothing counts the looks: the rules are judged only when one of them finds something.
-    ``only`` is the one rule of an event that nothing else waits for.
+    ``rules`` are those of the offers, ``only`` the one rule of an event that nothing else waits
+    for.
     """
 
-    __slots__ = ("idle", "is_quick", "offers", "only")
+    __slots__ = ("idle", "is_quick", "offers", "only", "rules")
 
     def __init__(
         self, offers: Sequence[tuple[int | None, RuleNode]], idle: Sequence[RuleNode]
     ) -> None:
         self.offers = offers
+        self.rules = tuple(rule for _, rule in offers)
         self.idle = idle
-        self.is_quick = not idle and not any(rule.has_holds for _, rule in offers)
-        self.only = offers[0][1] if len(offers) == 1 and not idle else None
+        self.is_quick = not idle and not any(rule.has_holds for rule in self.rules)
+        self.only = self.rules[0] if len(offers) == 1 and not idle else None
 
 
 class _Standing:
     """What is worked out while the same states are active.
 
-    ``by_event`` are the walks of events, ``conditions`` the one of conditions, ``onwards`` what
-    follows when another leaf is entered.
+    ``by_event`` are the walks of events: ``walk`` of ``event``, which was asked for last.
+    ``conditions`` is the walk of conditions, ``onwards`` what follows when another leaf is entered:
+    ``next`` when it is ``next_leaf``, as last time.
     """
 
-    __slots__ = ("by_event", "conditions", "onwards")
+    __slots__ = ("by_event", "conditions", "event", "next", "next_leaf", "onwards", "walk")
 
     def __init__(self, conditions: _Walk) -> None:
         self.conditions = conditions
         self.by_event: dict[str, _Walk] = {}
         self.onwards: dict[int, _Standing] = {}
+        self.event = ""
+        self.walk = conditions
+        self.next_leaf: StateNode | None = None
+        self.next = self
 
 
 class Selector:
@@ -120,8 +127,12 @@ class Selector:
     def moved(self, leaf: StateNode) -> None:
         """Take note that a move led to a leaf."""
         here = self._here
-        if here is not None:
-            self._here = here.onwards.get(leaf.number) or self._known_after(here, leaf)
+        if here is None:
+            return
+        if here.next_leaf is not leaf:
+            here.next = here.onwards.get(leaf.number) or self._known_after(here, leaf)
+            here.next_leaf = leaf
+        self._here = here.next
 
     def by_event(self, event: str) -> Sequence[RuleNode]:
         """Return what fires for an event.
@@ -129,9 +140,11 @@ class Selector:
         Rules without `go` come first, then at most one `go` per region.
         """
         here = self._here or self._known()
-        walk = here.by_event.get(event)
-        if walk is None:
-            walk = here.by_event[event] = self._planned(event)
+        if here.event == event:
+            walk = here.walk
+        else:
+            walk = here.by_event.get(event) or here.by_event.setdefault(event, self._planned(event))
+            here.event, here.walk = event, walk
         only = walk.only
         if only is not None and self._gate.is_open:
             return (only,) if only.is_enabled_by_event(True) else ()
@@ -140,7 +153,7 @@ class Selector:
     def by_condition(self) -> Sequence[RuleNode]:
         """Return what fires in a condition microstep, in the order of by_event()."""
         walk = (self._here or self._known()).conditions
-        if walk.is_quick and not _finds(walk.offers):
+        if walk.is_quick and not _finds(walk.rules):
             return ()
         return self._judged(walk, RuleNode.is_enabled)
 
@@ -200,9 +213,9 @@ class Selector:
         return () if group is None else _of_event(group, event)
 
 
-def _finds(offers: Sequence[tuple[int | None, RuleNode]]) -> bool:
+def _finds(rules: Sequence[RuleNode]) -> bool:
     """Return whether a condition rule without holds is true now, whatever becomes of it."""
-    for _, rule in offers:
+    for rule in rules:
         if rule.look():
             return True
         if rule.is_marked:

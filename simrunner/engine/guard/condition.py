@@ -25,7 +25,7 @@ from simrunner.domain.condition import (
 )
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.dose.ledger import Entry
-from simrunner.engine.facts import Facts, Scope
+from simrunner.engine.facts import Facts, Presence, Scope
 from simrunner.engine.guard.comparison import COMPARE, in_guard_unit, in_vital_unit, rounded_half_up
 
 Look: TypeAlias = Callable[[], bool]
@@ -94,7 +94,17 @@ class _Compiler:
             case Held():
                 return self._held(condition), True
             case _:
-                return compile_atom(condition, self._facts, self._scope), False
+                return self._atom(condition), False
+
+    def _atom(self, atom: Atom) -> Look:
+        """Return the look of an atom: one for all conditions, where it does not ask whose it is."""
+        if isinstance(atom, Given | Done) and atom.window is not None:
+            return compile_atom(atom, self._facts, self._scope)
+        looks = self._facts.looks
+        look = looks.get(atom)
+        if look is None:
+            look = looks[atom] = compile_atom(atom, self._facts, self._scope)
+        return look
 
     def _split(self, terms: tuple[Condition, ...]) -> tuple[tuple[Look, ...], tuple[Look, ...]]:
         """Return terms with and without a hold; the first are looked at always."""
@@ -190,8 +200,7 @@ def _present(
 ) -> Look:
     match atom:
         case InState():
-            state = (atom.region, atom.state)
-            return lambda: state in facts.active
+            return _in_state(facts.states.get((atom.region, atom.state)))
         case FlagRaised():
             return lambda: atom.flag in facts.flags
         case RhythmCompared():
@@ -208,6 +217,10 @@ def _present(
             return look_event
         case _:
             assert_never(atom)
+
+
+def _in_state(state: Presence | None) -> Look:
+    return (lambda: False) if state is None else (lambda: state.is_active)
 
 
 def _vital_compared(atom: VitalCompared, facts: Facts) -> Look:

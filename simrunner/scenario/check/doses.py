@@ -10,7 +10,7 @@ from simrunner.domain.catalogue import DrugRow, Range
 from simrunner.domain.chart import RoomDrug, Scenario
 from simrunner.domain.condition import All, AnyOf, Condition, Given, Held, Not, Running
 from simrunner.domain.quantity import UNITS, Dimension, Quantity
-from simrunner.scenario.grammar.expression import Scope, parse_condition
+from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.schema import ScenarioSection
 from simrunner.scenario.section.declared import all_rules
 from simrunner.scenario.section.desk import LEVELS, Desk
@@ -25,6 +25,9 @@ _LOWER_PART = 10
 
 _SLIPS = ((10, "ten"), (1000, "a thousand"))
 """A decimal point that slipped by one place, or milligrams for micrograms (section 12)."""
+
+_OF_DRUGS = ("given", "running", "$")
+"""Without one of these a condition says nothing of drugs."""
 
 _ATOM = re.compile(r"(?<![^\s(])(given|running)\s+([^\s()]+)")
 
@@ -66,13 +69,15 @@ def _conditions(section: ScenarioSection) -> Iterator[Word]:
 
 
 def _check_words(word: Word, scope: Scope, bedside: "_Bedside") -> None:
+    if not any(each in word for each in _OF_DRUGS):
+        return
     levels = LEVELS if "$" in word else (bedside.desk.difficulty,)
     for level in levels:
         placed = Scope(
             may_say_since_entry=scope.may_say_since_entry,
             may_say_since_cue=scope.may_say_since_cue, level=level,
         )  # fmt: skip
-        condition = parse_condition(str(word), bedside.desk.names, placed).condition
+        condition = bedside.desk.parsed(str(word), placed).condition
         if condition is None:  # noted where the condition was read
             continue
         found = tuple(_ATOM.finditer(str(word)))

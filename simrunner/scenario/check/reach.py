@@ -6,6 +6,7 @@ facilitator pins a vital or goes to a state by hand. A modelled patient may have
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from simrunner.domain.chart import Effects, Ramp, Region, Rule, Scenario, State
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, VITALS, Vital
@@ -14,6 +15,7 @@ from simrunner.scenario.check.interval import Interval, point
 from simrunner.scenario.check.places import rules_of
 
 Values = dict[Vital, Interval]
+_Exit: TypeAlias = tuple[Effects, str | None]
 
 
 _CLAMPS = {vital: Interval(low=spec.low, high=spec.high) for vital, spec in VITALS.items()}
@@ -109,22 +111,34 @@ class StateValues:
             if self.during.get(leaf) == values:
                 continue
             self.during[leaf] = values
-            goals = [
-                (effects, each)
-                for effects, goal in exits[leaf]
-                for each in ([goal] if goal is not None else self._back_from(leaf, leaves))
-            ]
-            for effects, goal in goals:
+            for effects, goal in self._ways(leaf, exits[leaf]):
+                is_new = goal not in self._entry
                 if self._enter(goal, _after(values, effects)):
                     waiting.append(goal)
+                if is_new:
+                    # It may be where a `back` leads to that was followed already.
+                    again = [each for each in self.during if _goes_back(exits[each])]
+                    for each in again:
+                        del self.during[each]
+                    waiting.extend(again)
         return self
 
     def entry_of(self, leaf: str) -> Values | None:
         """Return what the vitals can be when a leaf is entered, before its own effects."""
         return self._entry.get(leaf)
 
-    def _back_from(self, leaf: str, leaves: Iterable[str]) -> list[str]:
-        return [each for each in leaves if each != leaf and each in self._entry]
+    def _ways(self, leaf: str, exits: Iterable[_Exit]) -> list[tuple[Effects, str]]:
+        """Return the exits of a leaf with `back` as every leaf that it may lead to by now.
+
+        That is any but the leaf itself, and the leaf too where a rule leads from it to it.
+        """
+        goals = [goal for _, goal in exits]
+        before = [each for each in self._entry if each != leaf or each in goals]
+        return [
+            (effects, each)
+            for effects, goal in exits
+            for each in ([goal] if goal is not None else before)
+        ]
 
     def _enter(self, leaf: str, values: Values) -> bool:
         """Widen a leaf's entry; return whether that changed it."""
@@ -147,7 +161,7 @@ class StateValues:
 
 def _exits(
     line: tuple[State, ...], others: Iterable[Rule], states: Mapping[str, State]
-) -> list[tuple[Effects, str | None]]:
+) -> list[_Exit]:
     """Return what each rule that leaves does, and the leaf it enters; None for `back`."""
     own = [rule for state in line for rule in state.rules]
     return [
@@ -155,6 +169,10 @@ def _exits(
         for rule in (*own, *others)
         if rule.go is not None
     ]
+
+
+def _goes_back(exits: Iterable[_Exit]) -> bool:
+    return any(goal is None for _, goal in exits)
 
 
 def _lasting(line: tuple[State, ...]) -> list[Effects]:

@@ -168,7 +168,7 @@ class Desk:
                 may_say_since_entry=scope.may_say_since_entry,
                 may_say_since_cue=scope.may_say_since_cue, level=level,
             )  # fmt: skip
-            parsed = self._parsed(str(word), placed)
+            parsed = self.parsed(str(word), placed)
             for fault in parsed.faults:
                 key = (fault.code, fault.message, fault.offset)
                 faults.setdefault(key, fault)
@@ -181,8 +181,8 @@ class Desk:
             self.note(word, fault, prefix)
         return chosen
 
-    def _parsed(self, text: str, scope: Scope) -> Parsed:
-        """Return a condition's tree; a file says the same condition in many states."""
+    def parsed(self, text: str, scope: Scope) -> Parsed:
+        """Return a condition's tree, noting nothing; a file says the same one in many states."""
         found = self.conditions.get((text, scope))
         if found is None:
             found = self.conditions[text, scope] = parse_condition(text, self.names, scope)

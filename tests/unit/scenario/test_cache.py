@@ -55,6 +55,32 @@ def test_that_a_kept_scenario_comes_from_the_folder(cache, tmp_path):
     assert scenario.title.plain == "A kept one"
 
 
+def test_that_the_regions_of_a_kept_scenario_are_made_when_somebody_asks(cache, tmp_path):
+    load(cache, SMALL.encode())
+    (file,) = kept_files(tmp_path)
+    text = file.read_bytes().partition(b"\n")[2]
+    head, regions, canonical = text.split(b"\n", 2)
+    changed = b"\n".join((head, regions.replace(b"worse", b"grave"), canonical))
+    file.write_bytes(_signed(changed))
+    scenario, _ = load(cache, SMALL.encode())
+    file.unlink()
+    assert [state.id for state in scenario.regions[0].states] == ["ill", "grave", "well"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [b"", b"[]", b"nonsense", b"[" * 100_000, b'{"plain": [], "groups": []}',
+     b'{"plain": [], "groups": [["alone", 1, [1]]]}',
+     b'{"plain": [], "groups": [["alone", 0, []]]}'],
+)  # fmt: skip
+def test_that_regions_that_cannot_be_made_are_read_from_the_file_again(cache, tmp_path, rows):
+    load(cache, SMALL.encode())
+    (file,) = kept_files(tmp_path)
+    head, _, canonical = file.read_bytes().partition(b"\n")[2].split(b"\n", 2)
+    file.write_bytes(_signed(b"\n".join((head, rows, canonical))))
+    assert load(cache, SMALL.encode()) == read(SMALL.encode())
+
+
 def test_that_warnings_are_kept_too(cache):
     content = small(("detect: done help", "detect: given adrenaline > 30 mg"))
     first = load(cache, content.encode())

@@ -1,6 +1,7 @@
 """The intervals of the checker hold for every value that the engine ever shows."""
 
 import pytest
+from support.chart_runs import Run, act
 from support.packs import PACKS, shipped_catalogue
 from support.scenario_files import check, small
 
@@ -107,3 +108,46 @@ def test_that_an_interval_knows_its_open_ends():
     assert not Interval(high=5.0).meet(Interval(low=5.0)).is_empty
     assert below.hull(point(5.0)) == Interval(high=5.0)
     assert hull_of([]) is None
+
+
+LYING_FIRST = "event: act lie, go: lying}, {event: act move, go: calm"
+MOVE_FIRST = "event: act move, go: calm}, {event: act lie, go: lying"
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        *(
+            f"""\
+      standing: {{when: [{{{ways}}}]}}
+      calm: {{set: {{HR: 80 /min}}, when: [{{event: act move, go: moved}}]}}
+      moved: {{when: [{{event: act lie, go: lying}}, {{if: HR > 130 /min, go: well}}]}}
+      lying: {{set: {{HR: 140 /min}}, when: [{{event: act rise, go: back}}]}}
+      well: {{final: true}}
+"""
+            for ways in (LYING_FIRST, MOVE_FIRST)
+        ),
+        """\
+      standing: {set: {HR: 80 /min}, when: [{event: act move, go: calm}]}
+      calm: {when: [{event: act lie, go: calm}, {if: HR > 130 /min, go: well},
+                    {event: act rise, go: back, set: {HR: 140 /min}}]}
+      well: {final: true}
+""",
+    ],
+    ids=["reached-last", "reached-first", "itself"],
+)
+def test_that_back_leads_to_every_state_that_may_have_come_before(states):
+    """A state found late, and a state that a rule re-enters, come before a `back` too."""
+    acts = "".join(f"  {each}: {{en: {each}}}\n" for each in ("lie", "move", "rise"))
+    head, rest = small().split("    start: ill\n")
+    end = rest[rest.index("expect:") :]
+    text = head.replace("actions:\n", f"actions:\n{acts}") + "    start: standing\n    states:\n"
+    scenario, problems = check(text + states + end)
+    assert "W403" not in {problem.code for problem in problems}
+
+    run = Run(scenario)
+    for each in ("move", "move", "lie", "rise"):
+        run.step(act(each))
+    run.step()
+
+    assert run.engine.is_ended, "the rule fires: HR comes back to where it began"

@@ -210,9 +210,10 @@ def _text(pack):
     return (SCENARIOS / pack / "scenario.yaml").read_text(encoding="utf-8")
 
 
-def _found(text):
+@cache
+def _found(text, *, is_advised=True):
     problems = Problems("scenario.yaml")
-    load_scenario(text.encode(), shipped_catalogue(), problems, is_advised=True)
+    load_scenario(text.encode(), shipped_catalogue(), problems, is_advised=is_advised)
     return problems.all
 
 
@@ -241,6 +242,27 @@ def test_that_a_seeded_fault_is_found_in_its_line(fault):
     assert (fault.code, line) in {(each.code, each.line) for each in found}, [*map(str, found)]
     named = [each for each in found if (each.code, each.line) == (fault.code, line)]
     assert all(each.column >= 1 and each.message for each in named)
+
+
+NEVER_MET = Fault(
+    "a critical expectation that nothing can meet", ANAPHYLAXIS,
+    "detect: given adrenaline >= 0.5 mg IM, within: 3 min, critical: true",
+    "detect: SpO2 > 40 % and SpO2 < 30 %, within: 3 min, critical: true", "", "",
+)  # fmt: skip
+
+
+def test_that_the_errors_are_the_same_with_advice_and_without():
+    """Whether a pack may run is one thing for its author and for a run (decision 0018)."""
+    codes = set()
+    for fault in (*A, *H, NEVER_MET):
+        text = _seeded(fault)
+        advised, plain = _found(text), _found(text, is_advised=False)
+        errors = [each for each in advised if each.severity == "error"]
+        assert [each for each in plain if each.severity == "error"] == errors, fault.name
+        assert set(plain) <= set(advised), fault.name
+        codes |= {each.code for each in errors}
+    assert len(codes) >= 15
+    assert "E404" in codes, "what only a finished chart shows is among them"
 
 
 def test_that_there_are_twenty_faults_and_more_in_each_pack():
