@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from support.heart_beats import RHYTHMS, Told, wanted_of
 
 from simrunner.app.assets import read_heart_tables
 from simrunner.domain.patient_state import ECG_LEADS
@@ -12,6 +11,7 @@ from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
 from simrunner.patient.ecg.electrocardiogram import Ecg
 from simrunner.patient.ecg.milieu import NORMAL
 from simrunner.patient.rhythm.heart import Heart
+from support.heart_beats import RHYTHMS, Told, wanted_of
 
 STILL = np.full(SAMPLES_PER_STEP, 0.5)
 

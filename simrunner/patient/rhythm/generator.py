@@ -105,8 +105,7 @@ class Irregular:
     """Every interval anew, as in atrial fibrillation: at least ``least`` of the usual one.
 
     The sum of two uniforms stands for the gamma spread of RR (reference measurements; teaching
-    choice, unverified). Complexes, P waves, their leads and the size of a complex are drawn from the
-    choices.
+    choice, unverified). Complexes, their size, P waves and their leads are drawn from the choices.
     """
 
     least: float
