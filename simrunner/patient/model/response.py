@@ -21,7 +21,8 @@ _WEAKER_PER_PH = 0.9
 # after 20 s, 0.75 after 2 min 45 s. Regular breathing went on for the first minute of fibrillation
 # in anaesthetised pigs, gasps until the fifth, none after the sixth (Zuercher et al., BMC
 # Cardiovasc Disord 2010;10:36); of people who were seen to collapse 55 % gasped (Clark et al.,
-# Ann Emerg Med 1992;21:1464). The shorter times, and some 7 slowing to 4 gasps a minute, are teaching choices.
+# Ann Emerg Med 1992;21:1464). The shorter times, and some 7 slowing to 4 gasps a minute, are
+# teaching choices.
 _GASPS_FROM, _SILENT_FROM = 0.15, 0.75
 _GASPS_AT_FIRST_PER_MIN, _GASPS_AT_LAST_PER_MIN = 6.5, 4.0
 _LEAST_DRIVE = 0.2
