@@ -105,14 +105,13 @@ class Irregular:
     """Every interval anew, as in atrial fibrillation: at least ``least`` of the usual one.
 
     The sum of two uniforms stands for the gamma spread of RR (reference measurements; teaching
-    choice, unverified). Complexes, their size, P waves and their leads are drawn from the choices.
+    choice, unverified). Complexes, P waves and their leads are drawn from the choices.
     """
 
     least: float
     complexes: tuple[Complex, ...] = ()
     atrial: tuple[AtrialShape, ...] = ()
     lead_ms: Span | None = None
-    scale: Span | None = None
 
     def group(self, basis: Basis) -> list[Stroke]:
         """Return one stroke of the mean stretch 1."""
@@ -125,8 +124,6 @@ class Irregular:
             stroke = stroke._replace(atrial=chosen(self.atrial, chance))
         if self.lead_ms is not None:
             stroke = stroke._replace(lead_ms=self.lead_ms.draw(chance))
-        if self.scale is not None:
-            stroke = stroke._replace(scale=self.scale.draw(chance))
         return [stroke]
 
 

@@ -143,7 +143,6 @@ def _irregular(row: Mapping[str, Any]) -> Generator:
         complexes=tuple(_COMPLEXES[name] for name in row.get("complexes", ())),
         atrial=tuple(_SHAPES[name] for name in row.get("atria", ())),
         lead_ms=leads,
-        scale=None if "scale" not in row else _span(row["scale"]),
     )
 
 

@@ -3,7 +3,8 @@
 One strip per rhythm goes the whole way: Heart decides, Ecg draws with its noise. wfdb's xqrs reads
 the leads II and V5 as a monitor shows them, but for the stimuli of pacemakers, which monitors take
 out before. It may read bigeminy as half (then Pan and Tompkins judge too) and sees nothing in a
-sine wave: there the beat list is all there is.
+sine wave: there the beat list is all there is. Fibrillation over an accessory pathway has beats
+200 ms apart, which is as long as xqrs is blind after each: it may miss one in ten.
 """
 
 import warnings
@@ -66,6 +67,7 @@ def test_that_xqrs_reads_the_rate_of_every_organised_rhythm(strips, lead):
         name: missed_per_min(xqrs(each.lead(lead)), each.told) for name, each in strips.items()
     }
     assert len(wrong) > 60
+    assert -22.0 <= wrong.pop("af-wpw") <= 1.0
     assert {name: off for name, off in wrong.items() if abs(off) > 1.0} == {}
 
 
