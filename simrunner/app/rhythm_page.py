@@ -33,6 +33,24 @@ _WORDS: dict[str, dict[str, str]] = {
         "- Pacing through the skin draws its spikes by itself. Whether it captures is for the "
         "file's rules to say: change the rhythm to `paced-vvi`. The same holds for when beats "
         "return after a shock.\n",
+        "more": "## What else is drawn\n\n"
+        "Of the 73 entries of the catalogue that this list was made from, these are no rhythms of "
+        "their own and come about otherwise:\n\n"
+        "- Slow and fast atrial fibrillation are `af`, 2:1, 3:1 and 4:1 flutter are `flutter`, at "
+        "the HR of the file.\n"
+        "- The three degrees of hyperkalaemia are `hyperkalaemia` at a K.\n"
+        "- Compressions are drawn over every rhythm; a shock and the pause after it follow the "
+        "shock.\n\n"
+        "Missing are: salvos of three and more ventricular beats (`couplets` has pairs), "
+        "the right ventricular leads of an inferior infarction, and escape beats in "
+        "`sinus-arrest`.\n\n"
+        "## In a modelled patient\n\n"
+        "- In rhythms of the sinus node its reflexes set the rate. `sinus-bradycardia` and "
+        "`sinus-tachycardia` move the node to their usual rate within ten seconds, unless it is in "
+        "their range already; from there reflexes and treatments move it.\n"
+        "- Other rhythms beat at their usual rate or at the HR that is held. The faster, the less "
+        "a beat fills and ejects; from some 200/min little is left, in ventricular tachycardia "
+        "sooner.\n",
         "columns": "| rhythm | rate | complex | atria | beats | pulse |",
         "none": "none", "p": "P, PR {pr} ms", "ectopic": "P′, PR {pr} ms",
         "retro": "P′, PR {pr} ms, from below", "after": "P′ {rp} ms after R",
@@ -68,6 +86,18 @@ _WORDS: dict[str, dict[str, str]] = {
         "- 新心律从尚未确定的下一次心搏起生效。\n"
         "- 经皮起搏会自行画出起搏钉。是否夺获由文件的规则决定：把心律改为 `paced-vvi`。"
         "电击后心搏何时恢复也是如此。\n",
+        "more": "## 另外还画出什么\n\n"
+        "本表依据的目录有 73 项，其中下列各项不是单独的心律，而由其他方式产生：\n\n"
+        "- 慢速和快速心房颤动都是 `af`，2:1、3:1 和 4:1 心房扑动都是 `flutter`，取决于文件的 HR。\n"
+        "- 高钾血症的三个程度都是 `hyperkalaemia`，取决于 K。\n"
+        "- 胸外按压叠加在任何心律上；电击及其后的停顿随电击出现。\n\n"
+        "尚缺：三搏及以上的短阵室性搏动（`couplets` 只有成对）、下壁心肌梗死的右室导联、"
+        "`sinus-arrest` 中的逸搏。\n\n"
+        "## 在模型患者中\n\n"
+        "- 窦性心律的频率由反射决定。`sinus-bradycardia` 和 `sinus-tachycardia` "
+        "在十秒内把窦房结带到其常见频率，除非已在其范围内；此后由反射和治疗改变。\n"
+        "- 其他心律按常见频率或被固定的 HR 搏动。越快，每搏充盈和射血越少；"
+        "约 200 次/分起所剩无几，室性心动过速更早。\n",
         "columns": "| 心律 | 频率 | QRS 波 | 心房 | 心搏 | 脉搏 |",
         "none": "无", "p": "P 波，PR {pr} ms", "ectopic": "P′ 波，PR {pr} ms",
         "retro": "逆行 P′ 波，PR {pr} ms", "after": "R 后 {rp} ms 有 P′ 波",
@@ -105,7 +135,7 @@ def rhythm_page(rows: Mapping[str, Mapping[str, Any]], language: str, palpable: 
             _atria(row, words), _beats(row, words), _pulse(row, words),
         )  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([words["head"], about, "\n".join(lines), ""])
+    return "\n".join([words["head"], about, "\n".join(lines), "", words["more"]])
 
 
 def _rate(row: Mapping[str, Any]) -> str:

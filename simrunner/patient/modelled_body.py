@@ -72,21 +72,20 @@ class ModelledBody:
         if model.handles.membrane_calcium > 0.0:
             felt = {**felt, Vital.K: model.felt_potassium_mmol_per_l}
         decided = signs.decide(
-            now_ms,
-            felt,
-            model.rhythm,
+            now_ms, felt, model.rhythm,
             sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
-            av_delay=model.handles.av_delay,
-            ectopy_per_min=model.handles.ectopy_per_min,
+            av_delay=model.handles.av_delay, ectopy_per_min=model.handles.ectopy_per_min,
             qt=model.handles.qt,
-        )
+        )  # fmt: skip
         presses = signs.compressions(orders, now_ms)
-        has_pulse = model.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
+        has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
         beats = signs.beats(now_ms, has_pressure=has_pulse)
         if now_ms:
-            contractions = [Contraction(*each) for each in decided]
-            model.advance(now_ms, contractions, presses, signs.breath_phase(now_ms))
+            beats_ahead = [Contraction(*each) for each in decided]
+            model.advance(now_ms, beats_ahead, presses, signs.breath_phase(now_ms))
         vitals = model.vitals
+        # Compressions draw their own pressure, whatever number they come to.
+        drawn = vitals if has_pulse else {**vitals, **_NO_PULSE}
         return PatientState(
             at_ms=now_ms,
             vitals=MappingProxyType(vitals),
@@ -96,10 +95,7 @@ class ModelledBody:
             compressions_at_ms=tuple(press.at_ms for press in presses),
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
-            # Compressions draw their own pressure, whatever number they come to.
-            waves=signs.waves(now_ms, vitals if has_pulse else {**vitals, **_NO_PULSE}, presses)
-            if now_ms
-            else NO_WAVES,
+            waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
         )
 
     def saved(self) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from support.body_cases import CASES
-
 from simrunner.app.bodies import body_names
 from simrunner.app.case_run import body_of, columns, steps
 from simrunner.domain.patient_state import PatientState
@@ -12,6 +10,7 @@ from simrunner.domain.vital import Vital
 from simrunner.patient.modelled_body import ModelledBody
 from simrunner.patient.rhythm.rhythm import is_palpable
 from simrunner.scenario.case.case import read_case
+from support.body_cases import CASES
 
 
 @dataclass

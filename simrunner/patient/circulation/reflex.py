@@ -129,12 +129,7 @@ def answered(
         drives = (*drives[1:], drive)
     depth, slow_s = hypoxic_depth(person, pao2_mmhg)
     hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
-    # A brain without blood soon stops sending, and sends again sooner: teaching choices, 2 min
-    # below 35 mmHg (less in a child) and 40 s above.
-    if state.arterial_mmhg < min(35.0, 0.4 * build.mean_mmhg):
-        exhaustion = state.exhaustion + (1.0 - state.exhaustion) * _part(step_s, 120.0)
-    else:
-        exhaustion = state.exhaustion - state.exhaustion * _part(step_s, 40.0)
+    exhaustion = _exhausted(state, build, step_s)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
@@ -149,6 +144,16 @@ def answered(
         tone * _VENOUS_GAIN * squeezed - 0.04 * (1.0 - tone),
         drives, (fast, vagal), beta, alpha, venous, hypoxia, exhaustion,
     )  # fmt: skip
+
+
+def _exhausted(state: CirculationState, build: Build, step_s: float) -> float:
+    """Return how far a brain without blood has stopped sending.
+
+    2 min below 35 mmHg (less in a child), and back in 40 s above: teaching choices.
+    """
+    if state.arterial_mmhg < min(35.0, 0.4 * build.mean_mmhg):
+        return state.exhaustion + (1.0 - state.exhaustion) * _part(step_s, 120.0)
+    return state.exhaustion - state.exhaustion * _part(step_s, 40.0)
 
 
 def sensed(

@@ -83,8 +83,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     tick_s: float,
 ) -> Tick:
     """Return what holds for a tick of this step."""
-    strength = _strength(state, handles, nerves)
-    rise_s = systole_s(state.interval_s)
+    strength, rise_s = _strength(state, handles, nerves), systole_s(state.interval_s)
     stiff = _within(handles.diastolic_stiffness, 0.2, 8.0) * (1.0 + 0.5 * state.ischaemia)
     arterial = _within(handles.arterial_stiffness, 0.2, 5.0)
     chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)

@@ -318,9 +318,9 @@ def _next(
     (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), lag, inhaled, exhaled = _aired(
         state, (uptake, excreted), (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
     )
-    next_arterial = arterial_o2 + (uptake + flow * (venous_o2 - arterial_o2)) / arterial_ml
-    if flow < _STANDS * rest_output * _ML_PER_STEP:
-        next_arterial -= arterial_o2 * _STALE_PER_STEP
+    stale_ml = _stale_ml(arterial_o2 * arterial_ml, flow / (rest_output * _ML_PER_STEP))
+    gained_ml = uptake + flow * (venous_o2 - arterial_o2) - stale_ml
+    next_arterial = arterial_o2 + gained_ml / arterial_ml
     next_venous = venous_o2 + (flow * (arterial_o2 - venous_o2) - used) / venous_ml
     carried = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.paco2_mmhg)
     paco2 = state.paco2_mmhg + (carried - excreted) / (arterial_ml * _CO2_PER_MMHG)
@@ -332,11 +332,17 @@ def _next(
     return GasState(
         pao2, sao2, paco2, etco2, saturation(pvo2, shift),
         oximeter_saturation(sao2, handles.carboxyhaemoglobin, handles.methaemoglobin),
-        alveolar_o2, alveolar_co2, arterial_o2 * flow / _STEP_MIN, used / _STEP_MIN, 1.0 - met,
+        alveolar_o2, alveolar_co2, arterial_o2 * flow / _STEP_MIN,
+        (used + stale_ml) / _STEP_MIN, 1.0 - met,
         shunt, lung_ml, inhaled, exhaled, made, o2, co2, n2, lag, next_arterial, next_venous, pvo2,
         state.tissue_co2_mmhg + (made - carried - settling) / fast,
         state.slow_co2_mmhg + settling / slow, capacity, perfusion, state.own,
     )  # fmt: skip
+
+
+def _stale_ml(held_ml: float, flow: float) -> float:
+    """Return what arterial blood loses of the oxygen it holds, where it all but stands."""
+    return held_ml * _STALE_PER_STEP if flow < _STANDS else 0.0
 
 
 def _aired(

@@ -202,9 +202,6 @@ class Fate:
             return _turned(now, "asystole")
         if self._fibrillates_of_cold(now, supply.temperature_c):
             return _turned(now, "vf")
-        if now.blocked_s >= _BLOCKS_IN_S:
-            blocked = "heart-block-3-wide"
-            return now if now.rhythm == blocked else now._replace(rhythm=blocked, lasts_s=0.0)
         return _looking(now, potassium, supply.temperature_c)
 
     def _fibrillates_of_cold(self, now: FateState, temperature_c: float) -> bool:
@@ -276,7 +273,7 @@ def _returned(now: FateState) -> FateState:
 
 
 def _looking(now: FateState, potassium: float, temperature_c: float) -> FateState:
-    """Return a sinus-driven heart with the complexes that potassium and cold give it."""
+    """Return a heart with the block, or the complexes that potassium and cold give it."""
     shows_potassium = _POTASSIUM_SHOWS
     shows_cold = _COLD_SHOWS_C
     if now.rhythm == "hyperkalaemia":
@@ -284,7 +281,9 @@ def _looking(now: FateState, potassium: float, temperature_c: float) -> FateStat
     elif now.rhythm == "hypothermia":
         shows_cold = _COLD_SHOWS_NO_MORE_C
     looks = ""
-    if potassium >= shows_potassium:
+    if now.blocked_s >= _BLOCKS_IN_S:
+        looks = "heart-block-3-wide"
+    elif potassium >= shows_potassium:
         looks = "hyperkalaemia"
     elif temperature_c < shows_cold:
         looks = "hypothermia"

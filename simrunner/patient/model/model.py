@@ -7,6 +7,7 @@ from typing import Any
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
 from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.chart import Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
@@ -35,6 +36,7 @@ from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
 from simrunner.patient.model.fate import Fate, HeartSupply, felt_potassium
+from simrunner.patient.model.motion import Motion
 from simrunner.patient.model.node import Node
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
 from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
@@ -46,10 +48,6 @@ from simrunner.patient.rhythm.rhythm import rate_for
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
-
-_MOVES_BLOOD = 0.2  # a contraction of more than this strength: pseudo-PEA has less
-_BEATS_WITHIN_MS = 6000  # longer than any pause of a rhythm with a pulse
-_PRESSED_MS = 1500  # so long after a compression its pressure is still read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +85,7 @@ class Model:
         self._bled_ml = start.get(Vital.BLOOD_LOSS, 0.0)
         self._fate = Fate(seed)
         self._ordered = rhythm
-        self._ejected_at_ms = 0
-        self._pressed_at_ms = -_PRESSED_MS
+        self.motion = Motion()
         self._node = Node(person.usual_rate_per_min)
         if Vital.HR not in start:
             self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
@@ -122,10 +119,6 @@ class Model:
     def without_effect(self) -> tuple[Inert, ...]:
         """What was given and did nothing, each cause once."""
         return self._drugs.inert
-
-    def is_beating(self, now_ms: int) -> bool:
-        """Return whether the heart itself moved blood of late, whatever compressions do."""
-        return now_ms - self._ejected_at_ms <= _BEATS_WITHIN_MS
 
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Carry out what concerns the body, in its order."""
@@ -162,10 +155,7 @@ class Model:
 
         ``breath_phase`` is the part of the breath that is over, 0 to 1.
         """
-        if any(each.strength > _MOVES_BLOOD for each in contractions):
-            self._ejected_at_ms = now_ms
-        if presses:
-            self._pressed_at_ms = now_ms
+        self.motion.note(now_ms, contractions, presses)
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
         self._handles = combined(self._influences(now_ms))
         fluids = self._tables.fluids
@@ -186,8 +176,10 @@ class Model:
         )
         self._bled_ml += self._organs.circulation.bled_ml
         self._node.move(self._organs.circulation.sinus_rate_per_min)
-        self._fate.stun(now_ms, is_beating=self.is_beating(now_ms))
-        self._fate.look(now_ms, self._ordered, self._heart_supply())
+        self._fate.stun(now_ms, is_beating=self.motion.is_beating(now_ms))
+        self._fate.look(
+            now_ms, self._ordered, _heart_supply(self._organs, self._handles, self._person)
+        )
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
     def reading(self, column: str) -> float:
@@ -219,7 +211,7 @@ class Model:
             "ordered": self._ordered,
             "fate": self._fate.saved(),
             "node": self._node.saved(),
-            "moved_at_ms": [self._ejected_at_ms, self._pressed_at_ms],
+            "motion": self.motion.saved(),
             "vitals": {vital.value: number for vital, number in self.vitals.items()},
         }
 
@@ -243,7 +235,7 @@ class Model:
         self._ordered = saved["ordered"]
         self._fate.resume(saved["fate"])
         self._node.resume(saved["node"])
-        self._ejected_at_ms, self._pressed_at_ms = saved["moved_at_ms"]
+        self.motion.resume(saved["motion"])
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
@@ -264,7 +256,7 @@ class Model:
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
         natural = natural_vitals(
             self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml,
-            is_pressed=now_ms - self._pressed_at_ms < _PRESSED_MS and not self.is_beating(now_ms),
+            is_pressed=self.motion.is_pressed(now_ms),
         )  # fmt: skip
         natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
         return natural
@@ -288,15 +280,7 @@ class Model:
         if isinstance(order, JumpTo | Pin):
             self._bled_ml = order.number
         elif isinstance(order, FollowRamp):
-            ramp = order.ramp
-            present = self._bled_ml
-            target = {"to": ramp.number, "by": present + ramp.number}.get(
-                ramp.target, present * ramp.number
-            )
-            minutes = max(STEP_MS, ramp.duration_ms) / 60_000.0
-            rate = max(0.0, target - present) / minutes
-            bleed = Bleed(rate_ml_per_min=rate, for_ms=max(STEP_MS, ramp.duration_ms))
-            self._bedside.obey((bleed,), now_ms)
+            self._bedside.obey((_bleed(order.ramp, self._bled_ml),), now_ms)
 
     def _fall_ill(self, order: FallIll, now_ms: int) -> None:
         """Fall ill; a poison goes the way of every drug."""
@@ -307,21 +291,13 @@ class Model:
                 route=poison.route,
             )  # fmt: skip
 
-    def _heart_supply(self) -> HeartSupply:
-        circulation, chemistry = self._organs.circulation, self._organs.chemistry
-        return HeartSupply(
-            chemistry.potassium_mmol_per_l, self._handles.membrane_calcium,
-            chemistry.temperature_c, circulation.ischaemia, self._organs.gas.sao2,
-            circulation.mean_mmhg, self._person.mean_pressure_mmhg, circulation.systolic_mmhg,
-            circulation.diastolic_mmhg, circulation.central_venous_mmhg, self._handles.av_delay,
-        )  # fmt: skip
-
     def _treat(self, order: Treat) -> None:
         action = order.action
         person, formulary = self._person, self._tables.formulary
         if isinstance(action, GiveDrug):
             if action.drug in self._tables.fluids:
-                self._pour(action.drug, action.amount)
+                poured = _poured(action.drug, action.amount, person.weight_kg)
+                self._bedside.obey(poured, 0)
                 return
             self._drugs = give(
                 self._drugs, formulary, person, drug=action.drug, amount=action.amount,
@@ -334,15 +310,7 @@ class Model:
                 return
             self._drugs = infuse(self._drugs, formulary, person, drug=action.drug, rate=action.rate)
         elif isinstance(action, DeliverShock):
-            self._fate.shock(self._heart_supply())
-
-    def _pour(self, fluid: str, amount: Quantity) -> None:
-        """Let a dose of a fluid run in; one that is counted, not measured, does nothing."""
-        volume_ml = _ml(amount, "mL", "mL/kg", self._person.weight_kg)
-        if volume_ml:
-            over_ms = max(STEP_MS, round(volume_ml / POUR_ML_PER_MIN * 60_000.0))
-            order = RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=over_ms)
-            self._bedside.obey((order,), 0)
+            self._fate.shock(_heart_supply(self._organs, self._handles, self._person))
 
 
 _OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})
@@ -351,12 +319,41 @@ _VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
 _VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
 
 
+def _heart_supply(organs: Organs, handles: Handles, person: Person) -> HeartSupply:
+    circulation, chemistry = organs.circulation, organs.chemistry
+    return HeartSupply(
+        chemistry.potassium_mmol_per_l, handles.membrane_calcium, chemistry.temperature_c,
+        circulation.ischaemia, organs.gas.sao2, circulation.mean_mmhg, person.mean_pressure_mmhg,
+        circulation.systolic_mmhg, circulation.diastolic_mmhg, circulation.central_venous_mmhg,
+        handles.av_delay,
+    )  # fmt: skip
+
+
+def _bleed(ramp: Ramp, present_ml: float) -> Bleed:
+    """Return the bleeding that loses on the way what a ramp of the blood loss says."""
+    target = {"to": ramp.number, "by": present_ml + ramp.number}.get(
+        ramp.target, present_ml * ramp.number
+    )
+    lasts_ms = max(STEP_MS, ramp.duration_ms)
+    rate = max(0.0, target - present_ml) / (lasts_ms / 60_000.0)
+    return Bleed(rate_ml_per_min=rate, for_ms=lasts_ms)
+
+
 def _brain(nerve: NerveState, *, has_tube: bool) -> Influence:
     """Return what the brain does; the tube of a machine keeps the airway open."""
     influence = nerve_influence(nerve)
     if not has_tube:
         return influence
     return {name: each for name, each in influence.items() if name != "upper_airway_obstruction"}
+
+
+def _poured(fluid: str, amount: Quantity, weight_kg: float) -> tuple[RunFluid, ...]:
+    """Return how a dose of a fluid runs in; one that is counted, not measured, does nothing."""
+    volume_ml = _ml(amount, "mL", "mL/kg", weight_kg)
+    if not volume_ml:
+        return ()
+    over_ms = max(STEP_MS, round(volume_ml / POUR_ML_PER_MIN * 60_000.0))
+    return (RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=over_ms),)
 
 
 def _ml(quantity: Quantity, unit: str, per_kg_unit: str, weight_kg: float) -> float | None:

@@ -99,10 +99,14 @@ def advance_organs(
     )  # fmt: skip
     circulation = advance_circulation(
         circulation, person, handles, now_ms=now_ms, contractions=around.contractions,
-        presses=around.presses,
-        pleural_mmhg=breathing.pleural_mmhg
-        + breathing.pleural_swing_mmhg * (breath_depth(around.breath_phase) - MEAN_DEPTH),
-        pao2_mmhg=gas.pao2_mmhg,
-        sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg, blood_in_ml=chemistry.blood_in_ml,
+        presses=around.presses, pleural_mmhg=_pleural_mmhg(breathing, around.breath_phase),
+        pao2_mmhg=gas.pao2_mmhg, sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg,
+        blood_in_ml=chemistry.blood_in_ml,
     )  # fmt: skip
     return Organs(nerve, breathing, gas, chemistry, circulation)
+
+
+def _pleural_mmhg(breathing: BreathingState, phase: float) -> float:
+    """Return the pressure in the chest at a moment of the breath."""
+    swing = breathing.pleural_swing_mmhg * (breath_depth(phase) - MEAN_DEPTH)
+    return breathing.pleural_mmhg + swing

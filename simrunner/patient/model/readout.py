@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
+from simrunner.patient.circulation.state import CirculationState
 from simrunner.patient.handle import Handles
 from simrunner.patient.model.organs import Organs
 from simrunner.patient.person import Person
@@ -38,11 +39,7 @@ def natural_vitals(
     clinscn/1 section 4 says it.
     """
     nerve, breathing, gas, chemistry, circulation = organs
-    systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
-    if is_pressed:
-        systolic += _SQUEEZE_SHARE * person.mean_pressure_mmhg * circulation.press_strength
-    elif systolic - diastolic < PALPABLE_MMHG:
-        systolic = diastolic = 0.0
+    systolic, diastolic = _pressures_mmhg(circulation, person, is_pressed=is_pressed)
     return {
         Vital.HR: rate_per_min,
         Vital.SBP: systolic,
@@ -72,6 +69,17 @@ def natural_vitals(
         Vital.URINE_OUTPUT: chemistry.urine_ml_per_h,
         Vital.BLOOD_LOSS: bled_ml,
     }
+
+
+def _pressures_mmhg(
+    circulation: CirculationState, person: Person, *, is_pressed: bool
+) -> tuple[float, float]:
+    """Return systolic and diastolic pressure as they are felt or read."""
+    systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
+    if is_pressed:
+        squeeze = _SQUEEZE_SHARE * person.mean_pressure_mmhg * circulation.press_strength
+        return systolic + squeeze, diastolic
+    return (systolic, diastolic) if systolic - diastolic >= PALPABLE_MMHG else (0.0, 0.0)
 
 
 _LIMITS = tuple((vital, spec.low, spec.high) for vital, spec in VITALS.items())

@@ -19,9 +19,10 @@ _WEAKER_PER_PH = 0.9
 
 # A brain without blood gasps, then falls silent. The circulation's exhaustion is its clock: 0.15
 # after 20 s, 0.75 after 2 min 45 s. Regular breathing went on for the first minute of fibrillation
-# in anaesthetised pigs, gasps until the fifth, none after the sixth (Zuercher et al., BMC Cardiovasc
-# Disord 2010;10:36); of people who were seen to collapse 55 % gasped (Clark et al., Ann Emerg Med
-# 1992;21:1464). The shorter times, and some 7 slowing to 4 gasps a minute, are teaching choices.
+# in anaesthetised pigs, gasps until the fifth, none after the sixth (Zuercher et al., BMC
+# Cardiovasc Disord 2010;10:36); of people who were seen to collapse 55 % gasped (Clark et al.,
+# Ann Emerg Med 1992;21:1464). The shorter times, and some 7 slowing to 4 gasps a minute, are
+# teaching choices.
 _GASPS_FROM, _SILENT_FROM = 0.15, 0.75
 _GASPS_AT_FIRST_PER_MIN, _GASPS_AT_LAST_PER_MIN = 6.5, 4.0
 _LEAST_DRIVE = 0.2
@@ -48,7 +49,7 @@ def responses(organs: Organs) -> list[Influence]:
 
 
 def _gasps(organs: Organs) -> Influence:
-    """Return the handles of single deep breaths, or of silence, as far as the brain is exhausted."""
+    """Return the handles of single deep breaths, or of silence, by the brain's exhaustion."""
     done = (organs.circulation.exhaustion - _GASPS_FROM) / (_SILENT_FROM - _GASPS_FROM)
     breathing = organs.breathing
     if done >= 1.0 or breathing.drive < _LEAST_DRIVE:

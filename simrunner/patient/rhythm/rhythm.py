@@ -42,9 +42,10 @@ class Rhythm:
     ``ordinary`` is the beat that is repeated, without a complex where none ever comes.
     ``sway_ratio`` moves beats with the breath and ``jitter_ratio`` at random, both in parts of the
     RR interval and without changing the mean rate. ``follows_sinus`` says that the sinus node sets
-    its rate in a modelled body, ``sets_rate`` that its name speaks of that rate. ``fills`` lets each beat eject by the pause before it.
-    ``p_rate_per_min`` are P waves that no complex follows; ``has_palpable_pulse`` is what a finger
-    feels while the pressures allow a pulse. ``stimulated`` are chambers paced before each beat,
+    its rate in a modelled body, ``sets_rate`` that its name speaks of that rate. ``fills`` lets
+    each beat eject by the pause before it. ``p_rate_per_min`` are P waves that no complex follows;
+    ``has_palpable_pulse`` is what a finger feels while the pressures allow a pulse.
+    ``stimulated`` are chambers paced before each beat,
     ``can_capture`` says whether a pacemaker through the skin can take over,
     ``has_shock_pause`` that beats which return after a shock come late.
     """

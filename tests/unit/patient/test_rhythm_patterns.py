@@ -265,7 +265,9 @@ def test_that_a_modelled_circulation_gets_each_beat_with_its_p_wave():
 def test_that_in_complete_block_only_a_p_wave_near_the_beat_helps_it():
     heart, wanted, found = Heart(7), wanted_of("heart-block-3"), []
     for now_ms in range(0, 60_001, 100):
-        found += [heart.contracted(beat, wanted.rhythm) for beat in heart.decide(now_ms, wanted).beats]
+        found += [
+            heart.contracted(beat, wanted.rhythm) for beat in heart.decide(now_ms, wanted).beats
+        ]
     near = [each for each in found if each.atrial_at_ms is not None]
     assert 0 < len(near) < len(found)
     assert all(-300 <= each.atrial_at_ms - each.at_ms <= 200 for each in near)

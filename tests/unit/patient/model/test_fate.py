@@ -137,6 +137,30 @@ def test_that_a_shock_does_nothing_to_a_heart_that_does_not_fibrillate() -> None
         assert fate.rhythm("sinus") == rhythm
 
 
+def test_that_poisoned_conduction_blocks_then_stands_still_and_lets_go_late() -> None:
+    slow, deadly = WELL._replace(av_delay=2.6), WELL._replace(av_delay=3.2)
+    block = "heart-block-3-wide"
+    assert passed(Fate(1), 600, WELL._replace(av_delay=2.0))[-1] == "sinus"
+    assert passed(Fate(1), 600, slow)[-1] == block
+    found = passed(Fate(1), 200, deadly)
+    assert (found[10], found[30], found[-1]) == ("sinus", block, "asystole")
+    fate = Fate(1)
+    passed(fate, 60, slow)
+    assert passed(fate, 60, WELL._replace(av_delay=2.3))[-1] == block
+    assert passed(fate, 60, WELL._replace(av_delay=2.1))[-1] == "sinus"
+    assert passed(arrested("asystole"), 250, PRESSED._replace(av_delay=3.0))[-1] == "asystole"
+
+
+def test_that_a_heart_that_stood_still_is_weak_and_recovers() -> None:
+    fate = Fate(1)
+    for second in range(180):
+        fate.stun(second * 1000, is_beating=False)
+    assert 0.4 < fate.influence()["contractility"] < 0.75
+    for second in range(3600):
+        fate.stun(second * 1000, is_beating=True)
+    assert fate.influence().get("contractility", 1.0) > 0.98
+
+
 def test_that_an_ordered_rhythm_has_no_fate() -> None:
     assert set(passed(Fate(1), 600, STANDSTILL, ordered="vt")) == {"vt"}
     fate = arrested()
