@@ -60,6 +60,8 @@ def _chemoreflex(person: Person, pao2_mmhg: float, paco2_mmhg: float) -> float:
 
     A newborn has none from oxygen: its heart answers hypoxia by slowing.
     """
+    if pao2_mmhg >= 65.0 and paco2_mmhg <= 45.0:
+        return 0.0
     drive = 0.25 * _share((paco2_mmhg - 45.0) / 35.0)
     if person.age_years >= 1.0:
         drive += 0.3 * _share((65.0 - pao2_mmhg) / 35.0)
@@ -94,7 +96,7 @@ def _quickened(person: Person, pao2_mmhg: float) -> float:
 
     The lung inflation reflex, which newborns lack: 40 % more at 30 mmHg, a teaching choice.
     """
-    if person.age_years < 1.0:
+    if pao2_mmhg >= 70.0 or person.age_years < 1.0:
         return 1.0
     return 1.0 + 0.4 * _share((70.0 - pao2_mmhg) / 40.0)
 
@@ -118,33 +120,50 @@ def answered(
     2019;23:98), not measured in anybody.
     """
     drive = handles.baroreflex * _wanted(state, build)
-    drive = max(-1.0, min(1.0, drive + _chemoreflex(person, pao2_mmhg, paco2_mmhg)))
-    fast = state.vagal[0] + (drive - state.vagal[0]) * _part(step_s, _VAGAL_S)
-    vagal = state.vagal[1] + (fast - state.vagal[1]) * _part(step_s, _VAGAL_S)
-    drives = state.drives
-    beta = state.beta + (drives[5] - state.beta) * _part(step_s, _BETA_S)
-    alpha = state.alpha + (drives[5] - state.alpha) * _part(step_s, _ALPHA_S)
-    venous = state.venous + (drives[0] - state.venous) * _part(step_s, _VENOUS_S)
+    drive += _chemoreflex(person, pao2_mmhg, paco2_mmhg)
+    if not -1.0 <= drive <= 1.0:
+        drive = max(-1.0, min(1.0, drive))
+    # Each follows with a lag: implicit, so that it never overshoots.
+    fast, vagal = state.vagal
+    fast += (drive - fast) * (step_s / (step_s + _VAGAL_S))
+    vagal += (fast - vagal) * (step_s / (step_s + _VAGAL_S))
+    drives, beta, alpha, venous = state.drives, state.beta, state.alpha, state.venous
+    beta += (drives[5] - beta) * (step_s / (step_s + _BETA_S))
+    alpha += (drives[5] - alpha) * (step_s / (step_s + _ALPHA_S))
+    venous += (drives[0] - venous) * (step_s / (step_s + _VENOUS_S))
     if now_ms % DRIVE_EVERY_MS == 0:
         drives = (*drives[1:], drive)
-    depth, slow_s = hypoxic_depth(person, pao2_mmhg)
-    hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
-    # A brain without blood soon stops sending: teaching choice, 2 min below 35 mmHg.
-    spent = 1.0 if state.arterial_mmhg < 35.0 else 0.0
-    exhaustion = state.exhaustion + (spent - state.exhaustion) * _part(step_s, 120.0)
+    hypoxia, exhaustion = _harmed(state, person, pao2_mmhg, step_s)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
     rate = _sinus_rate(build, handles, vagal, beta) * (1.0 - 0.85 * hypoxia)
     rate *= _quickened(person, pao2_mmhg)
     return Nerves(
-        max(0.0, min(300.0, rate)),
+        rate if 0.0 <= rate <= 300.0 else max(0.0, min(300.0, rate)),
         _contractility(beta, handles.beta_block) * (1.0 - 0.5 * hypoxia),
         1.0 + tone * (_RESISTANCE_GAIN * (alpha if alpha > 0.0 else 0.6 * alpha))
         - _RESISTANCE_REST * (1.0 - tone),
         tone * _VENOUS_GAIN * squeezed - 0.04 * (1.0 - tone),
         drives, (fast, vagal), beta, alpha, venous, hypoxia, exhaustion,
     )  # fmt: skip
+
+
+def _harmed(
+    state: CirculationState, person: Person, pao2_mmhg: float, step_s: float
+) -> tuple[float, float]:
+    """Return what lack of oxygen has done to the heart and lack of blood to the brain, 0 to 1.
+
+    A brain without blood soon stops sending: teaching choice, 2 min below 35 mmHg.
+    """
+    hypoxia, exhaustion = state.hypoxia, state.exhaustion
+    if hypoxia or pao2_mmhg < 42.0:
+        depth, slow_s = hypoxic_depth(person, pao2_mmhg)
+        hypoxia += (depth - hypoxia) * (step_s / (step_s + slow_s))
+    if exhaustion or state.arterial_mmhg < 35.0:
+        spent = 1.0 if state.arterial_mmhg < 35.0 else 0.0
+        exhaustion += (spent - exhaustion) * (step_s / (step_s + 120.0))
+    return hypoxia, exhaustion
 
 
 def sensed(
@@ -154,14 +173,9 @@ def sensed(
     arterial = state.arterial_mmhg
     filling = state.filling_mmhg
     return (
-        arterial + (arterial_mmhg - arterial) * _part(step_s, 1.0),
-        filling + (transmural_mmhg - filling) * _part(step_s, 2.5),
+        arterial + (arterial_mmhg - arterial) * (step_s / (step_s + 1.0)),
+        filling + (transmural_mmhg - filling) * (step_s / (step_s + 2.5)),
     )
-
-
-def _part(step_s: float, slow_s: float) -> float:
-    """Return how far a first-order lag gets in a step: implicit, so that it never overshoots."""
-    return step_s / (step_s + slow_s)
 
 
 def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> float:

@@ -15,8 +15,8 @@ _PERICARDIAL_SHARE = 3.0
 _PERICARDIAL_REST = 2.2
 """The ventricles' stressed volume on average, in strokes."""
 
-_LEFT_KICK_MMHG = 5.0
-_RIGHT_KICK_MMHG = 3.0
+_LEFT_KICK = kick(5.0)
+_RIGHT_KICK = kick(3.0)
 _EMPTY = 0.25
 _FULL = 2.5
 _LEAST = 0.33
@@ -38,17 +38,11 @@ def transfused(
     """
     left, right, arteries, veins, central, lungs, wedge = state.volumes_ml
     # What can be lost: never all that the veins hold, nor more than leaves a third of the blood.
-    spare_ml = max(
-        0.0,
-        min(
-            veins - _EMPTY * build.unstressed_ml[3], state.blood_volume_ml - _LEAST * build.blood_ml
-        ),
-    )
-    rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(
-        handles.bleeding, 0.0, 100.0
-    )
+    spare_ml = veins - _EMPTY * build.unstressed_ml[3]
+    spare_ml = max(0.0, min(spare_ml, state.blood_volume_ml - _LEAST * build.blood_ml))
     bled_ml = 0.0
-    if rate > 0.0:
+    if handles.bleeding_ml_per_min > 0.0:
+        rate = min(handles.bleeding_ml_per_min, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
         bled_ml = rate / 60.0 * step_s * _within(state.arterial_mmhg / 25.0, 0.0, 1.0)
         bled_ml = min(bled_ml, spare_ml)
     in_ml = _within(blood_in_ml, -200.0, 200.0)
@@ -97,8 +91,9 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
     stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
     aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
+    rise_s = systole_s(state.interval_s)
     return Tick(
-        tick_s, systole_s(state.interval_s), 1.5 * systole_s(state.interval_s),
+        tick_s, rise_s, 1.5 * rise_s,
         stiff * build.left_diastolic, stiff * build.left_stiffening, strength * build.left_systolic,
         stiff * build.right_diastolic, stiff * build.right_stiffening,
         strength * _within(handles.right_contractility, 0.02, 4.0) * build.right_systolic,
@@ -111,7 +106,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
         build.tricuspid_resistance / tick_s + build.central_elastance,
         build.pulmonic_resistance / tick_s + lungs,
         chest, tight - slope * _PERICARDIAL_REST * build.stroke_ml, slope, kept_out,
-        kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG),
+        _LEFT_KICK, _RIGHT_KICK,
         press_force(build.press_mmhg * state.press_strength),
         tight > 0.0 or state.since_press_s < PRESS_S,
     )  # fmt: skip

@@ -117,7 +117,7 @@ class BeatClock:
         while True:
             due_ms = self._due_ms(usual_ms, drive)
             spike_ms = max(self._pacing.due_ms(self.last_at_ms), float(now_ms + MIN_LEAD_MS))
-            if min(due_ms, spike_ms) > horizon_ms:
+            if due_ms > horizon_ms and spike_ms > horizon_ms:
                 break
             if spike_ms < due_ms:
                 self._stimulate(spike_ms, due_ms, drive, decided)

@@ -20,7 +20,7 @@ def passed(fate: Fate, seconds: int, supply: HeartSupply, ordered: str = "sinus"
     """Return the rhythm after each second."""
     found = []
     for second in range(1, seconds + 1):
-        fate.look(second * 1000, ordered, supply)
+        fate.look(ordered, supply)
         found.append(fate.rhythm(ordered))
     return found
 
