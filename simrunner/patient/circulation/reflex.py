@@ -184,7 +184,8 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     At rest the vagus holds the intrinsic rate down to the person's; atropine shows it.
     """
     intrinsic = build.intrinsic_per_min
-    most = max(0.3, build.fastest_per_min / intrinsic - 1.0)
+    most = build.fastest_per_min / intrinsic - 1.0
+    most = most if most > 0.3 else 0.3
     if beta > 0.0:
         sympathetic = _BETA_REST + (_REFLEX_PART * most - _BETA_REST) * beta
     else:
@@ -194,10 +195,12 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
         held * (1.0 - _WITHDRAWN * vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
     )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
-    rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
+    if braked > 0.0:
+        rate *= 1.0 - braked * (1.0 - handles.vagal_block)
     rate = rate * handles.sinus_rate + handles.sinus_rate_per_min
     # No drug drives a sinus node much beyond what age allows: a tenth more is a teaching choice.
-    return min(rate, 1.1 * build.fastest_per_min)
+    fastest = 1.1 * build.fastest_per_min
+    return rate if rate < fastest else fastest
 
 
 def _contractility(beta: float, beta_block: float) -> float:

@@ -39,7 +39,9 @@ def transfused(
     left, right, arteries, veins, central, lungs, wedge = state.volumes_ml
     # What can be lost: never all that the veins hold, nor more than leaves a third of the blood.
     spare_ml = veins - _EMPTY * build.unstressed_ml[3]
-    spare_ml = max(0.0, min(spare_ml, state.blood_volume_ml - _LEAST * build.blood_ml))
+    left_ml = state.blood_volume_ml - _LEAST * build.blood_ml
+    spare_ml = left_ml if left_ml < spare_ml else spare_ml
+    spare_ml = spare_ml if spare_ml > 0.0 else 0.0
     bled_ml = 0.0
     if handles.bleeding_ml_per_min > 0.0:
         rate = min(handles.bleeding_ml_per_min, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
@@ -57,8 +59,9 @@ def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
     """Return the volumes (mL) at which vessels begin to be stretched; tone moves the veins'."""
     left, right, arteries, veins, central, lungs, wedge = build.unstressed_ml
     moved = _within(handles.venous_volume_ml_per_kg, -20.0, 25.0) * build.weight_kg
-    moved = min(moved, 0.3 * build.blood_ml) - venous_share * build.blood_ml
-    veins = max(_EMPTY * veins, veins + moved)
+    most = 0.3 * build.blood_ml
+    filled = veins + ((moved if moved < most else most) - venous_share * build.blood_ml)
+    veins = filled if filled > _EMPTY * veins else _EMPTY * veins
     return left, right, arteries, veins, central, lungs, wedge
 
 
@@ -89,7 +92,8 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
     lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
-    stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
+    stretch_ml = state.volumes_ml[2] - build.unstressed_ml[2]
+    stretch_ml = stretch_ml if stretch_ml > 0.0 else 0.0
     aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
     rise_s = systole_s(state.interval_s)
     return Tick(

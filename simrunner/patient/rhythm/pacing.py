@@ -15,8 +15,6 @@ REFRACTORY_MS = 300.0
 FUSION_MS = 100.0
 """A stimulus that comes later than this before an own beat finds it on its way already."""
 
-_NEVER = float("inf")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pacing:
@@ -39,8 +37,8 @@ class Pacing:
 
     def due_ms(self, last_beat_ms: float) -> float:
         """Return when it fires next, if no beat comes before; infinity while it is off."""
-        if self.rate_per_min <= 0.0:
-            return _NEVER
+        if not self.is_on:
+            return float("inf")
         since_ms = max(self.fired_at_ms, last_beat_ms) if self.senses else self.fired_at_ms
         return since_ms + 60_000.0 / self.rate_per_min
 

@@ -19,7 +19,7 @@ PRESSED = STANDSTILL._replace(mean_mmhg=40.0, systolic_mmhg=90.0, diastolic_mmhg
 def passed(fate: Fate, seconds: int, supply: HeartSupply, ordered: str = "sinus") -> list[str]:
     """Return the rhythm after each second."""
     found = []
-    for second in range(1, seconds + 1):
+    for _ in range(seconds):
         fate.look(ordered, supply)
         found.append(fate.rhythm(ordered))
     return found
