@@ -71,6 +71,12 @@ def _strength(state: CirculationState, handles: Handles, nerves: Nerves) -> floa
     return able * _within(handles.contractility, 0.02, 4.0) * state.beat_strength
 
 
+def _aortic_elastance(state: CirculationState, build: Build) -> float:
+    """Return how stiff (mmHg/mL) the arteries are as full as they are, without what stiffens."""
+    stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
+    return build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml
+
+
 def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     state: CirculationState,
     build: Build,
@@ -92,9 +98,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
     lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
-    stretch_ml = state.volumes_ml[2] - build.unstressed_ml[2]
-    stretch_ml = stretch_ml if stretch_ml > 0.0 else 0.0
-    aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
+    aorta = arterial * _aortic_elastance(state, build)
     rise_s = systole_s(state.interval_s)
     return Tick(
         tick_s, rise_s, 1.5 * rise_s,
