@@ -58,7 +58,12 @@ def text_of(row: Mapping[str, Any]) -> Text:
 
 
 def read_catalogue() -> Catalogue:
-    """Return everything built in that a scenario file may name."""
+    """Return everything built in that a scenario file may name; each folder is read once."""
+    return _catalogue(resources_folder())
+
+
+@functools.lru_cache(maxsize=2)
+def _catalogue(_folder: Path) -> Catalogue:
     lists = table("lists", "lists.toml")
     rhythms = table("rhythms", "rhythms.toml")["rhythm"]
     return Catalogue(
@@ -74,7 +79,7 @@ def read_catalogue() -> Catalogue:
         sensors=frozenset(lists["sensors"]),
         professions=frozenset(lists["professions"]),
         systems=frozenset(lists["systems"]),
-        templates=_templates(),
+        templates=read_templates(),
         illnesses=frozenset(table("illnesses", "illnesses.toml")["illness"]),
         fluids=frozenset(table("fluids", "fluids.toml")["fluid"]),
     )  # fmt: skip
@@ -106,7 +111,8 @@ def _drug_rows() -> dict[str, tuple[Mapping[str, Any], str]]:
     return found
 
 
-def _templates() -> dict[str, dict[Vital, float]]:
+def read_templates() -> dict[str, dict[Vital, float]]:
+    """Return by template the vitals in which it differs from the adult one."""
     return {
         path.stem: template_from_table(table("templates", path.name))
         for path in sorted((resources_folder() / "templates").glob("*.toml"))

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from simrunner.app.assets import read_catalogue, read_formulary, read_heart_tables, table
+from simrunner.app.assets import (
+    read_catalogue,
+    read_formulary,
+    read_heart_tables,
+    read_templates,
+    table,
+)
 from simrunner.domain.chart import Scenario
 from simrunner.domain.vital import Vital
 from simrunner.patient.body import Body, ScriptedBody
@@ -46,9 +52,14 @@ def body_names() -> BodyNames:
     )
 
 
+@lru_cache(maxsize=1)
+def _templates() -> Mapping[str, Mapping[Vital, float]]:
+    return MappingProxyType(read_templates())
+
+
 def template_vitals(template: str) -> Mapping[Vital, float]:
     """Return the vitals in which a template differs from the adult one."""
-    return read_catalogue().templates.get(template, {})
+    return MappingProxyType(_templates().get(template, {}))
 
 
 def body_for(scenario: Scenario, *, seed: int, draws: bool = True) -> Body:

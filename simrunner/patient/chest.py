@@ -1,7 +1,7 @@
 """Chest compressions as the body feels them."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,15 @@ class Chest:
         self._chance = Stream(seed, "patient.compressions")
         self._recent: deque[int] = deque()
 
-    def obey(self, orders: Iterable[Order], now_ms: int) -> list[Press]:
+    def obey(self, orders: Sequence[Order], now_ms: int) -> list[Press]:
         """Return the compressions of the step that ends at ``now_ms``, by time.
 
         One that was performed shortly before the step moves the chest at its start; one logged
         more than a second late moves nothing, because that moment has been drawn.
         """
         presses: list[Press] = []
+        if not orders and not self._recent:
+            return presses
         for order in orders:
             if not isinstance(order, Treat) or not isinstance(order.action, Compress):
                 continue

@@ -1,7 +1,7 @@
 """The living signs of one patient: beats, breaths and waves, whatever its vitals come from."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -117,9 +117,8 @@ class Signs:
         breaths = self._breathing.advance(now_ms, vitals[Vital.RR], self._machine_inspiration_ms)
         self._breaths.extend(breaths)
         wanted = Wanted(
-            rhythm=self._rhythm, rate_per_min=rate_per_min, phase_at=self._breathing.phase_at,
-            sinus_rate_per_min=sinus_rate_per_min, av_delay=av_delay,
-            ectopy_per_min=ectopy_per_min,
+            self._rhythm, rate_per_min, self._breathing.phase_at, sinus_rate_per_min, av_delay,
+            ectopy_per_min,
         )  # fmt: skip
         decided = self._heart.decide(now_ms, wanted)
         self._beats.extend(decided.beats)
@@ -127,7 +126,7 @@ class Signs:
             self._drawing.expect(decided, breaths, self._rhythm)
         return [self._heart.contracted(beat, self._rhythm) for beat in decided.beats]
 
-    def compressions(self, orders: Iterable[Order], now_ms: int) -> list[Press]:
+    def compressions(self, orders: Sequence[Order], now_ms: int) -> list[Press]:
         """Return the chest compressions of the step that ends at ``now_ms``."""
         return self._chest.obey(orders, now_ms)
 
@@ -145,6 +144,8 @@ class Signs:
         while self._beats and self._beats[0].at_ms <= now_ms:
             beat = self._beats.popleft()
             self._happened.append((beat, beat.pulse_fraction if has_pressure else 0.0))
+        if not self._happened:
+            return ()
         return tuple(
             Beat(at_ms=beat.at_ms, pulse_fraction=fraction) for beat, fraction in self._happened
         )
@@ -156,7 +157,7 @@ class Signs:
             begun.append(self._breaths.popleft())
         if self._drawing is not None:
             self._drawing.beat(self._happened, begun)
-        return tuple(breath.at_ms for breath in begun)
+        return tuple([breath.at_ms for breath in begun])
 
     def waves(
         self, now_ms: int, vitals: Mapping[Vital, float], presses: list[Press]

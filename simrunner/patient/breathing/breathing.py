@@ -234,8 +234,8 @@ def _aided(
 def _passing(dead_ml: float, handles: Handles, volume_ml: float) -> float:
     """Return the part of a breath that passes the dead space, in ml."""
     shallow = _SHALLOW_DEAD * volume_ml
-    passing = volume_ml - min(shallow, dead_ml) - handles.dead_space_ml
-    return max(0.0, passing)
+    passing = volume_ml - (shallow if shallow < dead_ml else dead_ml) - handles.dead_space_ml
+    return passing if passing > 0.0 else 0.0
 
 
 def _after(
@@ -253,7 +253,8 @@ def _after(
     mean = state.own[7] + passed_on + swing * _MEAN_OF_SWING * inspiration_s * rate / 60.0
     return BreathingState(
         rate, volume, passing, mean, swing, peak, plateau, peep, auto, chest.is_open,
-        pressure / GREATEST_PRESSURE_CMH2O, min(constant_s, _LONGEST_S), pattern.drive,
+        pressure / GREATEST_PRESSURE_CMH2O,
+        constant_s if constant_s < _LONGEST_S else _LONGEST_S, pattern.drive,
         pattern.fatigue, central,
         own_pao2, own_bicarbonate, state.own,
     )  # fmt: skip

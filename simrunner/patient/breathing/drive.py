@@ -97,8 +97,8 @@ def wanted(before: float, handles: Handles, co2_mmhg: float, more: float) -> flo
         more = more * slope - opioid_and_hypnotic(max(0.0, opioid), hypnotic)
     drive = 1.0 + gain * co2_mmhg + more
     least = wakefulness(handles)
-    drive = max(drive, least)
+    drive = drive if drive > least else least
     drive *= handles.ventilatory_drive
     if drive < (APNOEA_BELOW if before > 0.0 else BREATHING_ABOVE):
         return 0.0
-    return min(GREATEST, drive)
+    return drive if drive < GREATEST else GREATEST

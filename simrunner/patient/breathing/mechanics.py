@@ -120,7 +120,8 @@ def chest_under(compliance: float, narrowness: float, handles: Handles) -> Chest
     blocked = handles.upper_airway_obstruction
     if blocked >= CLOSED_ABOVE:
         return Chest(both, wall, narrowness, is_open=False)
-    narrowed_by = max(0.1, handles.bronchial_resistance)
+    narrowed_by = handles.bronchial_resistance
+    narrowed_by = narrowed_by if narrowed_by > 0.1 else 0.1
     if blocked > 0.0:
         narrowed_by *= narrowed(blocked)
     return Chest(both, wall, narrowness * min(narrowed_by, _NARROWEST), is_open=True)

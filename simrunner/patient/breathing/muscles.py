@@ -63,12 +63,13 @@ def pattern_of(
         deep /= stiff
         rate *= stiff
     rate *= rate_per_min * handles.respiratory_rate
-    rate = min(rate, fastest)
+    rate = rate if rate < fastest else fastest
     if rate < _LEAST_RATE_PER_MIN:
         return Pattern(0.0, 0.0, 0.0, 1.0, rested(fatigue))
     inspiration_s = 60.0 * _INSPIRED_PART / rate if rate > _SLOW_PER_MIN else LONGEST_INSPIRATION_S
     healthy = 1.0 / compliance + resistive(OWN_RESISTANCE * narrowness, inspiration_s)
-    needed = tidal_ml * min(5.0, deep * handles.tidal_volume) * healthy
+    deep *= handles.tidal_volume
+    needed = tidal_ml * (deep if deep < 5.0 else 5.0) * healthy
     free = handles.muscle_strength * (1.0 - handles.neuromuscular_block)
     able = GREATEST_PRESSURE_CMH2O * free * (1.0 - _TIRED * fatigue)
     if needed > _TIRING_ABOVE * able and free > _TIRES_WITH:
@@ -76,7 +77,8 @@ def pattern_of(
         fatigue = min(1.0, fatigue + (load - _TIRING_ABOVE) * _STEP_S / _TIRES_IN_S)
     elif fatigue > 0.0:
         fatigue = rested(fatigue)
-    return Pattern(drive, rate, min(needed, able), inspiration_s, fatigue)
+    pressure = needed if needed < able else able
+    return Pattern(drive, rate, pressure, inspiration_s, fatigue)
 
 
 def rested(fatigue: float) -> float:

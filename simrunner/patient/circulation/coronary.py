@@ -27,8 +27,10 @@ def ischaemia_after(
     1978;57:549) x contractility. Both count against rest. A heart that does not beat needs a
     quarter. The sudden fall of the coronary reserve to nothing is what makes the spiral.
     """
-    behind = max(state.central_venous_mmhg, state.wedge_mmhg, 0.0)
-    gradient = max(0.0, state.diastolic_mmhg - behind) / build.coronary_mmhg
+    venous, wedge = state.central_venous_mmhg, state.wedge_mmhg
+    behind = venous if venous > wedge else wedge
+    driving = state.diastolic_mmhg - (behind if behind > 0.0 else 0.0)
+    gradient = (driving if driving > 0.0 else 0.0) / build.coronary_mmhg
     if state.since_beat_s > 2.0:
         need = 0.25
         open_share = 1.6
@@ -37,11 +39,14 @@ def ischaemia_after(
         need = (
             rate * state.systolic_mmhg * contractility / (build.rate_per_min * build.systolic_mmhg)
         )
-        need = max(0.3, need)
+        need = need if need > 0.3 else 0.3
         open_share = _diastolic_share(state.interval_s) / _diastolic_share(
             60.0 / build.rate_per_min
         )
-    supply = _RESERVE * gradient * open_share * (1.0 - obstruction) * min(1.0, sao2 / 0.97)
+    supply = _RESERVE * gradient * open_share * (1.0 - obstruction)
+    supply *= sao2 / 0.97 if sao2 < 0.97 else 1.0
+    if supply >= need and state.ischaemia == 0.0:
+        return 0.0
     lacking = max(0.0, 1.0 - supply / need)
     slow_s = _SOONER_S if lacking > state.ischaemia else _LATER_S
     return state.ischaemia + (lacking - state.ischaemia) * step_s / (step_s + slow_s)
@@ -49,4 +54,5 @@ def ischaemia_after(
 
 def _diastolic_share(interval_s: float) -> float:
     """Return the share of a beat in which the coronaries fill: all but systole of 0.3 sqrt(RR)."""
-    return max(0.15, 1.0 - 0.3 / sqrt(interval_s))
+    share = 1.0 - 0.3 / sqrt(interval_s)
+    return share if share > 0.15 else 0.15

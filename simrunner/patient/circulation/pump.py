@@ -109,7 +109,7 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
         qs = (pa - pv) * gs
         qp = (pp - pw) * gp
         qv = (pv - (pc + chest if pc > chest_floor else 0.0)) * gv
-        if qv < 0.0:  # noqa: PLR1730 - a call of max costs four comparisons
+        if qv < 0.0:
             qv = 0.0
         if ta < ATRIAL_S:  # the atria squeeze for a parabola's time
             u = ta * (ATRIAL_S - ta)
@@ -123,7 +123,7 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
             ejected += q
             xl -= q
             xa += q
-            if pa > top:  # noqa: PLR1730
+            if pa > top:
                 top = pa
         elif pa < low:
             low = pa
@@ -136,7 +136,7 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
             q = d / (rp + er)
             xr -= q
             xp += q
-            if pp > ptop:  # noqa: PLR1730
+            if pp > ptop:
                 ptop = pp
         elif pp < plow:
             plow = pp

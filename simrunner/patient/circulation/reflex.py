@@ -60,6 +60,8 @@ def _chemoreflex(person: Person, pao2_mmhg: float, paco2_mmhg: float) -> float:
 
     A newborn has none from oxygen: its heart answers hypoxia by slowing.
     """
+    if pao2_mmhg >= 65.0 and paco2_mmhg <= 45.0:
+        return 0.0
     drive = 0.25 * _share((paco2_mmhg - 45.0) / 35.0)
     if person.age_years >= 1.0:
         drive += 0.3 * _share((65.0 - pao2_mmhg) / 35.0)
@@ -94,7 +96,7 @@ def _quickened(person: Person, pao2_mmhg: float) -> float:
 
     The lung inflation reflex, which newborns lack: 40 % more at 30 mmHg, a teaching choice.
     """
-    if person.age_years < 1.0:
+    if pao2_mmhg >= 70.0 or person.age_years < 1.0:
         return 1.0
     return 1.0 + 0.4 * _share((70.0 - pao2_mmhg) / 40.0)
 
@@ -118,18 +120,20 @@ def answered(
     2019;23:98), not measured in anybody.
     """
     drive = handles.baroreflex * _wanted(state, build)
-    drive = max(-1.0, min(1.0, drive + _chemoreflex(person, pao2_mmhg, paco2_mmhg)))
-    fast = state.vagal[0] + (drive - state.vagal[0]) * _part(step_s, _VAGAL_S)
-    vagal = state.vagal[1] + (fast - state.vagal[1]) * _part(step_s, _VAGAL_S)
-    drives = state.drives
-    beta = state.beta + (drives[5] - state.beta) * _part(step_s, _BETA_S)
-    alpha = state.alpha + (drives[5] - state.alpha) * _part(step_s, _ALPHA_S)
-    venous = state.venous + (drives[0] - state.venous) * _part(step_s, _VENOUS_S)
+    drive += _chemoreflex(person, pao2_mmhg, paco2_mmhg)
+    if not -1.0 <= drive <= 1.0:
+        drive = max(-1.0, min(1.0, drive))
+    # Each follows with a lag: implicit, so that it never overshoots.
+    fast, vagal = state.vagal
+    fast += (drive - fast) * (step_s / (step_s + _VAGAL_S))
+    vagal += (fast - vagal) * (step_s / (step_s + _VAGAL_S))
+    drives, beta, alpha, venous = state.drives, state.beta, state.alpha, state.venous
+    beta += (drives[5] - beta) * (step_s / (step_s + _BETA_S))
+    alpha += (drives[5] - alpha) * (step_s / (step_s + _ALPHA_S))
+    venous += (drives[0] - venous) * (step_s / (step_s + _VENOUS_S))
     if now_ms % DRIVE_EVERY_MS == 0:
         drives = (*drives[1:], drive)
-    depth, slow_s = hypoxic_depth(person, pao2_mmhg)
-    hypoxia = state.hypoxia + (depth - state.hypoxia) * _part(step_s, slow_s)
-    exhaustion = _exhausted(state, build, step_s)
+    hypoxia, exhaustion = _harmed(state, build, person, pao2_mmhg, step_s)
     tone = (1.0 - handles.alpha_block) * (1.0 - exhaustion)
     # Little blood moves out of the veins at first, much in need: it keeps class I honest.
     squeezed = venous * (0.35 + 0.65 * venous) if venous > 0.0 else 0.4 * venous
@@ -146,14 +150,23 @@ def answered(
     )  # fmt: skip
 
 
-def _exhausted(state: CirculationState, build: Build, step_s: float) -> float:
-    """Return how far a brain without blood has stopped sending.
+def _harmed(
+    state: CirculationState, build: Build, person: Person, pao2_mmhg: float, step_s: float
+) -> tuple[float, float]:
+    """Return what lack of oxygen has done to the heart and lack of blood to the brain, 0 to 1.
 
-    2 min below 35 mmHg (less in a child), and back in 40 s above: teaching choices.
+    A brain without blood stops sending in 2 min below 35 mmHg (less in a child), and is back in
+    40 s above: teaching choices.
     """
-    if state.arterial_mmhg < min(35.0, 0.4 * build.mean_mmhg):
-        return state.exhaustion + (1.0 - state.exhaustion) * _part(step_s, 120.0)
-    return state.exhaustion - state.exhaustion * _part(step_s, 40.0)
+    hypoxia, exhaustion = state.hypoxia, state.exhaustion
+    if hypoxia or pao2_mmhg < 42.0:
+        depth, slow_s = hypoxic_depth(person, pao2_mmhg)
+        hypoxia += (depth - hypoxia) * (step_s / (step_s + slow_s))
+    if state.arterial_mmhg < 35.0 and state.arterial_mmhg < 0.4 * build.mean_mmhg:
+        exhaustion += (1.0 - exhaustion) * (step_s / (step_s + 120.0))
+    elif exhaustion:
+        exhaustion -= exhaustion * (step_s / (step_s + 40.0))
+    return hypoxia, exhaustion
 
 
 def sensed(
@@ -163,14 +176,9 @@ def sensed(
     arterial = state.arterial_mmhg
     filling = state.filling_mmhg
     return (
-        arterial + (arterial_mmhg - arterial) * _part(step_s, 1.0),
-        filling + (transmural_mmhg - filling) * _part(step_s, 2.5),
+        arterial + (arterial_mmhg - arterial) * (step_s / (step_s + 1.0)),
+        filling + (transmural_mmhg - filling) * (step_s / (step_s + 2.5)),
     )
-
-
-def _part(step_s: float, slow_s: float) -> float:
-    """Return how far a first-order lag gets in a step: implicit, so that it never overshoots."""
-    return step_s / (step_s + slow_s)
 
 
 def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> float:
@@ -179,7 +187,8 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     At rest the vagus holds the intrinsic rate down to the person's; atropine shows it.
     """
     intrinsic = build.intrinsic_per_min
-    most = max(0.3, build.fastest_per_min / intrinsic - 1.0)
+    most = build.fastest_per_min / intrinsic - 1.0
+    most = most if most > 0.3 else 0.3
     if beta > 0.0:
         sympathetic = _BETA_REST + (_REFLEX_PART * most - _BETA_REST) * beta
     else:
@@ -189,7 +198,8 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
         held * (1.0 - _WITHDRAWN * vagal) if vagal > 0.0 else held - (_VAGAL_MOST - held) * vagal
     )
     rate = intrinsic * (1.0 + sympathetic * (1.0 - handles.beta_block))
-    rate *= 1.0 - max(0.0, braked) * (1.0 - handles.vagal_block)
+    if braked > 0.0:
+        rate *= 1.0 - braked * (1.0 - handles.vagal_block)
     factor = handles.sinus_rate
     if factor > 1.0 and rate > build.rate_per_min:
         # A drug and the reflex quicken by the same receptors: what one has done the other cannot.

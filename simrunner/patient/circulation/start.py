@@ -1,5 +1,6 @@
 """A settled circulation for one person: the model itself says what its parts must be."""
 
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -58,7 +59,16 @@ def start_circulation(person: Person) -> CirculationState:
     pressures, then corrected in a few rounds of the model itself; nothing is left to chance.
     """
     aim = _aim(person)
-    build, stressed_ml = _sketched(person, aim)
+    return _solved(aim, *_sketched(person, aim))
+
+
+@lru_cache(maxsize=32)
+def _solved(aim: _Aim, build: Build, stressed_ml: Volumes) -> CirculationState:
+    """Return the circulation that a first build comes to when it is corrected towards its aim.
+
+    Kept, because it takes as long as half a minute of life, and a rehearsal makes hundreds of
+    bodies of one person.
+    """
     beats = max(4, round(_ROUND_S * aim.rate_per_min / 60.0))
     for _ in range(_ROUNDS):
         stressed_ml, got = _beaten(build, stressed_ml, beats)

@@ -91,13 +91,15 @@ def _stepped(  # noqa: PLR0913, PLR0917 - as above, and the tick's length for a 
     volumes_ml, bled_ml = transfused(state, build, handles, outside.blood_in_ml, step_s)
     unstressed_ml = unstressed(build, handles, nerves.venous_share)
     still = tick_of(state, build, handles, nerves, outside.pleural_mmhg, tick_ms * 0.001)
-    run = _resumed(state, tuple([v - u for v, u in zip(volumes_ml, unstressed_ml, strict=True)]))
+    run = _resumed(state, _apart(volumes_ml, unstressed_ml))
     start_ms = now_ms - step_ms
-    due: list[Event] = []
-    if state.due or contractions or presses:
-        due = foreseen(state.due, contractions, presses, start_ms)
-    pulse = max(0.0, min(2.0, handles.mechanical_pulse))
-    run, kept = _through(run, still, due, (start_ms, step_ms, tick_ms), build, pulse)
+    kept = state.due
+    if contractions or presses or (kept and kept[0][0] <= now_ms):
+        due = foreseen(kept, contractions, presses, start_ms)
+        pulse = max(0.0, min(2.0, handles.mechanical_pulse))
+        run, kept = _through(run, still, due, (start_ms, step_ms, tick_ms), build, pulse)
+    else:  # most steps: what was foreseen lies beyond them
+        run = advanced(run, still, step_ms // tick_ms)
     if run.tallied_s >= _STILL_S:
         run = finished(run, build.stroke_ml)
     ischaemia = ischaemia_after(
@@ -106,6 +108,26 @@ def _stepped(  # noqa: PLR0913, PLR0917 - as above, and the tick's length for a 
     )  # fmt: skip
     found = (kept, bled_ml, ischaemia)
     return _read(state, still, run, nerves, unstressed_ml, step_s, found)
+
+
+def _apart(one_ml: Volumes, other_ml: Volumes) -> Volumes:
+    """Return by how much each volume is greater than the other."""
+    left, right, arteries, veins, central, lungs, wedge = one_ml
+    left0, right0, arteries0, veins0, central0, lungs0, wedge0 = other_ml
+    return (
+        left - left0, right - right0, arteries - arteries0, veins - veins0, central - central0,
+        lungs - lungs0, wedge - wedge0,
+    )  # fmt: skip
+
+
+def _together(one_ml: Volumes, other_ml: Volumes) -> Volumes:
+    """Return each volume with the other."""
+    left, right, arteries, veins, central, lungs, wedge = one_ml
+    left0, right0, arteries0, veins0, central0, lungs0, wedge0 = other_ml
+    return (
+        left + left0, right + right0, arteries + arteries0, veins + veins0, central + central0,
+        lungs + lungs0, wedge + wedge0,
+    )  # fmt: skip
 
 
 def _resumed(state: CirculationState, stressed_ml: Volumes) -> Run:
@@ -184,7 +206,7 @@ def _read(  # noqa: PLR0917 - everything that a state is made of
     """
     due, bled_ml, ischaemia = found
     stressed_ml = run.stressed_ml
-    volumes_ml = tuple([s + u for s, u in zip(stressed_ml, unstressed_ml, strict=True)])
+    volumes_ml = _together(stressed_ml, unstressed_ml)
     chest = still.chest_mmhg
     central = stressed_ml[4] * still.central_elastance
     part = step_s / (step_s + 0.6)
@@ -213,4 +235,6 @@ def _read(  # noqa: PLR0917 - everything that a state is made of
 
 def _shown(pressure_mmhg: float) -> float:
     """Return a pressure kept to what a transducer shows."""
-    return max(-50.0, min(400.0, pressure_mmhg))
+    return (
+        pressure_mmhg if -50.0 <= pressure_mmhg <= 400.0 else max(-50.0, min(400.0, pressure_mmhg))
+    )

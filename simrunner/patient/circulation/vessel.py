@@ -15,8 +15,8 @@ _PERICARDIAL_SHARE = 3.0
 _PERICARDIAL_REST = 2.2
 """The ventricles' stressed volume on average, in strokes."""
 
-_LEFT_KICK_MMHG = 6.5
-_RIGHT_KICK_MMHG = 3.0
+_LEFT_KICK = kick(6.5)
+_RIGHT_KICK = kick(3.0)
 _EMPTY = 0.25
 _FULL = 2.5
 _LEAST = 0.33
@@ -38,17 +38,13 @@ def transfused(
     """
     left, right, arteries, veins, central, lungs, wedge = state.volumes_ml
     # What can be lost: never all that the veins hold, nor more than leaves a third of the blood.
-    spare_ml = max(
-        0.0,
-        min(
-            veins - _EMPTY * build.unstressed_ml[3], state.blood_volume_ml - _LEAST * build.blood_ml
-        ),
-    )
-    rate = _within(handles.bleeding_ml_per_min, 0.0, 20_000.0) * _within(
-        handles.bleeding, 0.0, 100.0
-    )
+    spare_ml = veins - _EMPTY * build.unstressed_ml[3]
+    left_ml = state.blood_volume_ml - _LEAST * build.blood_ml
+    spare_ml = left_ml if left_ml < spare_ml else spare_ml
+    spare_ml = spare_ml if spare_ml > 0.0 else 0.0
     bled_ml = 0.0
-    if rate > 0.0:
+    if handles.bleeding_ml_per_min > 0.0:
+        rate = min(handles.bleeding_ml_per_min, 20_000.0) * _within(handles.bleeding, 0.0, 100.0)
         bled_ml = rate / 60.0 * step_s * _within(state.arterial_mmhg / 25.0, 0.0, 1.0)
         bled_ml = min(bled_ml, spare_ml)
     in_ml = _within(blood_in_ml, -200.0, 200.0)
@@ -63,8 +59,9 @@ def unstressed(build: Build, handles: Handles, venous_share: float) -> Volumes:
     """Return the volumes (mL) at which vessels begin to be stretched; tone moves the veins'."""
     left, right, arteries, veins, central, lungs, wedge = build.unstressed_ml
     moved = _within(handles.venous_volume_ml_per_kg, -20.0, 25.0) * build.weight_kg
-    moved = min(moved, 0.3 * build.blood_ml) - venous_share * build.blood_ml
-    veins = max(_EMPTY * veins, veins + moved)
+    most = 0.3 * build.blood_ml
+    filled = veins + ((moved if moved < most else most) - venous_share * build.blood_ml)
+    veins = filled if filled > _EMPTY * veins else _EMPTY * veins
     return left, right, arteries, veins, central, lungs, wedge
 
 
@@ -72,6 +69,12 @@ def _strength(state: CirculationState, handles: Handles, nerves: Nerves) -> floa
     """Return how strongly the beat in progress contracts, against a beat at rest."""
     able = nerves.contractility * (1.0 - 0.8 * state.ischaemia)
     return able * _within(handles.contractility, 0.02, 4.0) * state.beat_strength
+
+
+def _aortic_elastance(state: CirculationState, build: Build) -> float:
+    """Return how stiff (mmHg/mL) the arteries are as full as they are, without what stiffens."""
+    stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
+    return build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml
 
 
 def tick_of(  # noqa: PLR0917 - all that a tick hangs on
@@ -95,8 +98,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
     lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
-    stretch_ml = max(0.0, state.volumes_ml[2] - build.unstressed_ml[2])
-    aorta = arterial * (build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml)
+    aorta = arterial * _aortic_elastance(state, build)
     return Tick(
         tick_s, rise_s, relaxed_s(rise_s, state.beat_strength, 60.0 / build.rate_per_min),
         stiff * build.left_diastolic, stiff * build.left_stiffening, strength * build.left_systolic,
@@ -111,7 +113,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
         build.tricuspid_resistance / tick_s + build.central_elastance,
         build.pulmonic_resistance / tick_s + lungs,
         chest, tight - slope * _PERICARDIAL_REST * build.stroke_ml, slope, kept_out,
-        kick(_LEFT_KICK_MMHG), kick(_RIGHT_KICK_MMHG),
+        _LEFT_KICK, _RIGHT_KICK,
         press_force(build.press_mmhg * state.press_strength),
         tight > 0.0 or state.since_press_s < PRESS_S,
     )  # fmt: skip

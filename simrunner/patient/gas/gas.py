@@ -6,7 +6,6 @@ another, so nothing is made or lost but by metabolism and at the airway.
 """
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from simrunner.domain.vital import Vital
@@ -254,7 +253,8 @@ def _binding(
     Carboxy- and methaemoglobin bind no oxygen and move the curve to the left: P50 in proportion
     to what they leave (close to Haldane's law, from memory, unverified).
     """
-    free = max(_LEAST_FREE, 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin)
+    free = 1.0 - handles.carboxyhaemoglobin - handles.methaemoglobin
+    free = free if free > _LEAST_FREE else _LEAST_FREE
     capacity = haemoglobin_g_per_l * _CAPACITY * free
     arterial_o2, venous_o2 = state.arterial_o2, state.venous_o2
     if capacity != state.capacity:
@@ -290,9 +290,8 @@ def _wall(state: GasState, blood: tuple[float, float, float, float]) -> tuple[fl
     capacity, shift, flow, venous_o2 = blood
     uptake = flow * (content(state.alveolar_o2_mmhg, capacity, shift) - venous_o2)
     excreted = flow * _CO2_PER_MMHG * (state.tissue_co2_mmhg - state.alveolar_co2_mmhg)
-    uptake = min(uptake, _LARGEST_UPTAKE * state.lung_o2_ml)
-    excreted = max(excreted, -_LARGEST_UPTAKE * state.lung_co2_ml)
-    return uptake, excreted
+    most, least = _LARGEST_UPTAKE * state.lung_o2_ml, -_LARGEST_UPTAKE * state.lung_co2_ml
+    return uptake if uptake < most else most, excreted if excreted > least else least
 
 
 def _next(
@@ -357,7 +356,7 @@ def _aired(
     """
     ventilation, inspired_oxygen, full_ml, reach = air
     per_ml = dry_mmhg / BTPS_FACTOR
-    *breathing, lag, inhaled, exhaled = breathed(
+    o2, co2, n2, lag, inhaled, exhaled = breathed(
         (
             state.lung_o2_ml - exchanged[0], state.lung_co2_ml + exchanged[1],
             state.lung_n2_ml, state.nitrogen_lag,
@@ -365,13 +364,15 @@ def _aired(
         ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
     )  # fmt: skip
-    kept = _kept(breathing, _BURSTS_AT * full_ml * per_ml)
+    kept = _kept((o2, co2, n2), _BURSTS_AT * full_ml * per_ml)
     return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, lag, inhaled, exhaled
 
 
-def _kept(gases_ml: Sequence[float], most_ml: float) -> tuple[float, float, float]:
+def _kept(gases_ml: tuple[float, float, float], most_ml: float) -> tuple[float, float, float]:
     """Return the gases that lungs can hold: what swells beyond that in thin air is let go."""
     o2, co2, n2 = gases_ml
+    if 1.0 <= o2 + co2 + n2 <= most_ml:
+        return gases_ml
     share = min(1.0, most_ml / max(1.0, o2 + co2 + n2))
     return o2 * share, co2 * share, n2 * share
 

@@ -18,7 +18,7 @@ _LARGEST_EXCHANGE = 0.3
 
 def clamped(low: float, number: float, high: float) -> float:
     """Return the number, or the limit that it passes."""
-    return low if number < low else min(number, high)
+    return low if number < low else high if number > high else number
 
 
 def filling(handles: Handles, peep_cmh2o: float) -> float:
@@ -73,7 +73,7 @@ def breathed(
     if full <= 0.0 or total <= 0.0:
         return o2, co2, n2, lag, 0.0, 0.0
     lost = ventilation / total
-    lost = min(lost, _LARGEST_EXCHANGE)
+    lost = lost if lost < _LARGEST_EXCHANGE else _LARGEST_EXCHANGE
     drawn = lost * total
     bulk = _FILLING_PER_STEP * (full - total)
     if bulk >= 0.0:
@@ -101,5 +101,5 @@ def tensions(
     """
     o2, co2, n2 = gas
     volume_ml = (o2 + co2 + n2) * BTPS_FACTOR / dry_mmhg
-    volume_ml = max(volume_ml, least_ml)
+    volume_ml = volume_ml if volume_ml > least_ml else least_ml
     return volume_ml, o2 * BTPS_FACTOR / volume_ml, co2 * BTPS_FACTOR / volume_ml

@@ -74,8 +74,9 @@ def tension(held: float, capacity: float, shift: float, guess_mmhg: float) -> fl
     if nearer < 0.5 * guess_mmhg:
         nearer = 0.5 * guess_mmhg
         return max(_LEAST_MMHG, nearer)
-    nearer = min(nearer, 2.0 * guess_mmhg)
-    return min(HIGHEST_MMHG, nearer)
+    most = 2.0 * guess_mmhg
+    most = most if most < HIGHEST_MMHG else HIGHEST_MMHG
+    return nearer if nearer < most else most
 
 
 def settled_tension(held: float, capacity: float, shift: float) -> float:

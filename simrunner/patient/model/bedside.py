@@ -60,6 +60,8 @@ class Bedside:
 
     def bleeding_ml_per_min(self, now_ms: int) -> float:
         """Return how fast blood is lost now, all bleedings together."""
+        if not self._bleeds:
+            return 0.0
         self._bleeds = tuple(
             each for each in self._bleeds if each.until_ms is None or each.until_ms > now_ms
         )

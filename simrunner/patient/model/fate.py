@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from simrunner.domain.chance import Stream
 from simrunner.patient.handle import Influence
 
-_LOOKS_EVERY_MS = 1000
+LOOKS_EVERY_MS = 1000
 _SINUS_DRIVEN = frozenset({"sinus", "sinus-bradycardia", "sinus-tachycardia", "sinus-arrhythmia"})
 STANDSTILL = frozenset({"pea", "asystole", "vf", "vf-fine"})
 
@@ -124,19 +124,17 @@ class Fate:
         """Give way: a rhythm was ordered."""
         self._now = FateState()
 
-    def look(self, now_ms: int, ordered: str, supply: HeartSupply) -> None:
-        """Let a second pass, at the end of each."""
-        if now_ms % _LOOKS_EVERY_MS or ordered not in _SINUS_DRIVEN:
+    def look(self, ordered: str, supply: HeartSupply) -> None:
+        """Let a second (LOOKS_EVERY_MS) pass; call it at the end of each."""
+        if ordered not in _SINUS_DRIVEN:
             return
         now = self._now._replace(lasts_s=self._now.lasts_s + 1.0)
         self._now = (
             self._arrested(now, supply) if now.rhythm in STANDSTILL else self._beating(now, supply)
         )
 
-    def stun(self, now_ms: int, *, is_beating: bool) -> None:
-        """Let a second pass for the muscle, at the end of each, in any rhythm."""
-        if now_ms % _LOOKS_EVERY_MS:
-            return
+    def stun(self, *, is_beating: bool) -> None:
+        """Let a second (LOOKS_EVERY_MS) pass for the muscle, in any rhythm; call it before look."""
         if is_beating:
             self._stunned -= self._stunned / _RECOVERS_IN_S
         else:

@@ -35,7 +35,7 @@ from simrunner.patient.handle import NEUTRAL, Handles, Influence, combined
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
 from simrunner.patient.model.bedside import Bedside
-from simrunner.patient.model.fate import Fate, HeartSupply, felt_potassium
+from simrunner.patient.model.fate import LOOKS_EVERY_MS, Fate, HeartSupply, felt_potassium
 from simrunner.patient.model.motion import Motion
 from simrunner.patient.model.node import Node
 from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
@@ -157,8 +157,10 @@ class Model:
         """
         self.motion.note(now_ms, contractions, presses)
         self._drugs = advance_drugs(self._drugs, self._tables.formulary, self._person)
-        self._handles = combined(self._influences(now_ms))
+        influences = self._influences(now_ms)
+        self._handles = combined(influences) if influences else NEUTRAL
         fluids = self._tables.fluids
+        running = self._bedside.run_in_ml()
         self._organs = advance_organs(
             self._organs,
             self._person,
@@ -166,7 +168,7 @@ class Model:
             Surroundings(
                 contractions=contractions,
                 presses=presses,
-                fluids=[(fluids[name], ml) for name, ml in self._bedside.run_in_ml().items()],
+                fluids=[(fluids[name], ml) for name, ml in running.items()] if running else (),
                 inspired_oxygen=self._air.read(Vital.FIO2, now_ms) / 100.0,
                 machine=self._bedside.machine,
                 is_driven=self._bedside.is_driven,
@@ -176,10 +178,11 @@ class Model:
         )
         self._bled_ml += self._organs.circulation.bled_ml
         self._node.move(self._organs.circulation.sinus_rate_per_min)
-        self._fate.stun(now_ms, is_beating=self.motion.is_beating(now_ms))
-        self._fate.look(
-            now_ms, self._ordered, _heart_supply(self._organs, self._handles, self._person)
-        )
+        if now_ms % LOOKS_EVERY_MS == 0:
+            self._fate.stun(is_beating=self.motion.is_beating(now_ms))
+            self._fate.look(
+                self._ordered, _heart_supply(self._organs, self._handles, self._person)
+            )
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
     def reading(self, column: str) -> float:
@@ -239,7 +242,9 @@ class Model:
         self.vitals = {Vital(name): number for name, number in saved["vitals"].items()}
 
     def _influences(self, now_ms: int) -> list[Influence]:
-        found = drug_influences(self._drugs, self._tables.formulary, self._person)
+        found: list[Influence] = []
+        if self._drugs.present:
+            found = drug_influences(self._drugs, self._tables.formulary, self._person)
         found.extend(self._illnesses.influences(now_ms, found))
         found.extend(responses(self._organs))
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
@@ -249,7 +254,7 @@ class Model:
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
-        return found
+        return [influence for influence in found if influence]
 
     def _natural(self, now_ms: int) -> dict[Vital, float]:
         rhythm = self._tables.heart.rhythms[self.rhythm]

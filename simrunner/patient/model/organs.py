@@ -70,10 +70,8 @@ def advance_organs(
     """
     nerve, breathing, gas, chemistry, circulation = organs
     supply = BrainSupply(
-        mean_mmhg=circulation.mean_mmhg, central_venous_mmhg=circulation.central_venous_mmhg,
-        pao2_mmhg=gas.pao2_mmhg, sao2=gas.sao2, paco2_mmhg=gas.paco2_mmhg,
-        glucose_mmol_per_l=chemistry.glucose_mmol_per_l, temperature_c=chemistry.temperature_c,
-        sympathetic=circulation.beta,
+        circulation.mean_mmhg, circulation.central_venous_mmhg, gas.pao2_mmhg, gas.sao2,
+        gas.paco2_mmhg, chemistry.glucose_mmol_per_l, chemistry.temperature_c, circulation.beta,
     )  # fmt: skip
     nerve = advance_nerve(nerve, person, handles, supply)
     breathing = advance_breathing(
@@ -92,9 +90,8 @@ def advance_organs(
     chemistry = advance_chemistry(
         chemistry, person, handles, fluids=around.fluids, bled_ml=circulation.bled_ml,
         supply=Supply(
-            mean_mmhg=circulation.mean_mmhg,
-            cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
-            oxygen_debt=gas.oxygen_debt, paco2_mmhg=gas.paco2_mmhg,
+            circulation.mean_mmhg, circulation.cardiac_output_l_per_min, gas.oxygen_debt,
+            gas.paco2_mmhg,
         ),
     )  # fmt: skip
     circulation = advance_circulation(

@@ -130,7 +130,7 @@ def advance_nerve(
     """Return the nervous system 100 ms later."""
     ticks = state.ticks + 1
     if ticks % _TICKS_PER_STEP:
-        return state._replace(ticks=ticks)
+        return NerveState(ticks, *state[1:])
     icp_mmhg = _icp_mmhg(person, handles, supply, state.own_paco2_mmhg)
     outflow_mmhg = max(icp_mmhg, supply.central_venous_mmhg)
     cpp_mmhg = max(0.0, supply.mean_mmhg - outflow_mmhg)

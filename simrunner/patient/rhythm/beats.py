@@ -116,8 +116,11 @@ class BeatClock:
         horizon_ms = now_ms + LOOKAHEAD_MS
         while True:
             due_ms = self._due_ms(usual_ms, drive)
-            spike_ms = max(self._pacing.due_ms(self.last_at_ms), float(now_ms + MIN_LEAD_MS))
-            if min(due_ms, spike_ms) > horizon_ms:
+            spike_ms = _NEVER
+            if self._pacing.is_on:
+                spike_ms = self._pacing.due_ms(self.last_at_ms)
+                spike_ms = max(spike_ms, float(now_ms + MIN_LEAD_MS))
+            if due_ms > horizon_ms and spike_ms > horizon_ms:
                 break
             if spike_ms < due_ms:
                 self._stimulate(spike_ms, due_ms, drive, decided)
@@ -131,7 +134,8 @@ class BeatClock:
     def rest(self, now_ms: int) -> None:
         """Do not beat in the step that ends at ``now_ms``."""
         self._interval_ms = 0.0
-        self._anchor_ms = max(self._anchor_ms, float(now_ms))
+        if now_ms > self._anchor_ms:
+            self._anchor_ms = float(now_ms)
 
     def expected_after(self, at_ms: float) -> float | None:
         """Return when, as far as can be told now, the next beat after ``at_ms`` comes."""
@@ -180,7 +184,7 @@ class BeatClock:
             return _NEVER
         self._interval_ms = usual_ms * self._next.stretch
         due_ms = self._anchor_ms + (1.0 - self._phase) * self._interval_ms
-        return max(due_ms, float(drive.paused_until_ms))
+        return due_ms if due_ms >= drive.paused_until_ms else float(drive.paused_until_ms)
 
     def _fire(self, due_ms: float, usual_ms: float, drive: Drive, decided: Decided) -> None:
         """Decide one stroke: its complex, its P wave and what stimulates them."""

@@ -182,10 +182,10 @@ class Heart:
             )
 
     def _drive(self, now_ms: int, wanted: Wanted) -> Drive:
+        rhythm, rate_per_min, phase_at, _, av_delay, ectopy_per_min = wanted
         return Drive(
-            rhythm=wanted.rhythm, rate_per_min=wanted.rate_per_min, phase_at=wanted.phase_at,
-            pacing=self._pacemaker(now_ms, wanted.rhythm), av_delay=wanted.av_delay,
-            ectopy_per_min=wanted.ectopy_per_min, paused_until_ms=self._paused_until_ms,
+            rhythm, rate_per_min, phase_at, self._pacemaker(now_ms, rhythm), av_delay,
+            ectopy_per_min, self._paused_until_ms,
         )  # fmt: skip
 
     def _pacemaker(self, now_ms: int, rhythm: Rhythm) -> Pacing:

@@ -1,7 +1,8 @@
 """Coloured noise in fixed blocks of one step, so that no call pattern can change a sample."""
 
+import functools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,42 +13,63 @@ from simrunner.patient.trace.grid import Floats
 _SETTLE_SAMPLES = 4000
 
 
+class Blocks(NamedTuple):
+    """What a filter does to a whole step: output and new state, from the old state and the input.
+
+    Nothing writes into these arrays: every filter of one kind shares them.
+    """
+
+    from_state: Floats
+    from_input: Floats
+    state_step: Floats
+    state_input: Floats
+
+
+def blocks_of(transition: Floats, drive: Floats, readout: Floats) -> Blocks:
+    """Return the blocks of x' = transition x + drive u, y = readout x.
+
+    The output is scaled so that white noise of deviation 1 comes out with deviation 1.
+    """
+    order = len(drive)
+    steps = SAMPLES_PER_STEP
+    powers = [np.eye(order)]
+    for _ in range(steps):
+        powers.append(transition @ powers[-1])
+    gain = 1.0 / _deviation(transition, drive, readout)
+    from_input = np.zeros((steps, steps))
+    for n in range(steps):
+        for m in range(n + 1):
+            from_input[n, m] = gain * float(readout @ powers[n - m] @ drive)
+    return Blocks(
+        from_state=gain * np.array([readout @ powers[n + 1] for n in range(steps)]),
+        from_input=from_input,
+        state_step=powers[steps],
+        state_input=np.array([powers[steps - 1 - m] @ drive for m in range(steps)]).T,
+    )
+
+
+def _deviation(transition: Floats, drive: Floats, readout: Floats) -> float:
+    energy = 0.0
+    state = drive
+    for _ in range(_SETTLE_SAMPLES):
+        energy += float(readout @ state) ** 2
+        state = transition @ state
+    return math.sqrt(energy)
+
+
 class BlockFilter:
     """A small linear filter, run on a whole step at once by two matrix products."""
 
-    def __init__(self, transition: Floats, drive: Floats, readout: Floats, channels: int) -> None:
-        """Filter ``channels`` signals with x' = transition x + drive u, y = readout x.
-
-        The output is scaled so that white noise of deviation 1 comes out with deviation 1.
-        """
-        order = len(drive)
-        steps = SAMPLES_PER_STEP
-        powers = [np.eye(order)]
-        for _ in range(steps):
-            powers.append(transition @ powers[-1])
-        gain = 1.0 / self._deviation(transition, drive, readout)
-        self._from_state = gain * np.array([readout @ powers[n + 1] for n in range(steps)])
-        self._from_input = np.zeros((steps, steps))
-        for n in range(steps):
-            for m in range(n + 1):
-                self._from_input[n, m] = gain * float(readout @ powers[n - m] @ drive)
-        self._state_step = powers[steps]
-        self._state_input = np.array([powers[steps - 1 - m] @ drive for m in range(steps)]).T
-        self._state = np.zeros((order, channels))
-
-    @staticmethod
-    def _deviation(transition: Floats, drive: Floats, readout: Floats) -> float:
-        energy = 0.0
-        state = drive
-        for _ in range(_SETTLE_SAMPLES):
-            energy += float(readout @ state) ** 2
-            state = transition @ state
-        return math.sqrt(energy)
+    def __init__(self, blocks: Blocks, channels: int) -> None:
+        """Filter ``channels`` signals, from silence."""
+        self._blocks = blocks
+        self._state = np.zeros((len(blocks.state_step), channels))
 
     def samples(self, white: Floats) -> Floats:
         """Return one step of output, (samples, channels), for one step of white noise."""
-        out: Floats = self._from_state @ self._state + self._from_input @ white
-        self._state = self._state_step @ self._state + self._state_input @ white
+        from_state, from_input, state_step, state_input = self._blocks
+        out: Floats = from_state @ self._state + from_input @ white
+        self._state = state_step @ self._state + state_input @ white
         return out
 
     def saved(self) -> list[list[float]]:
@@ -99,13 +121,24 @@ class Noise:
 
 def low_pass(cut_hz: float, channels: int) -> BlockFilter:
     """Return two equal first-order low-passes in a row."""
-    keep = math.exp(-math.tau * cut_hz / SAMPLE_RATE_HZ)
-    transition = np.array([[keep, 0.0], [1.0 - keep, keep]])
-    return BlockFilter(transition, np.array([1.0, 0.0]), np.array([0.0, 1.0]), channels)
+    return BlockFilter(_low_pass(cut_hz), channels)
 
 
 def narrow_band(centre_hz: float, width_hz: float, channels: int) -> BlockFilter:
     """Return a resonance followed by itself: noise that waxes and wanes around ``centre_hz``."""
+    return BlockFilter(_narrow_band(centre_hz, width_hz), channels)
+
+
+# Solved once for each of the dozen kinds there are: all of a body's took a tenth of a second.
+@functools.lru_cache(maxsize=64)
+def _low_pass(cut_hz: float) -> Blocks:
+    keep = math.exp(-math.tau * cut_hz / SAMPLE_RATE_HZ)
+    transition = np.array([[keep, 0.0], [1.0 - keep, keep]])
+    return blocks_of(transition, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+
+
+@functools.lru_cache(maxsize=64)
+def _narrow_band(centre_hz: float, width_hz: float) -> Blocks:
     keep = math.exp(-math.pi * width_hz / SAMPLE_RATE_HZ)
     angle = math.tau * centre_hz / SAMPLE_RATE_HZ
     turn = keep * np.array(
@@ -116,7 +149,7 @@ def narrow_band(centre_hz: float, width_hz: float, channels: int) -> BlockFilter
     transition[2:, 2:] = turn
     transition[2, 0] = 1.0 - keep
     drive = np.array([1.0, 0.0, 0.0, 0.0])
-    return BlockFilter(transition, drive, np.array([0.0, 0.0, 1.0, 0.0]), channels)
+    return blocks_of(transition, drive, np.array([0.0, 0.0, 1.0, 0.0]))
 
 
 def generator(seed: int, purpose: str) -> np.random.Generator:

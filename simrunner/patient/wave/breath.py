@@ -64,7 +64,9 @@ class BreathClock:
         breaths: list[Breath] = []
         while True:
             self._interval_ms = usual_ms * self._stretch
-            due_ms = max(self._due_ms(), self._earliest_ms)
+            due_ms = self._due_ms()
+            if due_ms < self._earliest_ms:
+                due_ms = self._earliest_ms
             if due_ms > now_ms + LOOKAHEAD_MS:
                 break
             due_ms = max(due_ms, float(now_ms))
