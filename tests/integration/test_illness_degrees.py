@@ -74,7 +74,7 @@ ROWS: dict[str, tuple[str, list[tuple[str, int, float]]]] = {
     ),
     "local-anaesthetic-toxicity": (
         "adult",
-        [("HR", -1, 30), ("SBP", -1, 50), ("CO", -1, 2), ("GCS", -1, 11)],
+        [("SBP", -1, 50), ("CO", -1, 2), ("GCS", -1, 11)],
     ),
     "ketoacidosis": (
         "adult",
@@ -182,6 +182,7 @@ def test_that_bleeding_runs_up_the_base_deficit_of_its_class() -> None:
         ("asthma", "HR", 110, 150),
         ("asthma", "RR", 25, 45),
         ("opioid-overdose", "GCS", 3, 8),
+        ("local-anaesthetic-toxicity", "HR", 15, 50),
     ],
 )
 def test_that_the_severe_degree_is_what_its_definition_says(

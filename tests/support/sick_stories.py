@@ -30,6 +30,7 @@ LOOKS: dict[str, tuple[float, ...]] = {
 }
 """When each illness is looked at, in s; it begins at 10 s."""
 
+_SAMPLES = 10
 _REST_S = sorted({second for looks in LOOKS.values() for second in looks})
 
 
@@ -40,7 +41,13 @@ def _story(template: str, illness: str, degree: str, how: str) -> dict[float, Sh
     if illness:
         orders.append(ill(illness, degree))
     sick.will(*orders)
-    return {second: sick.at(second) for second in (LOOKS[illness] if illness else _REST_S)}
+    return {second: _mean(sick, second) for second in (LOOKS[illness] if illness else _REST_S)}
+
+
+def _mean(sick: Sick, second: float) -> Shown:
+    """Return the mean of what is read in the 7 s before, for pressures swing with the breath."""
+    looks = [sick.at(second - 0.7 * (_SAMPLES - each)) for each in range(1, _SAMPLES + 1)]
+    return {name: sum(look[name] for look in looks) / _SAMPLES for name in looks[0]}
 
 
 def at_rest(second: float, template: str = "adult", how: str = "") -> Shown:
