@@ -79,6 +79,7 @@ class Handles(NamedTuple):
     heat_loss: float = 1.0
     shivering: float = 1.0
     muscle_metabolism_block: float = 0.0  # of the muscles' excess of heat, O2 and CO2
+    mediator_block: float = 0.0  # of what an allergic reaction sets free
     # Brain, nerves, muscle
     hypnotic_mcg_per_ml: float = 0.0  # as propofol at the effect site
     opioid_ng_per_ml: float = 0.0  # as remifentanil at the effect site
@@ -108,7 +109,7 @@ _SHARES = frozenset(
         "vagal_block", "beta_block", "alpha_block", "pulmonary_obstruction", "caval_obstruction",
         "coronary_obstruction", "upper_airway_obstruction", "excluded_lung", "shunt",
         "carboxyhaemoglobin", "methaemoglobin", "dissociation", "neuromuscular_block", "seizure",
-        "muscle_metabolism_block",
+        "muscle_metabolism_block", "mediator_block",
     }
 )  # fmt: skip
 

@@ -1,206 +1,10 @@
-"""The states of illness on the whole body, against the pictures that their sources paint."""
+"""What the ill come to, and what treatment does for them, on the whole body."""
 
 import itertools
 
 import pytest
-from support.sick_bodies import (
-    DEGREES,
-    Shown,
-    Sick,
-    given,
-    ill,
-    pressed,
-    run_in,
-    shocked,
-    ventilated,
-)
-
-
-def degrees(illness: str, second: float, template: str = "adult") -> list[Shown]:
-    """Return a body at rest and in each degree at one second."""
-    found = [Sick(template).at(second)]
-    return found + [Sick(template).will(ill(illness, each)).at(second) for each in DEGREES]
-
-
-def is_graded(found: list[Shown], reading: str, way: int, least: float) -> bool:
-    """Whether a reading moves one way by at least ``least`` from rest to severe, never back."""
-    numbers = [way * each[reading] for each in found]
-    # Half a unit is what beats and breaths move a reading by chance; a pressure that nerves defend
-    # may stand still in a mild degree (4 mmHg), as in class I of haemorrhage.
-    slack = 4.0 if reading == "SBP" else 0.5
-    steps_up = all(b > a - slack for a, b in itertools.pairwise(numbers))
-    return steps_up and numbers[-1] - numbers[0] >= least
-
-
-# Reading, way and least change from health to severe: the direction rows of BioGears where it has
-# the state, textbooks elsewhere.
-ROWS: dict[str, tuple[float, str, list[tuple[str, int, float]]]] = {
-    "haemorrhage": (
-        600,
-        "adult",
-        [
-            ("HR", 1, 40),
-            ("SBP", -1, 15),
-            ("CVP", -1, 4),
-            ("RR", 1, 8),
-            ("CO", -1, 1),
-            ("UrineOutput", -1, 5),
-        ],
-    ),
-    "anaphylaxis": (
-        600,
-        "adult",
-        [
-            ("HR", 1, 40),
-            ("SBP", -1, 40),
-            ("DBP", -1, 20),
-            ("RR", 1, 10),
-            ("SpO2", -1, 3),
-            ("CVP", -1, 3),
-        ],
-    ),
-    "sepsis": (
-        1200,
-        "adult",
-        [("HR", 1, 30), ("SBP", -1, 30), ("RR", 1, 8), ("Temp", 1, 1), ("Lactate", 1, 1.5)],
-    ),
-    "tension-pneumothorax": (
-        420,
-        "adult",
-        [
-            ("HR", 1, 40),
-            ("RR", 1, 15),
-            ("SpO2", -1, 8),
-            ("CVP", 1, 4),
-            ("SBP", -1, 15),
-            ("CO", -1, 1.5),
-        ],
-    ),
-    "tamponade": (
-        420,
-        "adult",
-        [("HR", 1, 25), ("CVP", 1, 6), ("SBP", -1, 20), ("CO", -1, 1), ("RR", 1, 8)],
-    ),
-    "pulmonary-embolism": (
-        420,
-        "adult",
-        [
-            ("HR", 1, 20),
-            ("SBP", -1, 20),
-            ("PAPs", 1, 5),
-            ("EtCO2.mmHg", -1, 10),
-            ("RR", 1, 4),
-            ("SpO2", -1, 3),
-            ("CO", -1, 0.7),
-        ],
-    ),
-    "asthma": (420, "adult", [("HR", 1, 30), ("RR", 1, 12), ("SpO2", -1, 8), ("PaCO2", 1, 6)]),
-    "bronchospasm": (
-        420,
-        "adult",
-        [("RR", 1, 6), ("SpO2", -1, 5), ("PaCO2", 1, 6), ("VT", -1, 100)],
-    ),
-    "mainstem-intubation": (420, "adult", [("RR", 1, 3), ("SpO2", -1, 8)]),
-    "ards": (900, "adult", [("RR", 1, 5), ("SpO2", -1, 8), ("PaO2", -1, 30)]),
-    "burns": (900, "adult", [("HR", 1, 20), ("CVP", -1, 2), ("RR", 1, 4)]),
-    "ketoacidosis": (
-        900,
-        "adult",
-        [
-            ("HR", 1, 10),
-            ("RR", 1, 8),
-            ("Glucose", 1, 25),
-            ("pH", -1, 0.3),
-            ("PaCO2", -1, 15),
-            ("K", 1, 1),
-        ],
-    ),
-    "hypothermia": (
-        620,
-        "adult",
-        [
-            ("HR", -1, 25),
-            ("SBP", -1, 15),
-            ("Temp", -1, 9),
-            ("RR", -1, 3),
-            ("CO", -1, 1.5),
-            ("GCS", -1, 8),
-        ],
-    ),
-    "raised-intracranial-pressure": (
-        420,
-        "adult",
-        [("ICP", 1, 50), ("HR", -1, 20), ("SBP", 1, 40), ("GCS", -1, 8)],
-    ),
-    "high-altitude": (
-        420,
-        "adult",
-        [("HR", 1, 10), ("SpO2", -1, 15), ("PaO2", -1, 40), ("PaCO2", -1, 4), ("pH", 1, 0.02)],
-    ),
-    "hyperkalaemia": (620, "child", [("K", 1, 4)]),
-    "postpartum-haemorrhage": (
-        920,
-        "obstetric",
-        [("BloodLoss", 1, 2000), ("HR", 1, 20), ("SBP", -1, 10), ("RR", 1, 5)],
-    ),
-    "eclampsia": (420, "obstetric", [("SBP", 1, 45), ("DBP", 1, 30)]),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("illness", ROWS)
-def test_that_a_worse_degree_moves_every_sign_further_the_way_it_should(illness: str) -> None:
-    second, template, rows = ROWS[illness]
-    found = degrees(illness, second, template)
-    for reading, way, least in rows:
-        numbers = [round(each[reading], 2) for each in found]
-        assert is_graded(found, reading, way, least), (reading, numbers)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("template", ["child", "obstetric"])
-@pytest.mark.parametrize("illness", ["haemorrhage", "anaphylaxis", "asthma"])
-def test_that_children_and_pregnant_women_fall_ill_by_degrees_too(
-    illness: str, template: str
-) -> None:
-    found = degrees(illness, 420, template)
-    assert is_graded(found, "HR", 1, 8), [each["HR"] for each in found]
-    assert is_graded(found, "RR", 1, 4), [each["RR"] for each in found]
-
-
-# ATLS classes I to IV as reprinted in the European bleeding guideline 2019: pulse and breaths at
-# 15, 30 and 40 % of the volume lost; the bands of the guideline, 3 wider for the pace of 10 min.
-@pytest.mark.slow
-def test_that_bleeding_shows_the_classes_of_haemorrhage() -> None:
-    mild, moderate, severe = degrees("haemorrhage", 612)[1:]
-    assert mild["HR"] < 103
-    assert 14 <= mild["RR"] <= 23
-    assert 100 <= moderate["HR"] <= 123
-    assert 20 <= moderate["RR"] <= 33
-    assert severe["HR"] >= 120
-    assert severe["RR"] >= 28
-    assert severe["SBP"] < 100 < mild["SBP"]
-
-
-def test_that_thin_air_has_the_oxygen_of_its_altitude() -> None:
-    # PAO2 from the alveolar gas equation at 433 mmHg and the PaCO2 found, less a little shunt.
-    shown = Sick().will(ill("high-altitude", "moderate")).at(420)
-    alveolar = 0.21 * (433 - 47) - shown["PaCO2"] * (1 - 0.21 * 0.2) / 0.8
-    assert shown["PaO2"] == pytest.approx(alveolar, abs=7)
-    assert 74 <= shown["SpO2"] <= 88
-    assert shown["PaCO2"] < 37
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("severity", "low", "high"),
-    [("mild", 200, 300), ("moderate", 100, 200), ("severe", 50, 130)],
-)
-def test_that_stiff_lungs_have_the_ratio_of_their_class(
-    severity: str, low: float, high: float
-) -> None:
-    sick = Sick().will(*ventilated(oxygen_pct=50), ill("ards", severity))
-    assert low < sick.at(900)["PaO2"] / 0.5 <= high
+from support.sick_bodies import Sick, given, ill, pressed, run_in, shocked, ventilated
+from support.sick_stories import degrees
 
 
 @pytest.mark.slow
@@ -226,7 +30,7 @@ def test_that_hyperthermia_under_a_ventilator_meets_its_grading_scale_and_dantro
 
 @pytest.mark.slow
 def test_that_potassium_reaches_its_grades_and_that_calcium_and_insulin_save_the_heart() -> None:
-    reached = [each["K"] for each in degrees("hyperkalaemia", 612)[1:]]
+    reached = [each["K"] for each in degrees("hyperkalaemia", 612, "child")[1:]]
     assert reached == pytest.approx([6.0, 7.2, 8.6], abs=0.25)
     alone = Sick().will(ill("hyperkalaemia", "severe"))
     assert alone.at(1000)["arrest"]
@@ -263,7 +67,7 @@ def test_that_adrenaline_and_fluid_help_in_anaphylaxis() -> None:
         given("adrenaline", 0.5, "mg", route="IM", at_s=600),
     )
     without, with_it = alone.at(900), treated.at(900)
-    assert with_it["MAP"] > without["MAP"] + 12
+    assert with_it["MAP"] > without["MAP"] + 20
     assert with_it["SpO2"] > without["SpO2"] + 3
 
 
@@ -287,12 +91,14 @@ def test_that_naloxone_wakes_the_breath_for_as_long_as_it_lasts() -> None:
 @pytest.mark.slow
 def test_that_lipid_takes_the_local_anaesthetic_off_the_heart() -> None:
     alone = Sick().will(ill("local-anaesthetic-toxicity", "severe"))
+    poisoned = alone.at(50)
     treated = Sick().will(
         ill("local-anaesthetic-toxicity", "severe"),
         given("lipid-emulsion", 1.5, "mL/kg", at_s=60),
         given("lipid-emulsion", 7, "mL/kg", at_s=70),
     )
-    assert alone.at(120)["MAP"] < 40
+    assert poisoned["MAP"] < 40
+    assert alone.at(180)["arrest"]
     assert treated.at(240)["SBP"] > 80
     assert not treated.at(300)["arrest"]
 
@@ -354,10 +160,10 @@ def test_that_a_warmed_body_beats_faster_again() -> None:
     sick = Sick().will(ill("hypothermia", "moderate"))
     cold = sick.at(620)
     sick.will(ill("hypothermia", "off", at_s=621))
-    warmer = sick.at(5400)
+    warmer = sick.at(3000)
     assert cold["Temp"] < 30.5
-    assert warmer["Temp"] > 33
-    assert warmer["HR"] > cold["HR"] + 8
+    assert warmer["Temp"] > cold["Temp"] + 1.5
+    assert warmer["HR"] > cold["HR"] + 4
 
 
 def test_that_a_tube_in_the_oesophagus_shows_no_carbon_dioxide() -> None:
@@ -396,9 +202,9 @@ def test_that_a_cold_heart_that_fibrillates_can_be_shocked_and_the_same_seed_tel
     None
 ):
     def story() -> list[str]:
-        sick = Sick(seed=3).will(ill("hypothermia", "severe"), *shocked([2400, 2520, 2640]))
+        sick = Sick(seed=3).will(ill("hypothermia", "severe"), *shocked([1200, 1320, 1440]))
         found = []
-        for second in range(600, 2700, 20):
+        for second in range(600, 1500, 20):
             sick.at(second)
             found.append(sick.rhythm)
         return found

@@ -23,6 +23,10 @@ _BIS_REMIFENTANIL_NG_PER_ML = 19.3
 _SLEEP_U = 0.62
 _DEEP_U = 1.0
 
+# An opioid alone makes drowsy above 1 and leaves nobody who can be woken above 4.5 ng/mL as
+# remifentanil (coma is one of the three signs of its overdose; sizes are teaching choices).
+_OPIOID_AWAKE_NG, _OPIOID_GONE_NG = 1.0, 4.5
+
 # Oxygen: full consciousness above a saturation of 60 %, none below 35 % (high-altitude and chamber
 # experience, unverified). Glucose: confusion below 3, coma below 1.5 mmol/L (textbooks).
 _SATURATION_AWAKE, _SATURATION_GONE = 0.60, 0.35
@@ -68,6 +72,8 @@ _TWITCHES_LOST_AT = (0.75, 0.80, 0.90, 0.98)
 # standing up takes, set by hand to the classes of haemorrhage of ATLS.
 _URGENT_FROM = 0.2
 _BREATHS_OF_URGENCY = 5.0
+# It makes them anxious, then confused, then lethargic (ATLS classes II to IV): GCS 14 to 12.
+_CONFUSED_FROM, _CONFUSED_TO, _CONFUSED = 0.35, 0.75, 0.25
 
 _UNCONSCIOUS_AIRWAY = 0.35
 """How far the airway of an unconscious person falls shut: a teaching choice."""
@@ -145,6 +151,8 @@ def advance_nerve(
     seizure = firing * (1.0 - handles.neuromuscular_block)
     wanted *= 1.0 - firing
     wanted *= _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C)
+    wanted *= _between(-handles.opioid_ng_per_ml, -_OPIOID_GONE_NG, -_OPIOID_AWAKE_NG)
+    wanted *= 1.0 - _CONFUSED * _between(state.urgency, _CONFUSED_FROM, _CONFUSED_TO)
     wanted *= _between(-icp_mmhg, -_SKULL_GONE_MMHG, -_SKULL_AWAKE_MMHG)
     pace_s = _FAINTS_IN_S if wanted < state.wakefulness else _WAKES_IN_S
     wakefulness = state.wakefulness + (wanted - state.wakefulness) * _STEP_S / pace_s

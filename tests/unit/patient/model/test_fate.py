@@ -153,10 +153,10 @@ def test_that_poisoned_conduction_blocks_then_stands_still_and_lets_go_late() ->
 
 def test_that_a_heart_that_stood_still_is_weak_and_recovers() -> None:
     fate = Fate(1)
-    for second in range(180):
+    for _ in range(180):
         fate.stun(is_beating=False)
     assert 0.4 < fate.influence()["contractility"] < 0.75
-    for second in range(3600):
+    for _ in range(3600):
         fate.stun(is_beating=True)
     assert fate.influence().get("contractility", 1.0) > 0.98
 
