@@ -39,6 +39,15 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: item.path not in long_modules)
 
 
+def pytest_collection_finish():
+    """Keep the collected tests out of the search for garbage after every test.
+
+    There are thousands of them: each search took a third of a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 MAY_BE_SKIPPED = ("needs real hardware", "not beside this repository")
 """Reasons to skip a test even in continuous integration: hardware, and files that others own."""
 
@@ -61,16 +70,6 @@ def pytest_terminal_summary(terminalreporter):
 def own_data_folder(tmp_path, monkeypatch):
     """Keep the user's library and settings out of the tests."""
     monkeypatch.setenv("SIMRUNNER_DATA", str(tmp_path / "data"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def lasting_things_are_no_garbage():
-    """Keep what a whole session shares out of the search for garbage after every test.
-
-    Thousands of collected tests and cached tables made each search take a third of a second.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,10 @@ _CLEAR_PX = 3.0
 _ASIDE_PX = 12.0
 _ABREAST_PX = 7.0
 _SLIDE_PX = 5.0
+_WORDS_APART_PX = 92.0
+"""Between two states that arrows join: room for the words of a limit, such as MAP < 30, 30 s."""
+
+_NARROW_NODE_PX = 112.0
 _ROUNDS = 4
 
 
@@ -51,14 +55,23 @@ def node_boxes(
     """Return where each state's box stands in an area of this size below ``top``."""
     rows = layout.layers
     pitch = (height - NODE_PX) / max(1, len(rows) - 1)
+    joined = _joined_rows(layout)
     found = {}
     for node in layout.nodes:
         count = rows[node.layer]
         cell = (width - 32) / count
         wide = min(widest_px, cell - (44 if count < 3 else 22))
+        if count < 3 and node.layer in joined:
+            wide = min(wide, max(_NARROW_NODE_PX, cell - _WORDS_APART_PX))
         x = 16 + cell * node.place + (cell - wide) / 2
         found[node.path] = QRectF(x, top + node.layer * pitch, wide, NODE_PX)
     return found
+
+
+def _joined_rows(layout: MapLayout) -> set[int]:
+    """Return the rows in which an arrow leads from one state to another of the same row."""
+    row_of = {node.path: node.layer for node in layout.nodes}
+    return {row_of[e.goal] for e in layout.edges if e.origin and row_of[e.origin] == row_of[e.goal]}
 
 
 def ways(drawn: Sequence[tuple[Edge, str]], boxes: Mapping[str, QRectF]) -> tuple[Way, ...]:
