@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simrunner.domain.action import Action, Source
-from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.chart import Ramp
 from simrunner.domain.vital import Vital
 
@@ -83,17 +83,5 @@ class PressKey:
 
 
 Order: TypeAlias = (
-    JumpTo
-    | FollowRamp
-    | Pin
-    | Unpin
-    | ChangeRhythm
-    | MoveSensor
-    | Treat
-    | PressKey
-    | Bleed
-    | RunFluid
-    | FallIll
-    | Breathe
-    | Ventilate
+    JumpTo | FollowRamp | Pin | Unpin | ChangeRhythm | MoveSensor | Treat | PressKey | BodyOrder
 )

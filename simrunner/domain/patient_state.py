@@ -40,6 +40,7 @@ class PatientState:
     ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), those of
     WAVES always and those of SENSOR_WAVES while their sensor is on; none at time 0. ``attached``
     names the sensors on the patient. ``is_compressed`` is true while compressions perfuse.
+    ``lost_leads`` are ECG leads that lack an electrode.
     """
 
     at_ms: int
@@ -51,3 +52,4 @@ class PatientState:
     is_compressed: bool
     attached: frozenset[str]
     waves: Mapping[str, memoryview]
+    lost_leads: tuple[str, ...] = ()

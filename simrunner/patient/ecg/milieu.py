@@ -15,6 +15,7 @@ class Milieu(NamedTuple):
     ``minutes_of_infarction`` is the time since the vessel closed, None for an established acute
     infarct; ``right_ventricle`` 0 to 1 is how much of it is right ventricular. ``qt`` multiplies
     the QT interval. ``axis_turn_rad`` turns the frontal axis, clockwise, of everything.
+    ``right_strain`` 0 to 1 turns a normal complex into the one of pulmonary embolism.
     """
 
     potassium_mmol_per_l: float = 4.2
@@ -23,6 +24,7 @@ class Milieu(NamedTuple):
     right_ventricle: float = 0.0
     qt: float = 1.0
     axis_turn_rad: float = 0.0
+    right_strain: float = 0.0
 
     def at_least(self, potassium_mmol_per_l: float | None, temperature_c: float | None) -> "Milieu":
         """Return this milieu, as ill as a complex says that is named after potassium or cold."""

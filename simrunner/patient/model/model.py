@@ -104,6 +104,11 @@ class Model:
         return felt_potassium(self.vitals[Vital.K], self._handles.membrane_calcium)
 
     @property
+    def is_ventilated(self) -> bool:
+        """Whether a machine breathes for the body."""
+        return self._bedside.machine is not None
+
+    @property
     def handles(self) -> Handles:
         """What acted on the organs in the last step."""
         return self._handles

@@ -85,6 +85,7 @@ ART_SHAPE = PulseShape(
 )  # fmt: skip
 _NOTCH = 0.80
 _USUAL_CURVATURE = 1.6
+_TONE_FULLNESS = 0.45  # a teaching choice
 
 _PLETH_KNOTS: tuple[_Knot, ...] = (
     (0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.62, 0.62, -1.5), (0.80, 0.42, -0.5), (1.0, 0.33, -0.6),
@@ -138,8 +139,11 @@ class Pulse:
 
 
 @functools.lru_cache(maxsize=512)
-def art_form(interval_ms: int) -> tuple[float, float, float]:
+def art_form(interval_ms: int, tone: float = 0.0) -> tuple[float, float, float]:
     """Return systole in ms, fullness and run-off time constant in ms of a beat.
+
+    ``tone`` -1 to 1 lowers or lifts the notch (WaveConditions.vascular_tone); the run-off makes
+    up for it as far as it can, so that the mean stays.
 
     The vitals table fixes the mean at DBP + (SBP - DBP) / 3. So the slower the heart, the fuller
     the pulse has to be; what the systolic part leaves over sets the curvature of the run-off.
@@ -154,16 +158,16 @@ def art_form(interval_ms: int) -> tuple[float, float, float]:
     usual = mean_of_run_off(_USUAL_CURVATURE)
     slim_ms = mean_ms(0.0, usual)
     fullness = (interval_ms / 3.0 - slim_ms) / (mean_ms(1.0, usual) - slim_ms)
-    fullness = min(1.0, max(0.0, fullness))
+    fullness = min(1.0, max(0.0, fullness + _TONE_FULLNESS * tone))
     wanted = interval_ms / 3.0 - ART_SHAPE.mean(fullness) * systole_ms
     wanted /= ART_SHAPE.end(fullness) * rest_ms
     curvature = next((k for mean, k in _CURVATURES if mean >= wanted), _CURVATURES[-1][1])
     return systole_ms, fullness, rest_ms / curvature
 
 
-def art_pulse(at_ms: int, fraction: float, interval_ms: float) -> Pulse:
+def art_pulse(at_ms: int, fraction: float, interval_ms: float, tone: float = 0.0) -> Pulse:
     """Return the arterial pulse of a beat whose R is at ``at_ms``."""
-    systole_ms, fullness, tau_ms = art_form(round(interval_ms))
+    systole_ms, fullness, tau_ms = art_form(round(interval_ms), round(tone, 1))
     return Pulse(
         foot_ms=at_ms + ART_DELAY_MS, fraction=fraction, systole_ms=systole_ms,
         fullness=fullness, tau_ms=tau_ms,

@@ -1,6 +1,17 @@
 """What is done to a modelled body, in words: orders of the file, readings out of its hands."""
 
-from simrunner.domain.body_order import Bleed, BodyOrder, Breathe, FallIll, RunFluid
+from simrunner.domain.body_order import (
+    Bleed,
+    BodyOrder,
+    Breathe,
+    Disturb,
+    EcgOrder,
+    FallIll,
+    HarmRightVentricle,
+    MoveElectrode,
+    RunFluid,
+    SwapElectrodes,
+)
 from simrunner.domain.event import Grip, ReadingForced
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS
@@ -30,6 +41,8 @@ def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one s
             )  # fmt: skip
         case Breathe():
             return tr("breathes again") if order.is_on else tr("stops breathing")
+        case Disturb() | MoveElectrode() | SwapElectrodes() | HarmRightVentricle():
+            return ecg_words(order, tr)
     if order.mode == "off":
         return tr("ventilator off")
     return tr(
@@ -37,6 +50,33 @@ def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one s
         volume=f"{order.tidal_volume_ml:g}", rate=f"{order.rate_per_min:g}",
         peep=f"{order.peep_cmh2o:g}",
     )  # fmt: skip
+
+
+def ecg_words(order: EcgOrder, tr: Translate) -> str:
+    """Return what happens to electrodes and to what an ECG shows."""
+    match order:
+        case Disturb():
+            name = {
+                "mains": tr("mains hum"), "shiver": tr("shivering"), "diathermy": tr("diathermy"),
+                "motion": tr("movement"), "cpr": tr("compressions in show"),
+            }[order.artefact]  # fmt: skip
+            if not order.is_on:
+                return tr("ECG artefact ends: {name}", name=name)
+            if order.artefact == "mains":
+                name = f"{name} {order.mains_hz} Hz"
+            change = tr("ECG artefact: {name}", name=name)
+            if order.for_ms is None:
+                return change
+            return tr("{change} over {time}", change=change, time=duration_words(order.for_ms, tr))
+        case MoveElectrode(is_on=True):
+            return tr("electrode {name} back on", name=order.electrode)
+        case MoveElectrode():
+            return tr("electrode {name} comes off", name=order.electrode)
+        case SwapElectrodes(swap=None):
+            return tr("electrodes in their places")
+        case SwapElectrodes():
+            return tr("electrodes {pair} exchanged", pair=order.swap or "")
+    return tr("right ventricular infarct") if order.is_on else tr("no right ventricular infarct")
 
 
 def _severity(order: FallIll, tr: Translate) -> str:
