@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simrunner.domain.action import Action, Source
-from simrunner.domain.body_order import BodyOrder
+from simrunner.domain.body_order import (
+    Bleed,
+    Breathe,
+    EcgOrder,
+    FallIll,
+    RunFluid,
+    Ventilate,
+)
 from simrunner.domain.chart import Ramp
 from simrunner.domain.vital import Vital
 
@@ -83,5 +90,18 @@ class PressKey:
 
 
 Order: TypeAlias = (
-    JumpTo | FollowRamp | Pin | Unpin | ChangeRhythm | MoveSensor | Treat | PressKey | BodyOrder
+    JumpTo
+    | FollowRamp
+    | Pin
+    | Unpin
+    | ChangeRhythm
+    | MoveSensor
+    | Treat
+    | PressKey
+    | Bleed
+    | RunFluid
+    | FallIll
+    | Breathe
+    | Ventilate
+    | EcgOrder
 )

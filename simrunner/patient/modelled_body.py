@@ -74,7 +74,7 @@ class ModelledBody:
             av_delay=model.handles.av_delay,
             ectopy_per_min=model.handles.ectopy_per_min,
             qt=model.handles.qt,
-            right_strain=right_strain(model.organs.circulation),
+            right_strain=right_strain(model.organs.circulation, model.handles),
         )
         presses = signs.compressions(orders, now_ms)
         beats = signs.beats(now_ms, has_pressure=model.vitals[Vital.SBP] > 0.0)

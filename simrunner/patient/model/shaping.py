@@ -42,6 +42,7 @@ _LEAST_PERFUSION, _MOST_PERFUSION = 0.25, 1.6
 _RIPPLE_MMHG = 1.5
 _RIPPLE_BELOW_PER_MIN = 12.5
 _CLEFT_FROM_DRIVE = 0.3
+_STRAIN_BY_BLOCK = (0.25, 0.65)  # of the pulmonary arteries: none, full
 _STRAIN_MMHG = (30.0, 50.0)  # pulmonary systolic pressure: none, full
 _STRAIN_BY_VEINS_MMHG = (8.0, 14.0)
 
@@ -75,7 +76,7 @@ class Shaper:
             pulse_variation=_variation(breathing, circulation, is_ventilated=is_ventilated),
             paradox_mmhg=_paradox(breathing, is_ventilated=is_ventilated),
             tamponade=min(1.0, handles.pericardial_mmhg / _FULL_TAMPONADE_MMHG),
-            tricuspid_regurgitation=right_strain(circulation),
+            tricuspid_regurgitation=right_failure(circulation),
             airway=_airway(breathing, handles),
             pleural_swing_mmhg=breathing.pleural_swing_mmhg,
             expiratory_time_constant_s=_emptying(breathing, is_ventilated=is_ventilated),
@@ -132,11 +133,18 @@ class Shaper:
         return drop / output / at_rest
 
 
-def right_strain(circulation: CirculationState) -> float:
-    """Return 0 to 1: how hard the right heart works against its artery and fails at it.
+def right_strain(circulation: CirculationState, handles: Handles) -> float:
+    """Return 0 to 1: how strained the right heart is by what blocks its artery, or by pressure.
 
-    Both are asked for: pressure in the pulmonary artery, and full veins that say it is too much.
+    A blocked artery counts as such, because a heart that fails no longer makes the pressure.
     """
+    low, high = _STRAIN_BY_BLOCK
+    blocked = (handles.pulmonary_obstruction - low) / (high - low)
+    return min(1.0, max(0.0, blocked, right_failure(circulation)))
+
+
+def right_failure(circulation: CirculationState) -> float:
+    """Return 0 to 1: high pressure in the pulmonary artery before full veins."""
     low, high = _STRAIN_MMHG
     pressure = (circulation.pulmonary_systolic_mmhg - low) / (high - low)
     low, high = _STRAIN_BY_VEINS_MMHG

@@ -24,7 +24,7 @@ _EXCESS_TAU_MS = 300.0  # of what is still there when an early pulse begins
 _PEAK_AT = 0.36  # of systole: where both shapes have their top
 _LATE = 1.12  # of the usual interval: a pulse that comes later is a pause
 _STEEPEST_RUN_OFF = 0.025  # of the pulse's height per sample; a regular beat stays below it
-_STEEPEST_RISE = 0.004  # where the pressures of the file have moved up since the last pulse
+_LOW_TAU_MS = 6000.0  # of a trace that is lower than the pressures say, until a pulse lifts it
 _FILLING_PRESSURE_MMHG = 8.0  # what is left in arrest where the file still states a pressure
 
 _Knot = tuple[float, float, float]
@@ -280,9 +280,9 @@ class PulseTrace:
 
     def _paused(self, at_ms: int, usual_ms: float, span: Range, pulse: Pulse) -> float:
         """Move one sample on in a pause: past ``low`` when a pulse is overdue, towards ``rest``."""
-        left_ms = usual_ms - (at_ms - SAMPLE_MS)
+        left_ms = max(usual_ms - (at_ms - SAMPLE_MS), pulse.tau_ms)
         drained = span.rest + (self._level - span.rest) * math.exp(-SAMPLE_MS / _ARREST_TAU_MS)
-        if left_ms <= SAMPLE_MS or self._level <= span.low:
+        if self._level <= span.low:
             return drained
         return min(drained, self._run_off(left_ms, span, pulse.tau_ms))
 
@@ -293,8 +293,9 @@ class PulseTrace:
         """
         gone = math.expm1(-SAMPLE_MS / tau_ms) / math.expm1(-left_ms / tau_ms)
         step = (span.low - self._level) * gone
-        height = max(span.high - span.low, self._rise)
-        return self._level + max(-_STEEPEST_RUN_OFF * height, min(_STEEPEST_RISE * height, step))
+        if step > 0.0:  # nothing flows back into an artery: only the next pulse lifts it
+            return span.rest + (self._level - span.rest) * math.exp(-SAMPLE_MS / _LOW_TAU_MS)
+        return self._level + max(-_STEEPEST_RUN_OFF * max(span.high - span.low, self._rise), step)
 
 
 def resting_pressure_mmhg(diastolic_mmhg: float) -> float:
