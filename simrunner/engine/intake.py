@@ -10,6 +10,7 @@ from simrunner.domain.action import (
     AnnulEntry,
     Compress,
     DeliverShock,
+    DisturbEcg,
     EndRun,
     FireRule,
     GiveDrug,
@@ -29,6 +30,7 @@ from simrunner.domain.action import (
     SwitchSensor,
 )
 from simrunner.domain.chart import Ramp, Scenario
+from simrunner.domain.ecg_action import ecg_order
 from simrunner.domain.event import ActionRefused, ActionTaken
 from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
@@ -101,6 +103,7 @@ class Intake:
                 SwitchSensor: lambda a: effects.switch_sensor(
                     a.sensor, is_on=a.is_on, source=a.source
                 ),
+                DisturbEcg: lambda a: effects.order(ecg_order(a)),
                 SetManual: self._set_manual,
                 FireRule: lambda a: interplay.force(rulebook.by_name[a.rule]),
                 HoldOffRule: self._hold_off,

@@ -1,5 +1,7 @@
 """What the organs of a whole body do to the shape of its waves."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from support.drawn_bodies import Drawn, drawn, said
@@ -33,7 +35,7 @@ def slope_of_plateau(body: Drawn) -> float:
     co2 = body.wave("CO2")
     begun = [body.sample("CO2", at_ms) for at_ms in body.breaths_ms()]
     rises = []
-    for before, after in zip(begun[1:], begun[2:], strict=False):
+    for before, after in pairwise(begun[1:]):
         # The first third of a breath is inspired; what comes last before the next is phase III.
         length = after - before
         part = co2[after - int(0.35 * length) : after - 6]
@@ -90,12 +92,12 @@ def test_that_a_tube_in_the_gullet_gives_bumps_that_are_gone_by_the_sixth_breath
     begun = [at for at in machine.breaths_ms() if at > 42_000]
     co2 = machine.wave("CO2")
     tops = []
-    for before, after in zip(begun, begun[1:], strict=False):
+    for before, after in pairwise(begun):
         first, last = (machine.sample("CO2", at) for at in (before, after))
         tops.append(float(co2[first + (last - first) // 2 : last].max()))
     assert tops[0] > 5.0
     assert tops[0] < 30.0
-    assert all(a >= b - 0.1 for a, b in zip(tops, tops[1:], strict=False))
+    assert all(a >= b - 0.1 for a, b in pairwise(tops))
     assert max(tops[5:]) < 1.0
 
 
@@ -144,7 +146,7 @@ def test_that_blood_loss_makes_the_pulse_swing_under_a_machine(machine):
     still = machine.wave("ART", from_s=22, to_s=39)
     lost = drawn([*ventilated(at_s=1), *said("bleed 1500 mL/min for 60 s", at_s=5)], 75, keep_s=18)
     assert paradox_mmhg(lost) / np.ptp(lost.wave("ART")) > 0.12
-    assert np.ptp(lost.wave('PAW')) > 10.0
+    assert np.ptp(lost.wave("PAW")) > 10.0
     assert np.ptp(still) > 20.0
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from support.sick_bodies import Timed
 
 from simrunner.app.bodies import body_names, read_body_tables, template_vitals
 from simrunner.app.case_run import EVERY_SENSOR
@@ -13,6 +12,7 @@ from simrunner.domain.patient_state import PatientState
 from simrunner.patient.modelled_body import ModelledBody
 from simrunner.patient.person import usual_person
 from simrunner.scenario.case.body_command import parse_body_command
+from support.sick_bodies import Timed
 
 
 def said(words: str, *, at_s: float = 0.0) -> list[Timed]:

@@ -24,6 +24,7 @@ _MAINS = np.array([0.8, 1.0, 0.6, 0.7, 0.6, 0.5, 0.6, 0.8])
 _SHIVER = np.array([1.0, 0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
 _MOTION = np.array([1.0, 0.8, 0.4, 0.4, 0.5, 0.6, 0.6, 0.7])
 
+
 class Disturbance:
     """Adds artefacts to the leads; each kind has its own noise, drawn only while it lasts."""
 

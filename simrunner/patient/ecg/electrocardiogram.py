@@ -35,7 +35,8 @@ _WANDER_CUT_HZ = 0.25
 _BREATH_WANDER_MV = 0.04
 
 # Spikes of 0.4 to 2 ms are one sample, through the skin 20 to 40 ms are seven; sizes per lead I,
-# II, V1 to V6 are teaching choices, the thin ones below half of an R wave in II and V5. They are added after every filter, so none ever blunts them.
+# II, V1 to V6 are teaching choices, the thin ones below half of an R wave in II and V5. They are
+# added after every filter, so none ever blunts them.
 _SPIKE_MV: dict[Chamber, tuple[float, ...]] = {
     "atrium": (0.15, 0.30, 0.08, 0.14, 0.20, 0.25, 0.25, 0.20),
     "ventricle": (0.18, -0.35, -0.20, -0.28, -0.30, -0.28, -0.25, -0.20),

@@ -60,9 +60,9 @@ _QRS_BY_WARMTH: _Points = ((25.0, 1.5), (30.0, 11 / 9), (34.5, 1.0))
 _QT_BY_WARMTH: _Points = ((25.0, 1.45), (30.0, 1.2), (35.0, 1.0))
 _PR_BY_WARMTH_MS: _Points = ((25.0, 60.0), (30.0, 40.0), (35.0, 0.0))
 
-# An infarct over time, minutes: tall T at once, ST within minutes, Q from the first hours, T inverts
-# as ST comes down within days (the textbook sequence, unverified; quick at first, so that whoever
-# orders the rhythm sees it come).
+# An infarct over time, minutes: tall T at once, ST within minutes, Q from the first hours, T
+# inverts as ST comes down within days (the textbook sequence, unverified; quick at first, so that
+# whoever orders the rhythm sees it come).
 _HYPERACUTE: _Points = (
     (0.0, 0.0), (3.0, 1.0), (20.0, 1.0), (60.0, 0.6), (360.0, 0.3), (720.0, 0.0),
 )  # fmt: skip

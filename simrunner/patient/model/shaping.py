@@ -48,26 +48,25 @@ _STRAIN_BY_VEINS_MMHG = (8.0, 14.0)
 
 
 class Shaper:
-    """Keeps the ventilator as the waves know it, so that one is made only when it changes."""
+    """Turns organs into what waves are drawn under; it remembers nothing but how a person rests."""
 
     def __init__(self, person: Person) -> None:
         """Shape the waves of ``person``."""
         self._resting_output = person.resting_output_l_per_min
         self._resting_mean_mmhg = person.mean_pressure_mmhg
         self._resting_veins_mmhg = person.at_rest(Vital.CVP)
-        self._settings: tuple[float, ...] = ()
-        self._ventilator: Ventilator | None = None
 
-    def timing(self, organs: Organs, *, is_ventilated: bool) -> WaveConditions:
+    @staticmethod
+    def timing(organs: Organs, *, is_ventilated: bool) -> WaveConditions:
         """Return conditions that say no more than when a machine breathes."""
-        return WaveConditions(ventilator=self._machine(organs.breathing, is_on=is_ventilated))
+        return WaveConditions(ventilator=_machine(organs.breathing, is_on=is_ventilated))
 
     def conditions(
         self, organs: Organs, handles: Handles, *, is_ventilated: bool
     ) -> WaveConditions:
         """Return everything that shapes the waves now."""
         nerve, breathing, _, _, circulation = organs
-        machine = self._machine(breathing, is_on=is_ventilated)
+        machine = _machine(breathing, is_on=is_ventilated)
         compliance, resistance = _mechanics(breathing, machine)
         has_effort = machine is not None and breathing.drive > 0.0
         return WaveConditions(
@@ -88,31 +87,6 @@ class Shaper:
             ventilator=machine,
             labour=_labour(handles, circulation),
         )
-
-    def _machine(self, breathing: BreathingState, *, is_on: bool) -> Ventilator | None:
-        """Return the machine as its waves need it; ``blown`` decides the same flow."""
-        rate, volume = breathing.rate_per_min, breathing.tidal_volume_ml
-        if not is_on or rate < 1.0:
-            return None
-        if not breathing.is_airway_open:
-            volume = max(volume, breathing.own[1])
-        settings = (round(volume), round(rate, 1), breathing.peep_cmh2o)
-        if settings == self._settings and self._ventilator is not None:
-            return self._ventilator
-        self._settings = settings
-        if volume < 1.0:
-            self._ventilator = None
-            return None
-        period_s = 60.0 / rate
-        inspiration_s = min(volume / LITRE / breathing.own[6], _LONGEST_MACHINE_SHARE * period_s)
-        left_s = period_s - inspiration_s - _PAUSE_S
-        is_roomy = left_s > _EMPTY_AFTER_CONSTANTS * breathing.expiratory_time_constant_s
-        self._ventilator = Ventilator(
-            tidal_volume_ml=volume, peep_cmh2o=breathing.peep_cmh2o,
-            flow_l_per_s=volume / LITRE / inspiration_s,
-            pause_s=_PAUSE_S if is_roomy else _SHORT_PAUSE_S,
-        )  # fmt: skip
-        return self._ventilator
 
     def _perfusion(self, circulation: CirculationState) -> float:
         """Return how large the finger's pulse is for its pressure: blood through it, at rest 1."""
@@ -150,6 +124,24 @@ def right_failure(circulation: CirculationState) -> float:
     low, high = _STRAIN_BY_VEINS_MMHG
     veins = (circulation.central_venous_mmhg - low) / (high - low)
     return min(1.0, max(0.0, pressure)) * min(1.0, max(0.0, veins))
+
+
+def _machine(breathing: BreathingState, *, is_on: bool) -> Ventilator | None:
+    """Return the machine as its waves need it; ``blown`` decides the same flow."""
+    rate, volume = breathing.rate_per_min, breathing.tidal_volume_ml
+    if not breathing.is_airway_open:
+        volume = breathing.own[1]
+    if not is_on or rate < 1.0 or volume < 1.0:
+        return None
+    period_s = 60.0 / rate
+    inspiration_s = min(volume / LITRE / breathing.own[6], _LONGEST_MACHINE_SHARE * period_s)
+    left_s = period_s - inspiration_s - _PAUSE_S
+    is_roomy = left_s > _EMPTY_AFTER_CONSTANTS * breathing.expiratory_time_constant_s
+    return Ventilator(
+        tidal_volume_ml=volume, peep_cmh2o=breathing.peep_cmh2o,
+        flow_l_per_s=volume / LITRE / inspiration_s,
+        pause_s=_PAUSE_S if is_roomy else _SHORT_PAUSE_S,
+    )  # fmt: skip
 
 
 def _airway(breathing: BreathingState, handles: Handles) -> Airway:

@@ -34,6 +34,7 @@ R_AFTER_ONSET_MS = 40.0
 P_AFTER_ONSET_MS = 50.0
 """From the beginning of a P wave to its peak: half of 100 ms (normal: below 120 ms)."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledBeat:
     """A decided depolarisation with its R peak at ``at_ms``.

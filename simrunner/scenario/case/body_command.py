@@ -4,23 +4,11 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Literal, cast, get_args
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug, Pace, Source
-from simrunner.domain.body_order import (
-    ArtefactKind,
-    Bleed,
-    Breathe,
-    Disturb,
-    Electrode,
-    FallIll,
-    HarmRightVentricle,
-    MoveElectrode,
-    RunFluid,
-    Swap,
-    SwapElectrodes,
-    Ventilate,
-)
+from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
 from simrunner.domain.chart import Ramp
 from simrunner.domain.order import (
     ChangeRhythm,
@@ -38,6 +26,7 @@ from simrunner.scenario.grammar.command import (
     COMPRESSION_RATE_PER_MIN,
     PlayCompressions,
 )
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS, parse_ecg_order
 from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
     parse_duration_ms,
@@ -118,9 +107,7 @@ class _Reader:
             "cpr": self._cpr,
             "shock": self._shock,
             "pace": self._pace,
-            "artefact": self._artefact,
-            "lead": self._lead,
-            "right-ventricle": self._right_ventricle,
+            **{verb: partial(parse_ecg_order, verb) for verb in ECG_VERBS},
             "hold": self._hold,
             "steer": self._steer,
             "release": self._release,
@@ -246,39 +233,6 @@ class _Reader:
                 current_ma=round(_within(found["current"], 0, 250, "a current in mA")),
             )
         )
-
-    # -------------------------------------------------------------- electrodes
-    def _artefact(self, rest: str) -> Order:
-        kind, _, after = rest.partition(" ")
-        _known("artefact", kind, get_args(ArtefactKind))
-        artefact = cast("ArtefactKind", kind)
-        if after == "off":
-            return Disturb(artefact=artefact, is_on=False)
-        found = re.fullmatch(r"(?:(?P<hertz>50|60) ?Hz)? ?(?:for (?P<time>.+))?", after)
-        if found is None or (found["hertz"] and artefact != "mains"):
-            hint = "write for example artefact motion for 20 s, artefact mains 60 Hz"
-            raise Fault("E401", f"'{after}' does not fit an artefact", hint)
-        return Disturb(
-            artefact=artefact, mains_hz=60 if found["hertz"] == "60" else 50,
-            for_ms=parse_duration_ms(found["time"]) if found["time"] else None,
-        )  # fmt: skip
-
-    def _lead(self, rest: str) -> Order:
-        what, _, name = rest.partition(" ")
-        if what in ("off", "on"):
-            _known("electrode", name, get_args(Electrode))
-            return MoveElectrode(electrode=cast("Electrode", name), is_on=what == "on")
-        if what != "reversal":
-            hint = "write for example lead off RA, lead on RA, lead reversal RA-LA"
-            raise Fault("E401", f"'lead {what}' is no order", hint)
-        if name == "off":
-            return SwapElectrodes(swap=None)
-        _known("lead reversal", name, get_args(Swap))
-        return SwapElectrodes(swap=cast("Swap", name))
-
-    def _right_ventricle(self, rest: str) -> Order:
-        _known("state of the right ventricle", rest, ("hurt", "well"))
-        return HarmRightVentricle(is_on=rest == "hurt")
 
     # -------------------------------------------------------------- illness and script
     def _illness(self, rest: str) -> Order:

@@ -6,10 +6,8 @@ from types import MappingProxyType
 from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.catalogue import Catalogue
 from simrunner.scenario.case.body_command import BodyNames, parse_body_command
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS
 from simrunner.scenario.source.problem import Fault, did_you_mean
-
-ECG_VERBS = ("artefact", "lead", "right-ventricle")
-"""The first words of what every body obeys, a scripted one too: only the displayed ECG changes."""
 
 VERBS = ("bleed", "fluid", "illness", "apnoea", "breathe", "vent", *ECG_VERBS)
 """The first words of an order that a file may give; every other one has its own key or actor."""

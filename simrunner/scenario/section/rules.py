@@ -11,7 +11,8 @@ from simrunner.domain.text import Text
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
 from simrunner.scenario.canonical import content_mark
-from simrunner.scenario.case.body_effect import ECG_VERBS, effect_names, parse_body_effect
+from simrunner.scenario.case.body_effect import effect_names, parse_body_effect
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS
 from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.grammar.quantity_text import parse_quantity
 from simrunner.scenario.schema import (

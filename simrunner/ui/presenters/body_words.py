@@ -5,7 +5,6 @@ from simrunner.domain.body_order import (
     BodyOrder,
     Breathe,
     Disturb,
-    EcgOrder,
     FallIll,
     HarmRightVentricle,
     MoveElectrode,
@@ -17,6 +16,7 @@ from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS
 from simrunner.ui.presenters.action_words import plain_number, vital_name
 from simrunner.ui.presenters.condition_words import duration_words
+from simrunner.ui.presenters.ecg_words import ecg_words
 
 
 def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
@@ -50,33 +50,6 @@ def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one s
         volume=f"{order.tidal_volume_ml:g}", rate=f"{order.rate_per_min:g}",
         peep=f"{order.peep_cmh2o:g}",
     )  # fmt: skip
-
-
-def ecg_words(order: EcgOrder, tr: Translate) -> str:
-    """Return what happens to electrodes and to what an ECG shows."""
-    match order:
-        case Disturb():
-            name = {
-                "mains": tr("mains hum"), "shiver": tr("shivering"), "diathermy": tr("diathermy"),
-                "motion": tr("movement"), "cpr": tr("compressions in show"),
-            }[order.artefact]  # fmt: skip
-            if not order.is_on:
-                return tr("ECG artefact ends: {name}", name=name)
-            if order.artefact == "mains":
-                name = f"{name} {order.mains_hz} Hz"
-            change = tr("ECG artefact: {name}", name=name)
-            if order.for_ms is None:
-                return change
-            return tr("{change} over {time}", change=change, time=duration_words(order.for_ms, tr))
-        case MoveElectrode(is_on=True):
-            return tr("electrode {name} back on", name=order.electrode)
-        case MoveElectrode():
-            return tr("electrode {name} comes off", name=order.electrode)
-        case SwapElectrodes(swap=None):
-            return tr("electrodes in their places")
-        case SwapElectrodes():
-            return tr("electrodes {pair} exchanged", pair=order.swap or "")
-    return tr("right ventricular infarct") if order.is_on else tr("no right ventricular infarct")
 
 
 def _severity(order: FallIll, tr: Translate) -> str:

@@ -12,8 +12,8 @@ from support.ecg_beat_lists import STILL, BeatList, one, play, regular, schedule
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.patient.chest import Press
 from simrunner.patient.ecg.artefact import ARTEFACTS
-from simrunner.patient.ecg.electrodes import CLEAN, Artefacts, lost_leads
 from simrunner.patient.ecg.electrocardiogram import Ecg
+from simrunner.patient.ecg.electrodes import CLEAN, Artefacts, lost_leads
 from simrunner.patient.ecg.leads import DIPOLE_ROWS, twelve
 from simrunner.patient.ecg.milieu import NORMAL
 from simrunner.patient.ecg.shape import shapes_from_table
