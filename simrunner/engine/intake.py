@@ -100,9 +100,7 @@ class Intake:
                 SetVital: self._set_vital,
                 PinVital: self._pin_vital,
                 ReleaseVital: lambda a: effects.order(Unpin(vital=a.vital, over_ms=a.over_ms)),
-                SwitchSensor: lambda a: effects.switch_sensor(
-                    a.sensor, is_on=a.is_on, source=a.source
-                ),
+                SwitchSensor: self._switch_sensor,
                 DisturbEcg: lambda a: effects.order(ecg_order(a)),
                 SetManual: self._set_manual,
                 FireRule: lambda a: interplay.force(rulebook.by_name[a.rule]),
@@ -112,6 +110,9 @@ class Intake:
             }
         )
         self._manners = {kind: _manner(kind, carry_out.get(kind)) for kind in ACTIONS}
+
+    def _switch_sensor(self, action: SwitchSensor) -> None:
+        self._effects.switch_sensor(action.sensor, is_on=action.is_on, source=action.source)
 
     def take(self, action: Action) -> None:
         """Refuse an action, or record it, carry it out and run the rules to completion."""

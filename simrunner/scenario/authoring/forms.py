@@ -100,7 +100,7 @@ def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
         rf"artefact\s+mains\s+[56]0\s?Hz(?:\s+for\s+{span})?",
         rf"lead\s+(?:off|on)\s+(?:{_names(get_args(Electrode))})",
         rf"lead\s+reversal\s+(?:off|{_names(get_args(Swap))})",
-        r"right-ventricle\s+(?:hurt|well)",
+        r"rv\s+(?:hurt|well)",
         rf"vent\s+(?:off|vc\s+{number}(?:\s?mL)?\s+{number}(?:\s?/min)?\s+{number}(?:\s?cmH2O)?)",
     )
     return {**text_like("|".join(orders)), "description": "One order to the body."}

@@ -17,7 +17,7 @@ from simrunner.domain.body_order import (
 from simrunner.scenario.grammar.quantity_text import parse_duration_ms
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
-ECG_VERBS = ("artefact", "lead", "right-ventricle")
+ECG_VERBS = ("artefact", "lead", "rv")
 """The first words of what every body obeys, a scripted one too: only the displayed ECG changes."""
 
 
@@ -25,7 +25,7 @@ def parse_ecg_order(verb: str, rest: str) -> EcgOrder:
     """Return what a verb of ECG_VERBS and the words after it order; Fault with a hint otherwise.
 
     ``artefact KIND [50 Hz|60 Hz] [for TIME]``, ``artefact KIND off``, ``lead off|on ELECTRODE``,
-    ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``right-ventricle hurt|well``.
+    ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``rv hurt|well``.
     """
     if verb == "artefact":
         return _artefact(rest)

@@ -205,9 +205,7 @@ class MonitorWindow(QWidget):
 
     def _ecg_gain(self) -> int:
         """Return 2 where the first row is high enough for 20 mm/mV, else 1."""
-        added = min(len(self._scales), MOST_ADDED)
-        total = sum(ROW_HEIGHTS.values()) + added * ADDED_HEIGHT
-        row_px = self.waves.height() * ROW_HEIGHTS["II"] / total
+        row_px = self.waves.height() * _share_of_first_row(len(self._scales))
         return 2 if row_px >= 2.0 * MM_PER_MV * self._px_per_mm * 1.9 else 1
 
     def _lay_out_waves(self, view: MonitorView, strips: Sequence[StripView]) -> None:
@@ -218,12 +216,11 @@ class MonitorWindow(QWidget):
             return
         self._layout_key = key
         self.waves.set_channels([self._channel(strip) for strip in strips])
-        has_ecg = "ecg" in view.attached
-        reason = "" if has_ecg else self._tr("Electrodes not attached")
-        off = self._tr("Lead off")
+        reason = "" if "ecg" in view.attached else self._tr("Electrodes not attached")
+        off = reason or self._tr("Lead off")
         self.leads.set_channels(
             [
-                self._lead(lead, index, off if has_ecg and lead in view.lost_leads else reason)
+                _lead(lead, index, off if lead in view.lost_leads else reason, self._px_per_mm)
                 for index, lead in enumerate(ECG_LEADS)
             ]
         )
@@ -251,14 +248,6 @@ class MonitorWindow(QWidget):
             px_per_second=speed * self._px_per_mm, low=low, high=high, px_per_unit=px_per_unit,
             scale_lines=lines, has_mv_mark=px_per_unit is not None, reason=strip.reason,
             stretch=ROW_HEIGHTS.get(strip.wave, ADDED_HEIGHT),
-        )  # fmt: skip
-
-    def _lead(self, lead: str, index: int, reason: str) -> SweepChannel:
-        return SweepChannel(
-            wave=lead, label=lead, colour=trace(Ink.ECG), low=-0.2, high=0.8,
-            px_per_second=ECG_MM_PER_S * self._px_per_mm,
-            px_per_unit=MM_PER_MV * self._px_per_mm, has_mv_mark=index % 6 == 0, reason=reason,
-            column=index // 6,
         )  # fmt: skip
 
     # ------------------------------------------------------------------ keys
@@ -339,6 +328,20 @@ class _LargeTrends(QWidget):
         """Add a second to both charts."""
         for chart in self._charts:
             chart.append(point)
+
+
+def _share_of_first_row(lanes: int) -> float:
+    total = sum(ROW_HEIGHTS.values()) + min(lanes, MOST_ADDED) * ADDED_HEIGHT
+    return ROW_HEIGHTS["II"] / total
+
+
+def _lead(lead: str, index: int, reason: str, px_per_mm: float) -> SweepChannel:
+    """Return one of the twelve leads, six to a column."""
+    return SweepChannel(
+        wave=lead, label=lead, colour=trace(Ink.ECG), low=-0.2, high=0.8,
+        px_per_second=ECG_MM_PER_S * px_per_mm, px_per_unit=MM_PER_MV * px_per_mm,
+        has_mv_mark=index % 6 == 0, reason=reason, column=index // 6,
+    )  # fmt: skip
 
 
 def _art_scale(view: MonitorView, present: tuple[int, int]) -> tuple[int, int]:

@@ -53,9 +53,9 @@ WRITTEN = {
     "lead on V1": MoveElectrode(electrode="V1", is_on=True),
     "lead reversal RA-LA": SwapElectrodes(swap="RA-LA"),
     "lead reversal off": SwapElectrodes(swap=None),
-    "right-ventricle hurt": HarmRightVentricle(is_on=True),
+    "rv hurt": HarmRightVentricle(is_on=True),
 }
-ON_THE_SCREEN = ("artefact shiver", "lead off LL", "lead reversal LA-LL", "right-ventricle well")
+ON_THE_SCREEN = ("artefact shiver", "lead off LL", "lead reversal LA-LL", "rv well")
 REFUSED = {
     "give adrenaline 0.5 mg IM": ("E401", "given by the team"),
     "infuse propofol 6 mg/kg/h": ("E401", "given by the team"),
