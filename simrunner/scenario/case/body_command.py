@@ -74,7 +74,8 @@ def parse_body_command(
     TIME``, ``fluid NAME VOLUME over TIME``, ``FiO2 N %``, ``vent vc VT RR PEEP``, ``vent off``,
     ``rhythm ID``, ``illness NAME SEVERITY``, ``cpr RATE DEPTH for TIME``, ``shock N J``,
     ``pace RATE CURRENT``, ``artefact KIND [50 Hz|60 Hz] [for TIME]``, ``artefact KIND off``,
-    ``lead off|on ELECTRODE``, ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``rv hurt|well``, ``hold VITAL N``, ``steer VITAL N over TIME``, ``release VITAL``.
+    ``lead off|on ELECTRODE``, ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``rv hurt|well``,
+    ``hold VITAL N``, ``steer VITAL N over TIME``, ``release VITAL``.
     """
     words = " ".join(text.split())
     if not words:
