@@ -1,5 +1,7 @@
 """What a modelled body's organs do to the shape of its waves, beyond the vitals."""
 
+from typing import cast
+
 from simrunner.domain.vital import Vital
 from simrunner.patient.breathing.breathing import BreathingState
 from simrunner.patient.breathing.mechanics import (
@@ -14,7 +16,15 @@ from simrunner.patient.handle import Handles
 from simrunner.patient.model.organs import Organs
 from simrunner.patient.nerve.nerve import NerveState
 from simrunner.patient.person import Person
-from simrunner.patient.wave.conditions import Airway, Labour, Ventilator, WaveConditions
+from simrunner.patient.wave.conditions import (
+    NEUTRAL,
+    Airway,
+    Labour,
+    Ventilator,
+    WaveConditions,
+)
+
+_BLOOD_ML, _STROKE_ML = (Build._fields.index(name) for name in ("blood_ml", "stroke_ml"))
 
 # Sizes below are teaching choices unless they name a source.
 _USUAL_CONSTANT_S = 0.3  # of a healthy capnogram (reference table B: 0.3, asthma 1.0 s)
@@ -59,7 +69,9 @@ class Shaper:
     @staticmethod
     def timing(organs: Organs, *, is_ventilated: bool) -> WaveConditions:
         """Return conditions that say no more than when a machine breathes."""
-        return WaveConditions(ventilator=_machine(organs.breathing, is_on=is_ventilated))
+        if not is_ventilated:
+            return NEUTRAL
+        return WaveConditions(ventilator=_machine(organs.breathing, is_on=True))
 
     def conditions(
         self, organs: Organs, handles: Handles, *, is_ventilated: bool
@@ -173,8 +185,8 @@ def _variation(
     """Return the part of the pulse pressure that a ventilated breath takes away and gives back."""
     if not is_ventilated:
         return 0.0
-    build = Build._make(circulation.build)
-    deficit = max(0.0, 1.0 - circulation.blood_volume_ml / build.blood_ml)
+    usual_ml = cast("float", circulation.build[_BLOOD_ML])
+    deficit = max(0.0, 1.0 - circulation.blood_volume_ml / usual_ml)
     swing = min(2.0, max(0.0, breathing.pleural_swing_mmhg / _USUAL_SWING_MMHG))
     return min(_VARIATION_MOST, swing * (_VARIATION_FULL + _VARIATION_PER_DEFICIT * deficit))
 
@@ -191,8 +203,8 @@ def _ripple(breathing: BreathingState, circulation: CirculationState) -> float:
     """Return the heart's mark on the end of a long expiration."""
     if breathing.rate_per_min > _RIPPLE_BELOW_PER_MIN:
         return 0.0
-    build = Build._make(circulation.build)
-    return _RIPPLE_MMHG * min(1.0, circulation.stroke_volume_ml / build.stroke_ml)
+    usual_ml = cast("float", circulation.build[_STROKE_ML])
+    return _RIPPLE_MMHG * min(1.0, circulation.stroke_volume_ml / usual_ml)
 
 
 def _cleft(nerve: NerveState, breathing: BreathingState) -> float:
