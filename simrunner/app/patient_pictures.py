@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +58,7 @@ class Scene:
     id: str
     kind: str
     names: Mapping[str, str]
-    look: Mapping[str, str]
+    look: Mapping[str, Any]
     template: str
     orders: tuple[str, ...]
     waves: tuple[str, ...]
@@ -99,7 +100,12 @@ def scenes() -> Mapping[str, Scene]:
 def portrait_of(scene: Scene) -> Portrait:
     """Run the modelled body until the picture is there, and return its last seconds."""
     person = person_of_case(CasePatient(template=scene.template))
-    body = ModelledBody(person, read_body_tables(), seed=1, attached=EVERY_SENSOR)
+    # An infarct that a patient comes with is established; one that begins has yet to evolve.
+    from_start = scene.kind == "rhythm" and scene.look.get("from_start", False)
+    body = ModelledBody(
+        person, read_body_tables(), seed=1, attached=EVERY_SENSOR,
+        rhythm=scene.id if from_start else "sinus",
+    )  # fmt: skip
     end_ms = BEFORE_MS + scene.until_ms
     pieces: deque[Mapping[str, memoryview]] = deque(maxlen=round(SHOWN_S * 1000 / STEP_MS) + 1)
     for at_ms in range(0, end_ms + 1, STEP_MS):

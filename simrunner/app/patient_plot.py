@@ -100,7 +100,9 @@ def draw_strip(
         ink = _STRIP_INKS.get(wave, _ECG_INK)
         painter.setPen(ink)
         painter.drawText(QPointF(8, top + _STRIP_HEIGHT_PX / 2), wave)
+        painter.setClipRect(0, top, width, _STRIP_HEIGHT_PX)  # what overloads stays in its strip
         _trace(painter, part, _in_strip(wave, part, top), QPen(ink, 1.6))
+        painter.setClipping(False)
     painter.end()
     return image
 

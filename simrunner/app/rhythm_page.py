@@ -9,8 +9,8 @@ from typing import Any
 
 from simrunner.app.assets import table
 from simrunner.app.assets_folder import resources_folder
+from simrunner.domain.patient_state import PALPABLE_FRACTION
 from simrunner.domain.text import LANGUAGES
-from simrunner.patient.rhythm.beat import PALPABLE_FRACTION
 
 _PAGES = {"en": "rhythms.md", "zh-CN": "rhythms.zh-CN.md"}
 

@@ -160,6 +160,21 @@ class SwitchSensor(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbEcg(Action):
+    """Disturb or mend the displayed ECG; plain fields, so that the record stores them as they are.
+
+    ``what`` is artefact, lead, reversal or right-ventricle, ``name`` the artefact, electrode or
+    pair; see simrunner.domain.ecg_action for what a body makes of it.
+    """
+
+    what: str
+    name: str
+    is_on: bool
+    for_ms: int | None = None
+    mains_hz: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetManual(Action):
     """Stop or restart the automatic rules."""
 
@@ -203,6 +218,6 @@ class EndRun(Action):
 ACTIONS: tuple[type[Action], ...] = (
     GiveDrug, InfuseDrug, PerformAct, DeliverShock, Pace, SetVentilator, PlaceOrder, ReadDevice,
     Compress, PressMonitorKey, FireEvent, GoToState, SetVital, PinVital, ReleaseVital, SwitchSensor,
-    SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
+    DisturbEcg, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
 )  # fmt: skip
 """Every kind of action; the record stores each by its class name."""

@@ -1,4 +1,4 @@
-"""What can be asked of a modelled body alone: bleeding, fluids, illness, breath, a ventilator."""
+"""What can be asked of a body: bleeding, fluids, illness, breath, a machine, poor electrodes."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -46,5 +46,62 @@ class Ventilate:
     peep_cmh2o: float = 0.0
 
 
-BodyOrder: TypeAlias = Bleed | RunFluid | FallIll | Breathe | Ventilate
-"""What only a modelled body obeys; a scripted one has no such organ and leaves it alone."""
+ArtefactKind: TypeAlias = Literal["mains", "shiver", "diathermy", "motion", "cpr"]
+"""What disturbs a displayed ECG; ``cpr`` looks like compressions where none are felt."""
+
+Electrode: TypeAlias = Literal["RA", "LA", "LL", "RL", "V1", "V2", "V3", "V4", "V5", "V6"]
+
+Swap: TypeAlias = Literal["RA-LA", "RA-LL", "LA-LL"]
+"""Two limb electrodes in each other's place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disturb:
+    """Disturb the ECG for a time or (None) until told otherwise; ``is_on`` false ends it.
+
+    ``mains_hz`` matters for mains hum alone.
+    """
+
+    artefact: ArtefactKind
+    is_on: bool = True
+    for_ms: int | None = None
+    mains_hz: Literal[50, 60] = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveElectrode:
+    """Let an electrode of the ECG come off, or put it back."""
+
+    electrode: Electrode
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapElectrodes:
+    """Exchange two limb electrodes; None puts each in its own place."""
+
+    swap: Swap | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarmRightVentricle:
+    """Let an inferior infarct take the right ventricle too, as the ECG shows it, or not."""
+
+    is_on: bool
+
+
+EcgOrder: TypeAlias = Disturb | MoveElectrode | SwapElectrodes | HarmRightVentricle
+"""What concerns the displayed ECG alone: every body obeys it, the scripted one too."""
+
+BodyOrder: TypeAlias = (
+    Bleed
+    | RunFluid
+    | FallIll
+    | Breathe
+    | Ventilate
+    | Disturb
+    | MoveElectrode
+    | SwapElectrodes
+    | HarmRightVentricle
+)
+"""All but an EcgOrder only a modelled body obeys; a scripted one has no such organ."""

@@ -109,7 +109,9 @@ class MonitorView:
     """What the room can see and hear at this step.
 
     ``beeps_at_ms`` are the pulse tones due in this step, with ``beep_spo2_pct`` for their pitch.
-    ``sounding`` is the priority to sound, None when quiet or paused.
+    ``sounding`` is the priority to sound, None when quiet or paused. ``lost_leads`` lack an
+    electrode. ``lanes`` are the waves that are there besides the usual ones, each with the numbers
+    that are read from it as text (``23/9 (14)``, empty for none), in their order on the screen.
     """
 
     numerics: Mapping[str, Numeric]
@@ -123,6 +125,8 @@ class MonitorView:
     beeps_at_ms: tuple[int, ...]
     beep_spo2_pct: float | None
     perfusion_index_pct: float | None = None
+    lost_leads: tuple[str, ...] = ()
+    lanes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simrunner.domain.action import Action, Source
-from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.body_order import (
+    Bleed,
+    Breathe,
+    EcgOrder,
+    FallIll,
+    RunFluid,
+    Ventilate,
+)
 from simrunner.domain.chart import Ramp
 from simrunner.domain.vital import Vital
 
@@ -96,4 +103,5 @@ Order: TypeAlias = (
     | FallIll
     | Breathe
     | Ventilate
+    | EcgOrder
 )

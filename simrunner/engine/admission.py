@@ -9,6 +9,7 @@ from simrunner.domain.action import (
     AnnulEntry,
     Compress,
     DeliverShock,
+    DisturbEcg,
     FireEvent,
     FireRule,
     GiveDrug,
@@ -27,6 +28,7 @@ from simrunner.domain.action import (
     SwitchSensor,
 )
 from simrunner.domain.chart import Scenario
+from simrunner.domain.ecg_action import why_no_ecg_order
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.chart.configuration import RegionNode
@@ -93,6 +95,7 @@ class Admission:
                 PinVital: lambda a: self._vital(a.vital, a.quantity),
                 ReleaseVital: self._release,
                 SwitchSensor: lambda a: _known("sensor", a.sensor, (*SENSORS, *scenario.sensors)),
+                DisturbEcg: why_no_ecg_order,
                 FireRule: self._fire,
                 HoldOffRule: lambda a: _known("rule", a.rule, rulebook.by_name),
                 AnnulEntry: lambda a: facts.ledger.why_not_annulled(a.entry),

@@ -10,6 +10,7 @@ from simrunner.domain.action import (
     AnnulEntry,
     Compress,
     DeliverShock,
+    DisturbEcg,
     EndRun,
     FireRule,
     GiveDrug,
@@ -29,6 +30,7 @@ from simrunner.domain.action import (
     SwitchSensor,
 )
 from simrunner.domain.chart import Ramp, Scenario
+from simrunner.domain.ecg_action import ecg_order
 from simrunner.domain.event import ActionRefused, ActionTaken
 from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
@@ -98,9 +100,8 @@ class Intake:
                 SetVital: self._set_vital,
                 PinVital: self._pin_vital,
                 ReleaseVital: lambda a: effects.order(Unpin(vital=a.vital, over_ms=a.over_ms)),
-                SwitchSensor: lambda a: effects.switch_sensor(
-                    a.sensor, is_on=a.is_on, source=a.source
-                ),
+                SwitchSensor: self._switch_sensor,
+                DisturbEcg: lambda a: effects.order(ecg_order(a)),
                 SetManual: self._set_manual,
                 FireRule: lambda a: interplay.force(rulebook.by_name[a.rule]),
                 HoldOffRule: self._hold_off,
@@ -109,6 +110,9 @@ class Intake:
             }
         )
         self._manners = {kind: _manner(kind, carry_out.get(kind)) for kind in ACTIONS}
+
+    def _switch_sensor(self, action: SwitchSensor) -> None:
+        self._effects.switch_sensor(action.sensor, is_on=action.is_on, source=action.source)
 
     def take(self, action: Action) -> None:
         """Refuse an action, or record it, carry it out and run the rules to completion."""

@@ -32,7 +32,7 @@ class ArterialLine:
             return
         if self._last_pulse_ms is None:
             self._last_pulse_ms = now_ms
-        pulses = sum(1 for beat in patient.beats if beat.pulse_fraction > 0)
+        pulses = sum(1 for beat in patient.beats if beat.is_felt)
         pulses += len(patient.compressions_at_ms)
         if pulses:
             self._last_pulse_ms = now_ms

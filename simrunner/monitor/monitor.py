@@ -15,6 +15,7 @@ from simrunner.monitor.alarm_set import AlarmSet
 from simrunner.monitor.arterial_line import ArterialLine
 from simrunner.monitor.breathing import BreathingSensor
 from simrunner.monitor.ecg import EcgSensor
+from simrunner.monitor.lanes import Lanes
 from simrunner.monitor.nibp import FIRST_INFLATION_MMHG, NEONATE_FIRST_INFLATION_MMHG, Cuff
 from simrunner.monitor.oximeter import Oximeter
 from simrunner.monitor.rounding import shown
@@ -61,6 +62,8 @@ class Monitor:
         self._alarms = Alarms(alarm_set, etco2_unit=etco2_unit)
         self._etco2_unit = etco2_unit
         self._numerics: Mapping[str, Numeric] = {}
+        self._lanes = Lanes()
+        self._read_lanes: Mapping[str, str] = {}
         self._attached: frozenset[str] | None = None
 
     def observe(
@@ -75,11 +78,13 @@ class Monitor:
         self._line.observe(now_ms, patient)
         self._breathing.observe(now_ms, patient)
         pulses = self._oximeter.observe(now_ms, patient)
+        self._lanes.observe(patient)
         is_asked = "nibp-start" in keys or "nibp-stat" in keys
         events: tuple[Event, ...] = self._cuff.observe(now_ms, patient, is_asked=is_asked)
         is_second = now_ms % SECOND_MS == 0
         if is_second or events or patient.attached != self._attached:
             self._numerics = dict(self._read(now_ms, patient))
+            self._read_lanes = self._lanes.read(patient)
             self._attached = patient.attached
         events += self._alarms.observe(now_ms, self._senses(now_ms, patient))
         return Observation(
@@ -128,6 +133,8 @@ class Monitor:
             beeps_at_ms=beeps_at_ms,
             beep_spo2_pct=self._numerics["SpO2"].number,
             perfusion_index_pct=self._oximeter.perfusion_index_pct(),
+            lost_leads=patient.lost_leads,
+            lanes=self._read_lanes,
         )
 
     def _trend(self, now_ms: int, patient: PatientState) -> TrendPoint:

@@ -117,7 +117,7 @@ class Cuff:
         """Advance one step; ``is_asked`` when a start or STAT key was pressed in it."""
         self._is_attached = "nibp" in patient.attached
         for beat in patient.beats:
-            if beat.pulse_fraction > 0:
+            if beat.is_felt:
                 self._pulses.add(beat.at_ms)
         if not self._is_attached:
             return self._without_cuff(now_ms, is_asked=is_asked)

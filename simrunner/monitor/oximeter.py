@@ -37,7 +37,7 @@ class Oximeter:
         if not self._is_attached:
             self._lose_pulse()
             return ()
-        pulses = tuple(beat.at_ms for beat in patient.beats if beat.pulse_fraction > 0)
+        pulses = tuple(beat.at_ms for beat in patient.beats if beat.is_felt)
         for at_ms in pulses:
             self._pulses.add(at_ms)
         silence_ms = self._pulses.silence_ms(now_ms)

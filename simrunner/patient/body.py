@@ -72,6 +72,7 @@ class ScriptedBody:
             compressions_at_ms=tuple(press.at_ms for press in presses),
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
+            lost_leads=signs.lost_leads,
             waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
         )
 

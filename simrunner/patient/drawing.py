@@ -75,7 +75,7 @@ class Drawing:
         self._throbs.clear()
         self._begun = breaths
         for beat, fraction in beats:
-            self._circulation.eject(beat, fraction)
+            self._circulation.eject(beat, fraction, self._conditions.vascular_tone)
             self._capnogram.beat(beat.at_ms, beat.interval_ms)
             if fraction > 0.0:
                 self._puffs.beat(beat.at_ms, fraction)
@@ -106,6 +106,7 @@ class Drawing:
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
         co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
         milieu = _milieu(vitals, timing)
+        self._ecg.artefacts = timing.artefacts
         leads = self._ecg.samples(
             now_ms, timing.rhythm.background, timing.last_r_ms, volume, milieu
         )
@@ -152,6 +153,8 @@ def _milieu(vitals: Mapping[Vital, float], timing: Timing) -> Milieu:
     return Milieu(
         potassium_mmol_per_l=vitals[Vital.K], temperature_c=vitals[Vital.TEMP], qt=timing.qt,
         minutes_of_infarction=timing.minutes_in_rhythm,
+        right_ventricle=1.0 if timing.is_right_ventricle_hurt else 0.0,
+        right_strain=round(timing.right_strain, 1),
     )  # fmt: skip
 
 

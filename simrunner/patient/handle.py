@@ -60,6 +60,7 @@ class Handles(NamedTuple):
     shunt: float = 0.0
     dead_space_ml: float = 0.0
     barometric: float = 1.0  # of the pressure of the air around: thinner only
+    oesophageal_tube: float = 0.0  # 1: what is blown in fills the stomach
     # Metabolism and blood
     oxygen_use: float = 1.0
     co2_production: float = 1.0
@@ -109,7 +110,7 @@ _SHARES = frozenset(
         "vagal_block", "beta_block", "alpha_block", "pulmonary_obstruction", "caval_obstruction",
         "coronary_obstruction", "upper_airway_obstruction", "excluded_lung", "shunt",
         "carboxyhaemoglobin", "methaemoglobin", "dissociation", "neuromuscular_block", "seizure",
-        "muscle_metabolism_block", "mediator_block",
+        "muscle_metabolism_block", "mediator_block", "oesophageal_tube",
     }
 )  # fmt: skip
 

@@ -12,10 +12,11 @@ from simrunner.domain.vital import Vital
 from simrunner.patient.body import attached_after, attached_at_start
 from simrunner.patient.circulation.state import Contraction
 from simrunner.patient.model.model import BodyTables, Model
+from simrunner.patient.model.shaping import Shaper, right_strain
 from simrunner.patient.person import Person, usual_person
 from simrunner.patient.rhythm.heart import CAPTURE_MA
 from simrunner.patient.signs import NO_WAVES, Signs
-from simrunner.patient.wave.conditions import NEUTRAL
+from simrunner.patient.wave.conditions import WaveConditions
 
 _NO_PULSE = {Vital.SBP: 0.0, Vital.DBP: 0.0, Vital.MAP: 0.0}
 
@@ -45,6 +46,8 @@ class ModelledBody:
             resting_per_min=person.usual_rate_per_min,
             draws=draws,
         )
+        self._shaper = Shaper(person)
+        self._draws = draws
         self._next_ms = 0
 
     @property
@@ -66,7 +69,7 @@ class ModelledBody:
         model, signs = self._model, self._signs
         model.obey(orders, now_ms)
         self._attached = attached_after(self._attached, orders)
-        signs.under(NEUTRAL, self._attached)
+        signs.under(self._conditions(), self._attached)
         signs.treat(orders, now_ms)
         felt = model.vitals
         if model.handles.membrane_calcium > 0.0:
@@ -76,6 +79,7 @@ class ModelledBody:
             sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
             av_delay=model.handles.av_delay, ectopy_per_min=model.handles.ectopy_per_min,
             qt=model.handles.qt,
+            right_strain=right_strain(model.organs.circulation, model.handles),
         )  # fmt: skip
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
@@ -95,8 +99,15 @@ class ModelledBody:
             compressions_at_ms=tuple(press.at_ms for press in presses),
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
+            lost_leads=signs.lost_leads,
             waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
         )
+
+    def _conditions(self) -> WaveConditions:
+        model, shaper = self._model, self._shaper
+        if not self._draws:
+            return shaper.timing(model.organs, is_ventilated=model.is_ventilated)
+        return shaper.conditions(model.organs, model.handles, is_ventilated=model.is_ventilated)
 
     def saved(self) -> dict[str, Any]:
         """See Body."""

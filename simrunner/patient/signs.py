@@ -11,6 +11,7 @@ from simrunner.domain.order import Order, Treat
 from simrunner.domain.patient_state import Beat
 from simrunner.domain.vital import Vital
 from simrunner.patient.chest import Chest, Press
+from simrunner.patient.ecg.electrodes import Electrodes
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.beat import Contracted, ScheduledBeat
 from simrunner.patient.rhythm.heart import Heart, Wanted
@@ -54,6 +55,7 @@ class Signs:
         self._answers_for_itself = capture_ma is not None
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
+        self._electrodes = Electrodes()
         self._drawing = _drawing(heart, diastolic_mmhg, seed) if draws else None
         self._machine_inspiration_ms: float | None = None
         self._beats: deque[ScheduledBeat] = deque()
@@ -65,6 +67,7 @@ class Signs:
         self._rhythm_id = ""
         self._rhythm_since_ms: int | None = None
         self._qt = 1.0
+        self._right_strain = 0.0
 
     def under(self, conditions: WaveConditions, attached: Collection[str]) -> None:
         """Live under ``conditions`` from now on, with the waves of the ``attached`` sensors."""
@@ -73,8 +76,15 @@ class Signs:
         if self._drawing is not None:
             self._drawing.under(conditions, attached)
 
+    @property
+    def lost_leads(self) -> tuple[str, ...]:
+        """The leads of the ECG without an electrode that they need."""
+        return self._electrodes.lost_leads
+
     def treat(self, orders: Iterable[Order], now_ms: int) -> None:
-        """Let pacing and shocks of the step reach the heart; call it before decide()."""
+        """Let pacing, shocks and electrodes' orders of the step arrive; call it before decide()."""
+        orders = tuple(orders)
+        self._electrodes.obey(orders, now_ms)
         for order in orders:
             if not isinstance(order, Treat):
                 continue
@@ -96,6 +106,7 @@ class Signs:
         av_delay: float = 1.0,
         ectopy_per_min: float = 0.0,
         qt: float = 1.0,
+        right_strain: float = 0.0,
     ) -> list[Contracted]:
         """Decide the breaths and beats that lie ahead, and hand them to what draws them.
 
@@ -108,6 +119,7 @@ class Signs:
             self._rhythm_since_ms = now_ms if self._rhythm_id else None
             self._rhythm_id = rhythm
         self._qt = qt
+        self._right_strain = right_strain
         rate_per_min = vitals[Vital.HR]
         drawn = self._rhythms[rhythm].in_degree(vitals[Vital.K])
         if (drawn, rate_per_min) != self._asked:
@@ -176,6 +188,9 @@ class Signs:
             is_compressed=self.is_compressed(now_ms),
             minutes_in_rhythm=None if since_ms is None else (now_ms - since_ms) / 60_000.0,
             qt=self._qt,
+            right_strain=self._right_strain,
+            is_right_ventricle_hurt=self._electrodes.is_right_ventricle_hurt,
+            artefacts=self._electrodes.artefacts(now_ms, vitals),
         )
         return self._drawing.waves(now_ms, vitals, presses, timing)
 
@@ -188,6 +203,7 @@ class Signs:
             "heart": self._heart.saved(), "breathing": self._breathing.saved(),
             "chest": self._chest.saved(), "asked": [*self._asked_by, self._asked[1]],
             "rhythm": [self._rhythm_id, self._rhythm_since_ms], "qt": self._qt,
+            "electrodes": self._electrodes.saved(),
             "beats": [asdict(beat) for beat in self._beats],
             "breaths": [breath.saved() for breath in self._breaths],
             "drawing": None if self._drawing is None else self._drawing.saved(),
@@ -208,6 +224,7 @@ class Signs:
         self._rhythm = drawn.at_rate(rate_per_min)
         self._rhythm_id, self._rhythm_since_ms = saved["rhythm"]
         self._qt = saved["qt"]
+        self._electrodes.resume(saved["electrodes"])
         self._beats = deque(ScheduledBeat(**beat) for beat in saved["beats"])
         self._breaths = deque(Breath.resumed(breath) for breath in saved["breaths"])
         if self._drawing is None:

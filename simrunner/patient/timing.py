@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from simrunner.patient.ecg.electrodes import Artefacts
 from simrunner.patient.rhythm.rhythm import Rhythm
 
 
@@ -11,7 +12,8 @@ class Timing:
 
     ``next_r_ms`` is the next decided beat, ``next_pulse_ms`` the next one that will eject, as far
     as can be told; ``last_r_ms`` the last decided one. ``minutes_in_rhythm`` is None for a rhythm
-    that the patient came with; ``qt`` is the handle of that name.
+    that the patient came with; ``qt`` is the handle of that name. ``right_strain`` 0 to 1 is how
+    strained the right heart is, ``artefacts`` what lies between the heart and the screen.
     """
 
     rhythm: Rhythm
@@ -23,3 +25,6 @@ class Timing:
     is_compressed: bool
     minutes_in_rhythm: float | None
     qt: float
+    right_strain: float
+    is_right_ventricle_hurt: bool
+    artefacts: Artefacts

@@ -1,24 +1,20 @@
 """What disturbs the displayed ECG and nothing else: no beat, no pulse, no other wave."""
 
 import math
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from simrunner.domain.body_order import Swap
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
-from simrunner.patient.ecg.leads import CHEST_LEADS, INDEPENDENT
+from simrunner.patient.ecg.electrodes import Artefacts, lost_leads
+from simrunner.patient.ecg.leads import INDEPENDENT
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
 from simrunner.patient.trace.noise import BlockFilter, Noise, low_pass, narrow_band
 
-Electrode = Literal["RA", "LA", "LL", "RL", "V1", "V2", "V3", "V4", "V5", "V6"]
-
-Swap = Literal["arms", "left-arm-and-leg"]
-"""Two limb electrodes in each other's place."""
-
-ARTEFACTS = ("mains", "shiver", "diathermy", "motion", "peeled", "swapped")
-"""The closed list of what can be switched; compressions are drawn from their own events."""
+ARTEFACTS = ("mains", "shiver", "diathermy", "motion", "cpr", "peeled", "swapped")
+"""The closed list of what can be switched; real compressions are drawn from their own events."""
 
 _OVERLOAD_MV = 5.0
 
@@ -27,44 +23,6 @@ _OVERLOAD_MV = 5.0
 _MAINS = np.array([0.8, 1.0, 0.6, 0.7, 0.6, 0.5, 0.6, 0.8])
 _SHIVER = np.array([1.0, 0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
 _MOTION = np.array([1.0, 0.8, 0.4, 0.4, 0.5, 0.6, 0.6, 0.7])
-
-# Which leads need an electrode: a limb lead its two, every chest lead its own and the three limbs
-# (Wilson's terminal); without the right leg's there is no reference for any.
-_NEEDS_ALL_LIMBS = ("aVR", "aVL", "aVF", *CHEST_LEADS)
-_LOST = {
-    "RA": ("I", "II", *_NEEDS_ALL_LIMBS),
-    "LA": ("I", "III", *_NEEDS_ALL_LIMBS),
-    "LL": ("II", "III", *_NEEDS_ALL_LIMBS),
-    "RL": ECG_LEADS,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artefacts:
-    """Every disturbance at one moment; 0 and None are a clean trace.
-
-    ``mains_mv`` is the amplitude of a sine of ``mains_hz``; ``shiver_mv`` and ``motion_mv`` are
-    deviations of muscle noise and of a swaying baseline; ``diathermy_mv`` that of the cutter's
-    noise, which drowns everything. ``peeled`` is an electrode that has come off.
-    """
-
-    mains_mv: float = 0.0
-    mains_hz: Literal[50, 60] = 50
-    shiver_mv: float = 0.0
-    diathermy_mv: float = 0.0
-    motion_mv: float = 0.0
-    peeled: Electrode | None = None
-    swapped: Swap | None = None
-
-
-CLEAN = Artefacts()
-
-
-def lost_leads(electrode: Electrode | None) -> tuple[str, ...]:
-    """Return the leads that a monitor shows as a flat dashed line without ``electrode``."""
-    if electrode is None:
-        return ()
-    return _LOST.get(electrode, (electrode,))
 
 
 class Disturbance:
@@ -116,21 +74,24 @@ def _noise(seed: int, purpose: str, spectrum: BlockFilter) -> Noise:
     return Noise(seed, purpose, ((spectrum, INDEPENDENT),))
 
 
+_IN_PLACE_OF: dict[Swap, tuple[tuple[int, ...], tuple[float, ...]]] = {
+    "RA-LA": ((0, 2, 1, 4, 3, 5), (-1.0, 1.0, 1.0, 1.0, 1.0, 1.0)),
+    "LA-LL": ((1, 0, 2, 3, 5, 4), (1.0, 1.0, -1.0, 1.0, 1.0, 1.0)),
+    "RA-LL": ((2, 1, 0, 5, 4, 3), (-1.0, -1.0, -1.0, 1.0, 1.0, 1.0)),
+}
+"""Which limb lead shows which, and its sign, in the order I, II, III, aVR, aVL, aVF."""
+
+
 def misplaced(leads: Floats, artefacts: Artefacts) -> Floats:
     """Return the twelve leads as the electrodes lie: exchanged, or flat where one came off.
 
     Arms exchanged: I is upside down, II and III change places, aVR and aVL too. Left arm and leg
-    exchanged: III is upside down, I and II change places, aVL and aVF too. Exact, by algebra.
+    exchanged: III is upside down, I and II change places, aVL and aVF too. Right arm and left leg
+    exchanged: all three are upside down, I and III change places, aVR and aVF too. Exact.
     """
-    order = list(range(len(ECG_LEADS)))
-    if artefacts.swapped == "arms":
-        order[:6] = [0, 2, 1, 4, 3, 5]
-        leads = leads[order]
-        leads[0] = -leads[0]
-    elif artefacts.swapped == "left-arm-and-leg":
-        order[:6] = [1, 0, 2, 3, 5, 4]
-        leads = leads[order]
-        leads[2] = -leads[2]
+    if artefacts.swapped is not None:
+        order, signs = _IN_PLACE_OF[artefacts.swapped]
+        leads[:6] = leads[list(order)] * np.array(signs)[:, None]
     for name in lost_leads(artefacts.peeled):
         leads[ECG_LEADS.index(name)] = 0.0
     return leads

@@ -8,8 +8,9 @@ import numpy as np
 from simrunner.domain.chance import Stream
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.patient.chest import Press
-from simrunner.patient.ecg.artefact import CLEAN, Artefacts, Disturbance, lost_leads, misplaced
+from simrunner.patient.ecg.artefact import Disturbance, misplaced
 from simrunner.patient.ecg.background import Continuous
+from simrunner.patient.ecg.electrodes import CLEAN, Artefacts
 from simrunner.patient.ecg.leads import INDEPENDENT, ROWS, independent_leads, twelve
 from simrunner.patient.ecg.milieu import NORMAL, Milieu
 from simrunner.patient.ecg.pen import LEAD_IN_MS, TAIL_MS, Mark, Pen, QtRule
@@ -24,6 +25,8 @@ from simrunner.patient.trace.noise import Noise, low_pass
 # the middle of the 0.3 to 2 mV that references give; which lead moves most is a teaching choice.
 _COMPRESSION_MV = np.array([0.20, 0.62, -0.35, -0.45, 0.50, 0.70, 0.62, 0.45])
 _COMPRESSION_MS = 640
+_STRAINED = "pulmonary-embolism"
+_SHOWN_PRESS_MS = 545  # 110 a minute, the middle of what guidelines ask
 
 _NOISE_MV = 0.006
 _NOISE_CUT_HZ = 45.0
@@ -32,10 +35,11 @@ _WANDER_CUT_HZ = 0.25
 _BREATH_WANDER_MV = 0.04
 
 # Spikes of 0.4 to 2 ms are one sample, through the skin 20 to 40 ms are seven; sizes per lead I,
-# II, V1 to V6 are teaching choices. They are added after every filter, so none ever blunts them.
+# II, V1 to V6 are teaching choices, the thin ones below half of an R wave in II and V5. They are
+# added after every filter, so none ever blunts them.
 _SPIKE_MV: dict[Chamber, tuple[float, ...]] = {
-    "atrium": (0.25, 0.50, 0.10, 0.20, 0.30, 0.35, 0.35, 0.30),
-    "ventricle": (0.35, -0.70, -0.40, -0.50, -0.50, -0.45, -0.35, -0.30),
+    "atrium": (0.15, 0.30, 0.08, 0.14, 0.20, 0.25, 0.25, 0.20),
+    "ventricle": (0.18, -0.35, -0.20, -0.28, -0.30, -0.28, -0.25, -0.20),
     "skin": (1.10, 1.60, -1.20, -1.00, 1.20, 1.50, 1.50, 1.30),
 }
 _SKIN_SAMPLES = 7
@@ -74,11 +78,6 @@ class Ecg:
         self._shocks_at_ms: list[int] = []
         self.artefacts: Artefacts = CLEAN
 
-    @property
-    def lost_leads(self) -> tuple[str, ...]:
-        """The leads that a monitor would show as a dashed line."""
-        return lost_leads(self.artefacts.peeled)
-
     def expect(self, beats: Sequence[ScheduledBeat]) -> None:
         """Take note of decided complexes; each is a few per cent larger or smaller."""
         for beat in beats:
@@ -87,7 +86,16 @@ class Ecg:
                 "complex", beat.complex, beat.at_ms, beat.interval_ms, scale, beat.turn_rad,
                 self._milieu,
             )  # fmt: skip
-            self._waves.add(*self._pen.samples(mark))
+            self._waves.add(*self._strained(mark))
+
+    def _strained(self, mark: Mark) -> tuple[int, Floats]:
+        """Return a complex, on its way to that of pulmonary embolism as the right heart strains."""
+        strain = self._milieu.right_strain
+        first_ms, rows = self._pen.samples(mark)
+        if strain and mark.name == "normal":
+            _, strained = self._pen.samples(mark._replace(name=_STRAINED))
+            rows = (1.0 - strain) * rows + strain * strained
+        return first_ms, rows
 
     def expect_atrial(self, waves: Sequence[AtrialWave]) -> None:
         """Take note of decided P waves."""
@@ -108,6 +116,15 @@ class Ecg:
         """Take note of compressions: every lead moves."""
         for press in presses:
             self._chest.add(*_compression_samples(press))
+
+    def _press_in_show(self, now_ms: int) -> None:
+        """Draw what looks like compressions, 110 a minute, and is none."""
+        size = self.artefacts.cpr_mv
+        begin_ms = now_ms - STEP_MS
+        for count in range(begin_ms // _SHOWN_PRESS_MS, now_ms // _SHOWN_PRESS_MS + 1):
+            at_ms = count * _SHOWN_PRESS_MS
+            if begin_ms < at_ms <= now_ms:
+                self._chest.add(*_compression_samples(Press(at_ms=at_ms, strength=size)))
 
     def shock(self, at_ms: int) -> None:
         """Take note of a discharge: the trace leaves the screen and is back within 5 s."""
@@ -133,6 +150,8 @@ class Ecg:
         if moving is not None:
             rows[: len(moving)] += moving
         leads = independent_leads(rows)
+        if self.artefacts.cpr_mv:
+            self._press_in_show(now_ms)
         leads += np.outer(_COMPRESSION_MV, self._chest.take()[0])
         noise, wander = self._noise.samples()
         leads += _NOISE_MV * noise

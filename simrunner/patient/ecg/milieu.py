@@ -15,6 +15,7 @@ class Milieu(NamedTuple):
     ``minutes_of_infarction`` is the time since the vessel closed, None for an established acute
     infarct; ``right_ventricle`` 0 to 1 is how much of it is right ventricular. ``qt`` multiplies
     the QT interval. ``axis_turn_rad`` turns the frontal axis, clockwise, of everything.
+    ``right_strain`` 0 to 1 turns a normal complex into the one of pulmonary embolism.
     """
 
     potassium_mmol_per_l: float = 4.2
@@ -23,6 +24,7 @@ class Milieu(NamedTuple):
     right_ventricle: float = 0.0
     qt: float = 1.0
     axis_turn_rad: float = 0.0
+    right_strain: float = 0.0
 
     def at_least(self, potassium_mmol_per_l: float | None, temperature_c: float | None) -> "Milieu":
         """Return this milieu, as ill as a complex says that is named after potassium or cold."""
@@ -58,13 +60,14 @@ _QRS_BY_WARMTH: _Points = ((25.0, 1.5), (30.0, 11 / 9), (34.5, 1.0))
 _QT_BY_WARMTH: _Points = ((25.0, 1.45), (30.0, 1.2), (35.0, 1.0))
 _PR_BY_WARMTH_MS: _Points = ((25.0, 60.0), (30.0, 40.0), (35.0, 0.0))
 
-# An infarct over time, minutes: tall T in the first minutes, ST in the first hour, Q from the
-# first hours, T inverts as ST comes down within days (the textbook sequence, unverified).
+# An infarct over time, minutes: tall T at once, ST within minutes, Q from the first hours, T
+# inverts as ST comes down within days (the textbook sequence, unverified; quick at first, so that
+# whoever orders the rhythm sees it come).
 _HYPERACUTE: _Points = (
-    (0.0, 0.0), (4.0, 1.0), (20.0, 1.0), (60.0, 0.6), (360.0, 0.3), (720.0, 0.0),
+    (0.0, 0.0), (3.0, 1.0), (20.0, 1.0), (60.0, 0.6), (360.0, 0.3), (720.0, 0.0),
 )  # fmt: skip
 _INJURY: _Points = (
-    (1.0, 0.0), (5.0, 0.25), (30.0, 1.0), (360.0, 1.0), (1440.0, 0.45), (4320.0, 0.0),
+    (0.8, 0.0), (4.5, 0.25), (20.0, 1.0), (360.0, 1.0), (1440.0, 0.45), (4320.0, 0.0),
 )  # fmt: skip
 _Q: _Points = ((45.0, 0.0), (120.0, 0.25), (720.0, 1.0))
 _INVERSION: _Points = ((240.0, 0.0), (1440.0, 0.7), (4320.0, 1.0))

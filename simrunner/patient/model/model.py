@@ -111,6 +111,11 @@ class Model:
         return felt_potassium(self.vitals[Vital.K], self._handles.membrane_calcium)
 
     @property
+    def is_ventilated(self) -> bool:
+        """Whether a machine breathes for the body."""
+        return self._bedside.machine is not None
+
+    @property
     def handles(self) -> Handles:
         """What acted on the organs in the last step."""
         return self._handles
@@ -180,9 +185,7 @@ class Model:
         self._node.move(self._organs.circulation.sinus_rate_per_min)
         if now_ms % LOOKS_EVERY_MS == 0:
             self._fate.stun(is_beating=self.motion.is_beating(now_ms))
-            self._fate.look(
-                self._ordered, _heart_supply(self._organs, self._handles, self._person)
-            )
+            self._fate.look(self._ordered, _heart_supply(self._organs, self._handles, self._person))
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 
     def reading(self, column: str) -> float:

@@ -34,13 +34,6 @@ R_AFTER_ONSET_MS = 40.0
 P_AFTER_ONSET_MS = 50.0
 """From the beginning of a P wave to its peak: half of 100 ms (normal: below 120 ms)."""
 
-PALPABLE_FRACTION = 0.35
-"""A finger feels a beat that ejects at least this part of a usual one.
-
-A teaching choice, unverified: with the filling of simrunner.patient.rhythm.filling it gives atrial
-fibrillation at 140/min a pulse deficit of 20 to 50/min, and none at 90/min.
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledBeat:

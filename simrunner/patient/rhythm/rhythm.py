@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from simrunner.patient.rhythm.beat import PALPABLE_FRACTION, Background, Chamber
+from simrunner.domain.patient_state import PALPABLE_FRACTION
+from simrunner.patient.rhythm.beat import Background, Chamber
 from simrunner.patient.rhythm.generator import Generator, Regular, Stroke
 
 _ATRIAL_LEAST_PER_MIN = 250.0

@@ -61,6 +61,7 @@ class Capnogram:
         self._held_mmhg = 0.0
         self._shoulder_mmhg = 0.0
         self._stomach_breaths = 0
+        self._usual_mmhg = 0.0
         self._beat_ms: tuple[int, float] | None = None
 
     def expect(self, breaths: list[Breath]) -> None:
@@ -80,6 +81,8 @@ class Capnogram:
     ) -> list[float]:
         """Return one sample per time; ``expected_ms`` is the first undecided breath."""
         is_dented = conditions.curare_cleft > 0.0 or conditions.cardiogenic_ripple_mmhg > 0.0
+        if conditions.airway == "open":
+            self._usual_mmhg = end_tidal_mmhg
         line: list[float] = []
         for at_ms in times_ms:
             if self._waiting and self._waiting[0].at_ms <= at_ms:
@@ -140,11 +143,15 @@ class Capnogram:
         return self._mmhg + max(-_STEEPEST_PLATEAU, min(_STEEPEST_PLATEAU, step))
 
     def _from_stomach(self, leaving: _Leaving) -> float:
-        """Return a rounded bump, smaller with every breath, none from the sixth on."""
+        """Return a rounded bump, smaller with every breath, none from the sixth on.
+
+        The gas was blown down before or swallowed: its size is that of the breaths before.
+        """
         index = self._stomach_breaths - 1
         share = _STOMACH[index] if 0 <= index < len(_STOMACH) else 0.0
         x = min(1.0, leaving.since_ms / (0.85 * leaving.out_ms))
-        goal = share * leaving.end_tidal_mmhg * math.sin(math.pi * x) ** 2
+        usual_mmhg = self._usual_mmhg or leaving.end_tidal_mmhg
+        goal = share * usual_mmhg * math.sin(math.pi * x) ** 2
         return self._mmhg + max(-_FIN_STEP_MMHG, min(_FIN_STEP_MMHG, goal - self._mmhg))
 
     def _fin(self, at_ms: int, leaving: _Leaving, conditions: WaveConditions) -> float:
@@ -194,7 +201,8 @@ class Capnogram:
             "waiting": [breath.saved() for breath in self._waiting],
             "mmhg": self._mmhg, "drawn": self._drawn_mmhg, "held": self._held_mmhg,
             "shoulder": self._shoulder_mmhg,
-            "stomach": self._stomach_breaths, "beat": self._beat_ms and list(self._beat_ms),
+            "stomach": self._stomach_breaths, "usual": self._usual_mmhg,
+            "beat": self._beat_ms and list(self._beat_ms),
         }  # fmt: skip
 
     def resume(self, saved: dict[str, Any]) -> None:
@@ -204,6 +212,7 @@ class Capnogram:
         self._mmhg, self._drawn_mmhg = saved["mmhg"], saved["drawn"]
         self._held_mmhg = saved["held"]
         self._shoulder_mmhg, self._stomach_breaths = saved["shoulder"], saved["stomach"]
+        self._usual_mmhg = saved["usual"]
         self._beat_ms = saved["beat"] and (saved["beat"][0], saved["beat"][1])
 
 

@@ -45,6 +45,8 @@ class Moment(NamedTuple):
 
 _SWING_MMHG = 2.0
 _OBSTRUCTED_SWING_MMHG = 8.0
+_PASSED_ON = 0.6  # of the pleura's swing to the vessels in the chest: a teaching choice
+_MOST_MMHG = 15.0
 _NEARER_PER_STEP = 0.12
 _RAMP = np.arange(1, SAMPLES_PER_STEP + 1) / SAMPLES_PER_STEP
 
@@ -63,7 +65,9 @@ class ChestPressure:
     def samples(self, filling: Sequence[float], conditions: WaveConditions) -> Floats:
         """Return one step in mmHg; another kind of breath takes a second to show."""
         goal = _SWING_MMHG
-        if conditions.ventilator is None:
+        if conditions.pleural_swing_mmhg is not None:
+            goal = max(-_MOST_MMHG, min(_MOST_MMHG, _PASSED_ON * conditions.pleural_swing_mmhg))
+        elif conditions.ventilator is None:
             is_shut = conditions.airway == "obstructed"
             goal = -_OBSTRUCTED_SWING_MMHG if is_shut else -_SWING_MMHG
         before = self._swing_mmhg

@@ -40,6 +40,7 @@ _BASE_DOWN = 0.06
 
 _PLETH_FLOOR = 0.10
 _PLETH_SWAY = 0.05
+_MOST_PARADOX = 0.75  # of the pulse pressure: a breath weakens a pulse, it never ends it
 _PARADOX_MMHG = 20.0  # pulsus paradoxus of a full tamponade: above 10 mmHg
 
 
@@ -68,11 +69,11 @@ class Circulation:
         self._strength = 0.0
         self._line = PressureLine()
 
-    def eject(self, beat: ScheduledBeat, fraction: float) -> None:
+    def eject(self, beat: ScheduledBeat, fraction: float, tone: float = 0.0) -> None:
         """Take note of a beat that has just happened; without a pulse nothing follows."""
         if fraction <= 0.0:
             return
-        self._art.expect(art_pulse(beat.at_ms, fraction, beat.interval_ms))
+        self._art.expect(art_pulse(beat.at_ms, fraction, beat.interval_ms, tone))
         self._pleth.expect(pleth_pulse(beat.at_ms, fraction, beat.interval_ms))
 
     def press(self, presses: list[Press], *, is_beating: bool) -> None:
@@ -106,9 +107,9 @@ class Circulation:
         """
         low, high = pressures.diastolic_mmhg, pressures.systolic_mmhg
         high -= _breathing_share(conditions, filling) * (high - low)
-        high = max(
-            low, high - _PARADOX_MMHG * conditions.tamponade * (filling[0] if filling else 0.0)
-        )
+        paradox_mmhg = conditions.paradox_mmhg + _PARADOX_MMHG * conditions.tamponade
+        taken = min(paradox_mmhg, _MOST_PARADOX * (high - low))
+        high = max(low, high - taken * (filling[0] if filling else 0.0))
         next_beat_ms = pressures.next_beat_ms
         pressure = Range(low=low, high=high, rest=resting_pressure_mmhg(low))
         swing = pleth_swing(high - low) * (1.0 + _PLETH_SWAY * sway) * conditions.perfusion

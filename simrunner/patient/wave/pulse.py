@@ -20,7 +20,11 @@ PLETH_DELAY_MS = 316
 
 _FINE = 256
 _ARREST_TAU_MS = 3000.0
+_EXCESS_TAU_MS = 300.0  # of what is still there when an early pulse begins
+_PEAK_AT = 0.36  # of systole: where both shapes have their top
+_LATE = 1.12  # of the usual interval: a pulse that comes later is a pause
 _STEEPEST_RUN_OFF = 0.025  # of the pulse's height per sample; a regular beat stays below it
+_LOW_TAU_MS = 6000.0  # of a trace that is lower than the pressures say, until a pulse lifts it
 _FILLING_PRESSURE_MMHG = 8.0  # what is left in arrest where the file still states a pressure
 
 _Knot = tuple[float, float, float]
@@ -85,6 +89,7 @@ ART_SHAPE = PulseShape(
 )  # fmt: skip
 _NOTCH = 0.80
 _USUAL_CURVATURE = 1.6
+_TONE_FULLNESS = 0.45  # a teaching choice
 
 _PLETH_KNOTS: tuple[_Knot, ...] = (
     (0.0, 0.0, 0.0), (0.36, 1.0, 0.0), (0.62, 0.62, -1.5), (0.80, 0.42, -0.5), (1.0, 0.33, -0.6),
@@ -115,31 +120,41 @@ _CURVATURES = tuple((mean_of_run_off(k / 10.0), k / 10.0) for k in range(100, 1,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """One pulse that begins at ``foot_ms``; times are already those of this trace."""
+    """One pulse that begins at ``foot_ms``; times are already those of this trace.
+
+    ``interval_ms`` is the usual time until the next: a longer pause runs off further.
+    """
 
     foot_ms: int
     fraction: float
     systole_ms: float
     fullness: float
     tau_ms: float
+    interval_ms: float
 
     def saved(self) -> list[float]:
         """Return the fields in their order, as plain JSON."""
-        return [self.foot_ms, self.fraction, self.systole_ms, self.fullness, self.tau_ms]
+        return [
+            self.foot_ms, self.fraction, self.systole_ms, self.fullness, self.tau_ms,
+            self.interval_ms,
+        ]  # fmt: skip
 
     @staticmethod
     def resumed(saved: list[float]) -> "Pulse":
         """Return the pulse that was saved."""
-        foot_ms, fraction, systole_ms, fullness, tau_ms = saved
+        foot_ms, fraction, systole_ms, fullness, tau_ms, interval_ms = saved
         return Pulse(
             foot_ms=int(foot_ms), fraction=fraction, systole_ms=systole_ms, fullness=fullness,
-            tau_ms=tau_ms,
+            tau_ms=tau_ms, interval_ms=interval_ms,
         )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=512)
-def art_form(interval_ms: int) -> tuple[float, float, float]:
+def art_form(interval_ms: int, tone: float = 0.0) -> tuple[float, float, float]:
     """Return systole in ms, fullness and run-off time constant in ms of a beat.
+
+    ``tone`` -1 to 1 lowers or lifts the notch (WaveConditions.vascular_tone); the run-off makes
+    up for it as far as it can, so that the mean stays.
 
     The vitals table fixes the mean at DBP + (SBP - DBP) / 3. So the slower the heart, the fuller
     the pulse has to be; what the systolic part leaves over sets the curvature of the run-off.
@@ -154,19 +169,19 @@ def art_form(interval_ms: int) -> tuple[float, float, float]:
     usual = mean_of_run_off(_USUAL_CURVATURE)
     slim_ms = mean_ms(0.0, usual)
     fullness = (interval_ms / 3.0 - slim_ms) / (mean_ms(1.0, usual) - slim_ms)
-    fullness = min(1.0, max(0.0, fullness))
+    fullness = min(1.0, max(0.0, fullness + _TONE_FULLNESS * tone))
     wanted = interval_ms / 3.0 - ART_SHAPE.mean(fullness) * systole_ms
     wanted /= ART_SHAPE.end(fullness) * rest_ms
     curvature = next((k for mean, k in _CURVATURES if mean >= wanted), _CURVATURES[-1][1])
     return systole_ms, fullness, rest_ms / curvature
 
 
-def art_pulse(at_ms: int, fraction: float, interval_ms: float) -> Pulse:
+def art_pulse(at_ms: int, fraction: float, interval_ms: float, tone: float = 0.0) -> Pulse:
     """Return the arterial pulse of a beat whose R is at ``at_ms``."""
-    systole_ms, fullness, tau_ms = art_form(round(interval_ms))
+    systole_ms, fullness, tau_ms = art_form(round(interval_ms), round(tone, 1))
     return Pulse(
         foot_ms=at_ms + ART_DELAY_MS, fraction=fraction, systole_ms=systole_ms,
-        fullness=fullness, tau_ms=tau_ms,
+        fullness=fullness, tau_ms=tau_ms, interval_ms=interval_ms,
     )  # fmt: skip
 
 
@@ -178,6 +193,7 @@ def pleth_pulse(at_ms: int, fraction: float, interval_ms: float) -> Pulse:
     return Pulse(
         foot_ms=at_ms + PLETH_DELAY_MS, fraction=fraction,
         systole_ms=min(0.70 * interval_ms, 445.0), fullness=0.0, tau_ms=interval_ms / 3.0,
+        interval_ms=interval_ms,
     )  # fmt: skip
 
 
@@ -199,6 +215,7 @@ class PulseTrace:
         self._level = level
         self._foot_level = level
         self._rise = 0.0
+        self._excess = 0.0
         self._pulse: Pulse | None = None
         self._waiting: deque[Pulse] = deque()
 
@@ -221,6 +238,7 @@ class PulseTrace:
         """Return the state as plain JSON."""
         return {
             "level": self._level, "foot": self._foot_level, "rise": self._rise,
+            "excess": self._excess,
             "pulse": self._pulse and self._pulse.saved(),
             "waiting": [pulse.saved() for pulse in self._waiting],
         }  # fmt: skip
@@ -228,29 +246,45 @@ class PulseTrace:
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a saved state."""
         self._level, self._foot_level = saved["level"], saved["foot"]
-        self._rise = saved["rise"]
+        self._rise, self._excess = saved["rise"], saved["excess"]
         self._pulse = saved["pulse"] and Pulse.resumed(saved["pulse"])
         self._waiting = deque(Pulse.resumed(pulse) for pulse in saved["waiting"])
 
     def _begin(self, pulse: Pulse, span: Range) -> None:
+        """Begin a pulse; what an early one finds above ``low`` goes on running off under it."""
         top = span.low + (span.high - span.low) * pulse.fraction
         self._pulse = pulse
-        self._foot_level = self._level
-        self._rise = max(0.0, top - self._level)
+        self._excess = max(0.0, self._level - span.low)
+        self._foot_level = self._level - self._excess
+        left = self._excess * math.exp(-_PEAK_AT * pulse.systole_ms / _EXCESS_TAU_MS)
+        self._rise = max(0.0, top - self._foot_level - left)
 
     def _next(self, at_ms: int, span: Range, next_foot_ms: float | None) -> float:
         pulse = self._pulse
         if pulse is not None:
-            x = (at_ms - pulse.foot_ms) / pulse.systole_ms
+            since_ms = at_ms - pulse.foot_ms
+            x = since_ms / pulse.systole_ms
             if x < 1.0:
-                return self._foot_level + self._rise * self._shape.at(x, pulse.fullness)
+                left = self._excess * math.exp(-since_ms / _EXCESS_TAU_MS) if self._excess else 0.0
+                return self._foot_level + left + self._rise * self._shape.at(x, pulse.fullness)
         if next_foot_ms is None or pulse is None:
             goal, keep = span.rest, math.exp(-SAMPLE_MS / _ARREST_TAU_MS)
-            if next_foot_ms is not None:
+            if pulse is None and next_foot_ms is not None:
                 goal = span.low
             return goal + (self._level - goal) * keep
+        usual_ms = pulse.foot_ms + _LATE * pulse.interval_ms
+        if next_foot_ms > usual_ms:
+            return self._paused(at_ms, usual_ms, span, pulse)
         left_ms = max(float(SAMPLE_MS), next_foot_ms - (at_ms - SAMPLE_MS))
         return self._run_off(left_ms, span, pulse.tau_ms)
+
+    def _paused(self, at_ms: int, usual_ms: float, span: Range, pulse: Pulse) -> float:
+        """Move one sample on in a pause: past ``low`` when a pulse is overdue, towards ``rest``."""
+        left_ms = max(usual_ms - (at_ms - SAMPLE_MS), pulse.tau_ms)
+        drained = span.rest + (self._level - span.rest) * math.exp(-SAMPLE_MS / _ARREST_TAU_MS)
+        if self._level <= span.low:
+            return drained
+        return min(drained, self._run_off(left_ms, span, pulse.tau_ms))
 
     def _run_off(self, left_ms: float, span: Range, tau_ms: float) -> float:
         """Move one sample along the exponential that reaches ``low`` exactly at the next foot.
@@ -259,8 +293,9 @@ class PulseTrace:
         """
         gone = math.expm1(-SAMPLE_MS / tau_ms) / math.expm1(-left_ms / tau_ms)
         step = (span.low - self._level) * gone
-        limit = _STEEPEST_RUN_OFF * max(span.high - span.low, self._rise)
-        return self._level + max(-limit, min(limit, step))
+        if step > 0.0:  # nothing flows back into an artery: only the next pulse lifts it
+            return span.rest + (self._level - span.rest) * math.exp(-SAMPLE_MS / _LOW_TAU_MS)
+        return self._level + max(-_STEEPEST_RUN_OFF * max(span.high - span.low, self._rise), step)
 
 
 def resting_pressure_mmhg(diastolic_mmhg: float) -> float:

@@ -171,6 +171,7 @@ class Chamber:
                         foot_ms=throb.at_ms + self._delay_ms, fraction=min(1.0, throb.fraction),
                         systole_ms=min(0.6 * throb.interval_ms, longest_ms),
                         fullness=0.0, tau_ms=throb.interval_ms / 2.2,
+                        interval_ms=throb.interval_ms,
                     )
                 )  # fmt: skip
         vitals = moment.vitals

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
+from simrunner.domain.body_order import ArtefactKind, Electrode, Swap
 from simrunner.domain.quantity import UNITS, Dimension
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.grammar.quantity_text import AMOUNT_DIMENSIONS
@@ -83,7 +84,7 @@ def ramps() -> Form:
 
 
 def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
-    """Return one order to a modelled body."""
+    """Return one order to a body."""
     span = f"(?:{DURATION}|{PARAMETER})"
     flow, volume = (
         f"(?:{_quantity([each])}|{PARAMETER})" for each in (Dimension.VOLUME_RATE, Dimension.VOLUME)
@@ -95,6 +96,11 @@ def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
         rf"illness\s+(?:{_names(illnesses)})\s+(?:off|mild|moderate|severe)",
         "apnoea",
         "breathe",
+        rf"artefact\s+(?:{_names(get_args(ArtefactKind))})(?:\s+off|(?:\s+for\s+{span})?)",
+        rf"artefact\s+mains\s+[56]0\s?Hz(?:\s+for\s+{span})?",
+        rf"lead\s+(?:off|on)\s+(?:{_names(get_args(Electrode))})",
+        rf"lead\s+reversal\s+(?:off|{_names(get_args(Swap))})",
+        r"rv\s+(?:hurt|well)",
         rf"vent\s+(?:off|vc\s+{number}(?:\s?mL)?\s+{number}(?:\s?/min)?\s+{number}(?:\s?cmH2O)?)",
     )
     return {**text_like("|".join(orders)), "description": "One order to the body."}

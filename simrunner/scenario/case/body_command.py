@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Literal, cast, get_args
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug, Pace, Source
@@ -25,6 +26,7 @@ from simrunner.scenario.grammar.command import (
     COMPRESSION_RATE_PER_MIN,
     PlayCompressions,
 )
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS, parse_ecg_order
 from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
     parse_duration_ms,
@@ -71,7 +73,9 @@ def parse_body_command(
     ``give DRUG AMOUNT ROUTE``, ``infuse DRUG RATE``, ``apnoea``, ``breathe``, ``bleed RATE for
     TIME``, ``fluid NAME VOLUME over TIME``, ``FiO2 N %``, ``vent vc VT RR PEEP``, ``vent off``,
     ``rhythm ID``, ``illness NAME SEVERITY``, ``cpr RATE DEPTH for TIME``, ``shock N J``,
-    ``pace RATE CURRENT``, ``hold VITAL N``, ``steer VITAL N over TIME``, ``release VITAL``.
+    ``pace RATE CURRENT``, ``artefact KIND [50 Hz|60 Hz] [for TIME]``, ``artefact KIND off``,
+    ``lead off|on ELECTRODE``, ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``rv hurt|well``,
+    ``hold VITAL N``, ``steer VITAL N over TIME``, ``release VITAL``.
     """
     words = " ".join(text.split())
     if not words:
@@ -103,6 +107,7 @@ class _Reader:
             "cpr": self._cpr,
             "shock": self._shock,
             "pace": self._pace,
+            **{verb: partial(parse_ecg_order, verb) for verb in ECG_VERBS},
             "hold": self._hold,
             "steer": self._steer,
             "release": self._release,

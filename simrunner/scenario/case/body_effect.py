@@ -1,4 +1,4 @@
-"""What a state or a rule may ask of a modelled body, under the key `body:` of a scenario file."""
+"""What a state or a rule may ask of a body, under the key `body:` of a scenario file."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,9 +6,10 @@ from types import MappingProxyType
 from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.catalogue import Catalogue
 from simrunner.scenario.case.body_command import BodyNames, parse_body_command
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
-VERBS = ("bleed", "fluid", "illness", "apnoea", "breathe", "vent")
+VERBS = ("bleed", "fluid", "illness", "apnoea", "breathe", "vent", *ECG_VERBS)
 """The first words of an order that a file may give; every other one has its own key or actor."""
 
 _BY_THE_TEAM = "drugs are given by the team: what it gives acts by itself"

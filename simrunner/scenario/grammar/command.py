@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from simrunner.domain.action import (
     Action,
@@ -25,8 +26,10 @@ from simrunner.domain.action import (
     SwitchSensor,
 )
 from simrunner.domain.chart import RoomDrug, Scenario
+from simrunner.domain.ecg_action import ecg_action
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
+from simrunner.scenario.grammar.ecg_order import ECG_VERBS, parse_ecg_order
 from simrunner.scenario.grammar.names import StateNames
 from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
@@ -141,6 +144,7 @@ class _Reader:
             "release": self._release,
             "manual": self._manual,
             "sensor": self._sensor,
+            **{verb: partial(self._ecg, verb) for verb in ECG_VERBS},
             "fire": self._fire,
             "bookmark": self._bookmark,
             "end": self._end,
@@ -268,6 +272,9 @@ class _Reader:
         name, _, state = rest.partition(" ")
         sensor = _known("sensor", name.lower(), [*self._scenario.sensors, *SENSORS])
         return SwitchSensor(source=self._source, sensor=sensor, is_on=_on_or_off(state))
+
+    def _ecg(self, verb: str, rest: str) -> Action:
+        return ecg_action(parse_ecg_order(verb, rest), self._source)
 
     def _fire(self, rest: str) -> Action:
         scenario = self._scenario

@@ -5,8 +5,10 @@ from decimal import Decimal
 from simrunner.debrief.labels import state_title
 from simrunner.domain import action as act
 from simrunner.domain.chart import Scenario
+from simrunner.domain.ecg_action import ecg_order
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS, Vital
+from simrunner.ui.presenters.ecg_words import ecg_words
 
 
 def drug_name(drug: str, scenario: Scenario, tr: Translate) -> str:
@@ -97,6 +99,9 @@ def _room_words(  # noqa: PLR0911 - see above
             if action.is_on:
                 return tr("Sensor {sensor} attached", sensor=sensor)
             return tr("Sensor {sensor} taken off", sensor=sensor)
+        case act.DisturbEcg():
+            words = ecg_words(ecg_order(action), tr)
+            return words[:1].upper() + words[1:]
     return None
 
 

@@ -1,11 +1,22 @@
 """What is done to a modelled body, in words: orders of the file, readings out of its hands."""
 
-from simrunner.domain.body_order import Bleed, BodyOrder, Breathe, FallIll, RunFluid
+from simrunner.domain.body_order import (
+    Bleed,
+    BodyOrder,
+    Breathe,
+    Disturb,
+    FallIll,
+    HarmRightVentricle,
+    MoveElectrode,
+    RunFluid,
+    SwapElectrodes,
+)
 from simrunner.domain.event import Grip, ReadingForced
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS
 from simrunner.ui.presenters.action_words import plain_number, vital_name
 from simrunner.ui.presenters.condition_words import duration_words
+from simrunner.ui.presenters.ecg_words import ecg_words
 
 
 def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
@@ -30,6 +41,8 @@ def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one s
             )  # fmt: skip
         case Breathe():
             return tr("breathes again") if order.is_on else tr("stops breathing")
+        case Disturb() | MoveElectrode() | SwapElectrodes() | HarmRightVentricle():
+            return ecg_words(order, tr)
     if order.mode == "off":
         return tr("ventilator off")
     return tr(

@@ -16,6 +16,7 @@ from simrunner.domain.frame import (
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.alarm_words import Banner, banner, by_urgency, code_word
+from simrunner.ui.presenters.lanes import LANES, lane_label, lane_note
 from simrunner.ui.presenters.person_words import age_words, sex_word, template_word
 from simrunner.ui.presenters.tone import (
     PREFIX,
@@ -104,6 +105,10 @@ _ROWS = {
     "NIBP": _TileRow(numerics=("NIBPs", "NIBPd"), sensor="nibp", ink=Ink.NIBP, limits="NIBPs"),
 }
 
+MOST_ADDED = 6
+"""More lanes than these would be too low to read."""
+
+_V5_GIVES_WAY_TO = 2
 _LETHAL = ("asystole", "vf", "vt")
 
 
@@ -171,8 +176,10 @@ class MonitorPresenter:
         )
 
     def strips(self, view: MonitorView, *, ecg_gain: int = 2) -> tuple[StripView, ...]:
-        """Return the five wave rows from the top, each with a reason when it has no sensor.
+        """Return the wave rows from the top, each with a reason when it has no sensor.
 
+        The five usual ones, then what lines, probes and ventilator add; with two or more of these
+        V5 gives way, which the twelve leads show anyway.
         ``ecg_gain`` is the factor on 10 mm/mV of the first row.
         """
         tr = self._tr
@@ -186,13 +193,32 @@ class MonitorPresenter:
             ("PLETH", tr("PLETH"), tr("low perfusion") if low else "", Ink.SPO2, "spo2"),
             ("CO2", tr("CO₂"), tr("6.25 mm/s"), Ink.CO2, "co2"),
         )
-        return tuple(
+        added = self._added(view)
+        usual = (
             StripView(
                 wave=wave, label=label, note=note, ink=ink, is_attached=sensor in view.attached,
-                reason="" if sensor in view.attached else self._absent(sensor),
+                reason=self._reason(wave, sensor, view),
             )
             for wave, label, note, ink, sensor in rows
+            if len(added) < _V5_GIVES_WAY_TO or wave != "V5"
         )  # fmt: skip
+        return (*usual, *added)
+
+    def _added(self, view: MonitorView) -> tuple[StripView, ...]:
+        tr = self._tr
+        return tuple(
+            StripView(
+                wave=wave, label=lane_label(wave, tr),
+                note=lane_note(wave, view.lanes[wave], tr), ink=LANES[wave].ink,
+                is_attached=True, reason="",
+            )
+            for wave in view.lanes
+        )[:MOST_ADDED]  # fmt: skip
+
+    def _reason(self, wave: str, sensor: str, view: MonitorView) -> str:
+        if sensor not in view.attached:
+            return self._absent(sensor)
+        return self._tr("Lead off") if wave in view.lost_leads else ""
 
     # ------------------------------------------------------------------ words
     def _label(self, tile: str) -> str:

@@ -31,6 +31,8 @@ class Ink(StrEnum):
     NIBP = "nibp"
     RESP = "resp"
     CVP = "cvp"
+    PA = "pa"
+    ICP = "icp"
     TEMP = "temp"
 
 

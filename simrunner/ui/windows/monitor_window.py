@@ -14,7 +14,13 @@ from simrunner.domain.text import Translate
 from simrunner.ui.charts.trend_chart import TrendChart, breathing_curves, main_curves
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.look.tokens import MONITOR_RULE
-from simrunner.ui.presenters.monitor import MonitorPresenter, MonitorScreen, StripView
+from simrunner.ui.presenters.lanes import LANES, lane_scale
+from simrunner.ui.presenters.monitor import (
+    MOST_ADDED,
+    MonitorPresenter,
+    MonitorScreen,
+    StripView,
+)
 from simrunner.ui.presenters.soft_keys import soft_keys
 from simrunner.ui.presenters.tone import Ink, Tone
 from simrunner.ui.widgets.flash import AlarmFlash
@@ -32,6 +38,7 @@ ECG_MM_PER_S = 25.0
 CO2_MM_PER_S = 6.25
 MM_PER_MV = 10.0
 ROW_HEIGHTS = {"II": 164, "V5": 132, "ART": 172, "PLETH": 158, "CO2": 174}
+ADDED_HEIGHT = 120
 TILES = (
     ("HR", 208, (544, 228), 0), ("ART", 112, (544, 172), 48), ("SpO2", 124, (544, 158), 0),
     ("EtCO2", 96, (271, 174), 0), ("RR", 96, (271, 174), 0), ("Temp", 72, (544, 144), 0),
@@ -66,6 +73,7 @@ class MonitorWindow(QWidget):
         self._layout_key: object = None
         self._frame: Frame | None = None
         self._art_scale = ART_SCALES[2]
+        self._scales: Mapping[str, tuple[float, float]] = {}
         self.setStyleSheet(f"#patient-monitor {{ background: {MONITOR_RULE}; }}")
         self.setMinimumSize(1024, 640)
         self.top = MonitorTopBar(icons)
@@ -197,27 +205,36 @@ class MonitorWindow(QWidget):
 
     def _ecg_gain(self) -> int:
         """Return 2 where the first row is high enough for 20 mm/mV, else 1."""
-        row_px = self.waves.height() * ROW_HEIGHTS["II"] / sum(ROW_HEIGHTS.values())
+        row_px = self.waves.height() * _share_of_first_row(len(self._scales))
         return 2 if row_px >= 2.0 * MM_PER_MV * self._px_per_mm * 1.9 else 1
 
     def _lay_out_waves(self, view: MonitorView, strips: Sequence[StripView]) -> None:
         self._art_scale = _art_scale(view, self._art_scale)
-        key = (tuple(strips), self._art_scale, self._px_per_mm)
+        self._scales = {wave: lane_scale(wave, read) for wave, read in view.lanes.items()}
+        key = (tuple(strips), self._art_scale, tuple(self._scales.items()), self._px_per_mm)
         if key == self._layout_key:
             return
         self._layout_key = key
         self.waves.set_channels([self._channel(strip) for strip in strips])
-        has_ecg = "ecg" in view.attached
-        reason = "" if has_ecg else self._tr("Electrodes not attached")
+        reason = "" if "ecg" in view.attached else self._tr("Electrodes not attached")
+        off = reason or self._tr("Lead off")
         self.leads.set_channels(
-            [self._lead(lead, index, reason) for index, lead in enumerate(ECG_LEADS)]
+            [
+                _lead(lead, index, off if lead in view.lost_leads else reason, self._px_per_mm)
+                for index, lead in enumerate(ECG_LEADS)
+            ]
         )
 
     def _channel(self, strip: StripView) -> SweepChannel:
         low, high = 0.0, 1.0
         lines: tuple[float, ...] = ()
         speed, gain, px_per_unit = ECG_MM_PER_S, 1.0, None
-        if strip.ink is Ink.ECG:
+        if strip.wave in LANES:
+            look = LANES[strip.wave]
+            speed = look.mm_per_s
+            low, high = self._scales[strip.wave]
+            lines = (low, (low + high) / 2, high)
+        elif strip.ink is Ink.ECG:
             gain = float(self._ecg_gain()) if strip.wave == "II" else 1.0
             low, high = -0.2, 0.8
             px_per_unit = gain * MM_PER_MV * self._px_per_mm
@@ -229,16 +246,8 @@ class MonitorWindow(QWidget):
         return SweepChannel(
             wave=strip.wave, label=strip.label, note=strip.note, colour=trace(strip.ink),
             px_per_second=speed * self._px_per_mm, low=low, high=high, px_per_unit=px_per_unit,
-            scale_lines=lines, has_mv_mark=strip.ink is Ink.ECG, reason=strip.reason,
-            stretch=ROW_HEIGHTS.get(strip.wave, 150),
-        )  # fmt: skip
-
-    def _lead(self, lead: str, index: int, reason: str) -> SweepChannel:
-        return SweepChannel(
-            wave=lead, label=lead, colour=trace(Ink.ECG), low=-0.2, high=0.8,
-            px_per_second=ECG_MM_PER_S * self._px_per_mm,
-            px_per_unit=MM_PER_MV * self._px_per_mm, has_mv_mark=index % 6 == 0, reason=reason,
-            column=index // 6,
+            scale_lines=lines, has_mv_mark=px_per_unit is not None, reason=strip.reason,
+            stretch=ROW_HEIGHTS.get(strip.wave, ADDED_HEIGHT),
         )  # fmt: skip
 
     # ------------------------------------------------------------------ keys
@@ -319,6 +328,20 @@ class _LargeTrends(QWidget):
         """Add a second to both charts."""
         for chart in self._charts:
             chart.append(point)
+
+
+def _share_of_first_row(lanes: int) -> float:
+    total = sum(ROW_HEIGHTS.values()) + min(lanes, MOST_ADDED) * ADDED_HEIGHT
+    return ROW_HEIGHTS["II"] / total
+
+
+def _lead(lead: str, index: int, reason: str, px_per_mm: float) -> SweepChannel:
+    """Return one of the twelve leads, six to a column."""
+    return SweepChannel(
+        wave=lead, label=lead, colour=trace(Ink.ECG), low=-0.2, high=0.8,
+        px_per_second=ECG_MM_PER_S * px_per_mm, px_per_unit=MM_PER_MV * px_per_mm,
+        has_mv_mark=index % 6 == 0, reason=reason, column=index // 6,
+    )  # fmt: skip
 
 
 def _art_scale(view: MonitorView, present: tuple[int, int]) -> tuple[int, int]:

@@ -11,8 +11,9 @@ from support.ecg_beat_lists import STILL, BeatList, one, play, regular, schedule
 
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.patient.chest import Press
-from simrunner.patient.ecg.artefact import ARTEFACTS, CLEAN, Artefacts, lost_leads
+from simrunner.patient.ecg.artefact import ARTEFACTS
 from simrunner.patient.ecg.electrocardiogram import Ecg
+from simrunner.patient.ecg.electrodes import CLEAN, Artefacts, lost_leads
 from simrunner.patient.ecg.leads import DIPOLE_ROWS, twelve
 from simrunner.patient.ecg.milieu import NORMAL
 from simrunner.patient.ecg.shape import shapes_from_table
@@ -36,11 +37,11 @@ def test_that_einthoven_and_goldberger_hold_for_every_complex(name):
 
 
 DIRTY = Artefacts(
-    mains_mv=0.2, shiver_mv=0.1, motion_mv=0.3, diathermy_mv=0.5, swapped="arms", mains_hz=60
+    mains_mv=0.2, shiver_mv=0.1, motion_mv=0.3, diathermy_mv=0.5, swapped="RA-LA", mains_hz=60
 )
 
 
-@pytest.mark.parametrize("artefacts", [CLEAN, DIRTY, replace(DIRTY, swapped="left-arm-and-leg")])
+@pytest.mark.parametrize("artefacts", [CLEAN, DIRTY, replace(DIRTY, swapped="LA-LL")])
 def test_that_they_hold_under_every_disturbance(artefacts):
     ecg = Ecg(3, shapes())
     ecg.artefacts = artefacts
@@ -158,7 +159,9 @@ def test_that_a_spike_is_one_sample_of_full_height_and_broad_through_the_skin():
         spike = play(BeatList([]), 1, ecg=ecg)["II"] - play(BeatList([]), 1, ecg=plain)["II"]
         assert list(np.flatnonzero(np.abs(spike) > 1e-9)) == list(range(124, 124 + samples))
         assert np.ptp(spike[124 : 124 + samples]) < 1e-9
-        assert np.abs(spike).max() >= 0.5
+        # Seen, and no more than half of an R wave of 0.83 mV; through the skin it towers.
+        height = np.abs(spike).max()
+        assert height >= 0.5 if chamber == "skin" else 0.25 <= height <= 0.41
     assert 20 <= samples * 4 <= 40
 
 
@@ -206,7 +209,7 @@ def test_that_exchanged_arms_turn_one_over_and_swap_the_others_exactly():
     rhythm = regular("normal", 75, seconds=3)
     right = play(rhythm, 3)
     ecg = Ecg(7, shapes())
-    ecg.artefacts = Artefacts(swapped="arms")
+    ecg.artefacts = Artefacts(swapped="RA-LA")
     wrong = play(rhythm, 3, ecg=ecg)
     assert np.array_equal(wrong["I"], -right["I"])
     for one_, other in (("II", "III"), ("aVR", "aVL")):
@@ -225,10 +228,10 @@ def test_that_exchanged_arms_turn_one_over_and_swap_the_others_exactly():
 )  # fmt: skip
 def test_that_a_peeled_electrode_flattens_the_leads_that_need_it(electrode, kept):
     ecg = Ecg(7, shapes())
-    ecg.artefacts = Artefacts(peeled=electrode)
+    ecg.artefacts = Artefacts(peeled=(electrode,))
     leads = play(regular("normal", 75, seconds=3), 3, ecg=ecg)
     assert {lead for lead in ECG_LEADS if np.ptp(leads[lead]) > 0} == kept
-    assert set(ecg.lost_leads) == set(ECG_LEADS) - kept == set(lost_leads(electrode))
+    assert set(ECG_LEADS) - kept == set(lost_leads((electrode,)))
 
 
 @pytest.mark.parametrize("hertz", [50, 60])

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from support.heart_beats import RHYTHMS
 
+from simrunner.domain.patient_state import PALPABLE_FRACTION
 from simrunner.domain.text import LANGUAGES
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE
-from simrunner.patient.rhythm.beat import PALPABLE_FRACTION
 from simrunner.patient.rhythm.rhythm import rate_for
 from simrunner.patient.rhythm.table import rhythms_from_table
 

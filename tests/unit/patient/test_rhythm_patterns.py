@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from support.heart_beats import RHYTHMS, SETTLED_MS, beating, breathing, told, wanted_of
 
-from simrunner.patient.rhythm.beat import PALPABLE_FRACTION
+from simrunner.domain.patient_state import PALPABLE_FRACTION
 from simrunner.patient.rhythm.beats import PR_TO_LEAD_MS
 from simrunner.patient.rhythm.filling import filling_fraction
 from simrunner.patient.rhythm.heart import Heart, Wanted

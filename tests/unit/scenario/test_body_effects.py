@@ -9,7 +9,17 @@ from support.packs import ROOT, shipped_catalogue
 from support.page_runs import codes_of, ruled
 from support.scenario_files import SMALL, check
 
-from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.body_order import (
+    Bleed,
+    Breathe,
+    Disturb,
+    FallIll,
+    HarmRightVentricle,
+    MoveElectrode,
+    RunFluid,
+    SwapElectrodes,
+    Ventilate,
+)
 from simrunner.scenario.authoring.fmt import formatted
 from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.case.body_effect import VERBS, effect_names, parse_body_effect
@@ -35,7 +45,17 @@ WRITTEN = {
         mode="vc", tidal_volume_ml=500.0, rate_per_min=12.0, peep_cmh2o=5.0
     ),
     "vent off": Ventilate(mode="off"),
+    "artefact motion for 20 s": Disturb(artefact="motion", for_ms=20_000),
+    "artefact mains 60 Hz": Disturb(artefact="mains", mains_hz=60),
+    "artefact mains 50 Hz for 1 min": Disturb(artefact="mains", for_ms=60_000),
+    "artefact cpr off": Disturb(artefact="cpr", is_on=False),
+    "lead off RA": MoveElectrode(electrode="RA", is_on=False),
+    "lead on V1": MoveElectrode(electrode="V1", is_on=True),
+    "lead reversal RA-LA": SwapElectrodes(swap="RA-LA"),
+    "lead reversal off": SwapElectrodes(swap=None),
+    "rv hurt": HarmRightVentricle(is_on=True),
 }
+ON_THE_SCREEN = ("artefact shiver", "lead off LL", "lead reversal LA-LL", "rv well")
 REFUSED = {
     "give adrenaline 0.5 mg IM": ("E401", "given by the team"),
     "infuse propofol 6 mg/kg/h": ("E401", "given by the team"),
@@ -50,6 +70,10 @@ REFUSED = {
     "fluid crystaloid 500 mL over 5 min": ("E206", "did you mean 'crystalloid'?"),
     "bleed 100 mL": ("E303", ""),
     "vent pc 500 12 5": ("E401", "vent vc"),
+    "artefact hum": ("E206", ""),
+    "artefact motion 50 Hz": ("E401", "artefact"),
+    "lead off XX": ("E206", "RA"),
+    "lead reversal RA-V1": ("E206", "RA-L"),
 }
 
 
@@ -66,6 +90,15 @@ def test_that_every_order_of_the_key_is_read_and_the_schema_takes_it() -> None:
         errors = SCHEMA.iter_errors(yaml.load(text, yaml.CBaseLoader))
         assert [error.message for error in errors] == []
     assert {words.partition(" ")[0] for words in WRITTEN} == set(VERBS)
+
+
+@pytest.mark.parametrize("words", ON_THE_SCREEN)
+def test_that_a_scripted_patient_has_electrodes_too_but_no_organs(words) -> None:
+    text = ruled("after: 1 s, go: well", effects=effects_of(words))
+    assert [each for each in check(text)[1] if each.severity == "error"] == []
+    mixed = f'body: ["{words}", apnoea]'
+    text = ruled("after: 1 s, go: well", effects=mixed)
+    assert [each.code for each in check(text)[1] if each.severity == "error"] == ["E607"]
 
 
 @pytest.mark.parametrize("words", REFUSED)
