@@ -100,7 +100,7 @@ class Drawing:
                 next_beat_ms=timing.next_pulse_ms,
             ),
             sway=breath_sway(timing.breath_phase), is_compressed=timing.is_compressed,
-            filling=filling, conditions=conditions,
+            conditions=conditions,
         )  # fmt: skip
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)

@@ -84,9 +84,11 @@ class ModelledBody:
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
         beats = signs.beats(now_ms, has_pressure=has_pulse)
+        beats_ahead = [Contraction(*each) for each in decided]
         if now_ms:
-            beats_ahead = [Contraction(*each) for each in decided]
             model.advance(now_ms, beats_ahead, presses, signs.breath_phase(now_ms))
+        else:
+            model.expect(beats_ahead)
         vitals = model.vitals
         # Compressions draw their own pressure, whatever number they come to.
         drawn = vitals if has_pulse else {**vitals, **_NO_PULSE}

@@ -10,7 +10,7 @@ from support.sick_bodies import ill, pressed, ventilated
 
 @pytest.fixture(scope="module")
 def asthma() -> Drawn:
-    return drawn([ill("asthma", "severe", at_s=1)], 185, keep_s=25)
+    return drawn([ill("asthma", "severe", at_s=1)], 240, keep_s=25)
 
 
 @pytest.fixture(scope="module")

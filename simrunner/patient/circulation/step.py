@@ -44,6 +44,13 @@ class Outside(NamedTuple):
     blood_in_ml: float
 
 
+def expecting(
+    state: CirculationState, contractions: Sequence[Contraction], now_ms: int
+) -> CirculationState:
+    """Return a circulation that knows of contractions before its first step, and has not moved."""
+    return state._replace(due=tuple(foreseen(state.due, contractions, (), now_ms)))
+
+
 def advance_circulation(  # noqa: PLR0913 - an organ's step names all it reads
     state: CirculationState,
     person: Person,

@@ -17,6 +17,8 @@ _PERICARDIAL_REST = 2.2
 
 _LEFT_KICK = kick(6.5)
 _RIGHT_KICK = kick(3.0)
+_LEANS_BELOW_MMHG = -10.0
+_LEANS = 0.4
 _EMPTY = 0.25
 _FULL = 2.5
 _LEAST = 0.33
@@ -77,6 +79,18 @@ def _aortic_elastance(state: CirculationState, build: Build) -> float:
     return build.arterial_linear + 2.0 * build.arterial_stiffening * stretch_ml
 
 
+def _kept_out(chest_mmhg: float, tight_mmhg: float) -> float:
+    """Return what a breath keeps from the left heart's filling: pulsus paradoxus.
+
+    A tight pericardium keeps the chest's swings from the left heart but not from the veins of the
+    lungs: breathing in then empties it. In a gasp the full right heart leans on the left one
+    through their wall. Both sizes are teaching choices: more than 10 mmHg of systolic pressure in
+    tamponade and severe asthma.
+    """
+    kept_out = (RESTING_PLEURAL_MMHG - chest_mmhg) * tight_mmhg / (tight_mmhg + 4.0)
+    return kept_out + _LEANS * max(0.0, _LEANS_BELOW_MMHG - chest_mmhg)
+
+
 def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     state: CirculationState,
     build: Build,
@@ -92,9 +106,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     chest = _within(pleural_mmhg + handles.pleural_mmhg, -40.0, 60.0)
     tight = _within(handles.pericardial_mmhg, 0.0, 60.0)
     slope = tight / (_PERICARDIAL_SHARE * build.stroke_ml)
-    # A tight pericardium keeps the chest's swings from the left heart but not from the veins of
-    # the lungs: breathing in then empties it (pulsus paradoxus; teaching choice).
-    kept_out = (RESTING_PLEURAL_MMHG - chest) * tight / (tight + 4.0)
+    kept_out = _kept_out(chest, tight)
     narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
     lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
@@ -115,5 +127,5 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
         chest, tight - slope * _PERICARDIAL_REST * build.stroke_ml, slope, kept_out,
         _LEFT_KICK, _RIGHT_KICK,
         press_force(build.press_mmhg * state.press_strength),
-        tight > 0.0 or state.since_press_s < PRESS_S,
+        tight > 0.0 or kept_out > 0.0 or state.since_press_s < PRESS_S,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from simrunner.patient.chemistry.chemistry import ChemistryState
 from simrunner.patient.chemistry.fluid import Fluid
 from simrunner.patient.chest import Press
 from simrunner.patient.circulation.state import CirculationState, Contraction
+from simrunner.patient.circulation.step import expecting
 from simrunner.patient.drug.course import (
     Inert,
     advance_drugs,
@@ -148,6 +149,11 @@ class Model:
                     self._wish(order, now_ms)
                 case _:
                     pass
+
+    def expect(self, contractions: Sequence[Contraction]) -> None:
+        """Let the heart know, at time 0, of beats that were decided before the first step."""
+        circulation = expecting(self._organs.circulation, contractions, 0)
+        self._organs = self._organs._replace(circulation=circulation)
 
     def advance(
         self,

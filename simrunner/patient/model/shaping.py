@@ -27,25 +27,14 @@ from simrunner.patient.wave.conditions import (
 _BLOOD_ML, _STROKE_ML = (Build._fields.index(name) for name in ("blood_ml", "stroke_ml"))
 
 # Sizes below are teaching choices unless they name a source.
-_USUAL_CONSTANT_S = 0.3  # of a healthy capnogram (reference table B: 0.3, asthma 1.0 s)
+_USUAL_CONSTANT_S = 0.3  # of a healthy capnogram (0.3 s; 1.0 s in asthma)
 _LONGEST_CONSTANT_S = 1.5
 _PAUSE_S = 0.3
 _SHORT_PAUSE_S = 0.12
 _EMPTY_AFTER_CONSTANTS = 3.0
 _LONGEST_MACHINE_SHARE = 0.5
 
-# Pulse pressure variation: under a machine some 5 % with full veins; 13 % divides those who answer
-# to fluid (Michard 2000, Am J Respir Crit Care Med 162:134), reached here at 15 % of blood lost.
-_VARIATION_FULL = 0.05
-_VARIATION_PER_DEFICIT = 0.55
-_VARIATION_MOST = 0.40
-_USUAL_SWING_MMHG = 4.0
-
-# Pulsus paradoxus: up to 10 mmHg is normal; in severe asthma the pleural swing of 20 to 30 mmHg
-# takes more (Rebuck & Pengelly 1973, N Engl J Med 288:66, from memory).
-_PARADOX_PER_MMHG = 1.0
-_QUIET_SWING_MMHG = 4.0
-_PARADOX_MOST_MMHG = 35.0
+# Pulse and pulsus paradoxus vary with the breath in the organs themselves.
 _FULL_TAMPONADE_MMHG = 15.0
 
 _LEAST_PERFUSION, _MOST_PERFUSION = 0.25, 1.6
@@ -84,8 +73,6 @@ class Shaper:
         return WaveConditions(
             perfusion=self._perfusion(circulation),
             vascular_tone=self._tone(circulation),
-            pulse_variation=_variation(breathing, circulation, is_ventilated=is_ventilated),
-            paradox_mmhg=_paradox(breathing, is_ventilated=is_ventilated),
             tamponade=min(1.0, handles.pericardial_mmhg / _FULL_TAMPONADE_MMHG),
             tricuspid_regurgitation=right_failure(circulation),
             airway=_airway(breathing, handles),
@@ -177,26 +164,6 @@ def _emptying(breathing: BreathingState, *, is_ventilated: bool) -> float:
     healthy_s = breathing.own[4] * resistance * breathing.own[5] / LITRE
     ratio = breathing.expiratory_time_constant_s / healthy_s
     return min(_LONGEST_CONSTANT_S, _USUAL_CONSTANT_S * max(1.0, ratio))
-
-
-def _variation(
-    breathing: BreathingState, circulation: CirculationState, *, is_ventilated: bool
-) -> float:
-    """Return the part of the pulse pressure that a ventilated breath takes away and gives back."""
-    if not is_ventilated:
-        return 0.0
-    usual_ml = cast("float", circulation.build[_BLOOD_ML])
-    deficit = max(0.0, 1.0 - circulation.blood_volume_ml / usual_ml)
-    swing = min(2.0, max(0.0, breathing.pleural_swing_mmhg / _USUAL_SWING_MMHG))
-    return min(_VARIATION_MOST, swing * (_VARIATION_FULL + _VARIATION_PER_DEFICIT * deficit))
-
-
-def _paradox(breathing: BreathingState, *, is_ventilated: bool) -> float:
-    """Return by how much an inspiration of one's own lowers the systolic pressure."""
-    if is_ventilated:
-        return 0.0
-    strained = -breathing.pleural_swing_mmhg - _QUIET_SWING_MMHG
-    return min(_PARADOX_MOST_MMHG, _PARADOX_PER_MMHG * max(0.0, strained))
 
 
 def _ripple(breathing: BreathingState, circulation: CirculationState) -> float:

@@ -72,17 +72,14 @@ class WaveConditions:
     ``catheter`` None is a line that shows the artery as it is. ``flush_at_ms`` opens the flush
     valve for a second. Names without a unit are factors (neutral 1) or degrees 0 to 1 (neutral 0).
     ``effort_cmh2o`` is what the muscles pull against a ventilator. ``vascular_tone`` is -1 (wide
-    vessels: a low, late notch) to 1. ``paradox_mmhg`` is what an inspiration takes from the
-    systolic pressure. ``pleural_swing_mmhg`` is what it adds in the chest; None leaves that to
-    the kind of breath.
+    vessels: a low, late notch) to 1. ``pleural_swing_mmhg`` is what an inspiration adds in the
+    chest; None leaves that to the kind of breath.
     """
 
     catheter: Catheter | None = None
     flush_at_ms: int | None = None
     perfusion: float = 1.0
     vascular_tone: float = 0.0
-    pulse_variation: float = 0.0
-    paradox_mmhg: float = 0.0
     tamponade: float = 0.0
     tricuspid_regurgitation: float = 0.0
     catheter_tip: CatheterTip = "pa"

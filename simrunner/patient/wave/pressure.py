@@ -1,6 +1,5 @@
 """From beats and compressions to the arterial line and the plethysmogram."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +39,6 @@ _BASE_DOWN = 0.06
 
 _PLETH_FLOOR = 0.10
 _PLETH_SWAY = 0.05
-_MOST_PARADOX = 0.75  # of the pulse pressure: a breath weakens a pulse, it never ends it
-_PARADOX_MMHG = 20.0  # pulsus paradoxus of a full tamponade: above 10 mmHg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +94,14 @@ class Circulation:
         *,
         sway: float,
         is_compressed: bool,
-        filling: Sequence[float] = (),
         conditions: WaveConditions = NEUTRAL,
     ) -> tuple[Floats, Floats]:
         """Return ART in mmHg and PLETH in 0 to 1.
 
-        ``sway`` is -1 to 1 over a breath, ``filling`` the chest's volume (see Moment). New
-        pressures show from the next pulse on, and the run-off bends towards them at once.
+        ``sway`` is -1 to 1 over a breath. New pressures show from the next pulse on, and the
+        run-off bends towards them at once.
         """
         low, high = pressures.diastolic_mmhg, pressures.systolic_mmhg
-        high -= _breathing_share(conditions, filling) * (high - low)
-        paradox_mmhg = conditions.paradox_mmhg + _PARADOX_MMHG * conditions.tamponade
-        taken = min(paradox_mmhg, _MOST_PARADOX * (high - low))
-        high = max(low, high - taken * (filling[0] if filling else 0.0))
         next_beat_ms = pressures.next_beat_ms
         pressure = Range(low=low, high=high, rest=resting_pressure_mmhg(low))
         swing = pleth_swing(high - low) * (1.0 + _PLETH_SWAY * sway) * conditions.perfusion
@@ -162,15 +154,3 @@ def _bump(at_ms: int) -> tuple[int, Floats]:
     first_ms = -(-at_ms // SAMPLE_MS) * SAMPLE_MS
     x = np.arange(first_ms - at_ms, _PULSE_WIDTH_MS, SAMPLE_MS) / _PULSE_WIDTH_MS
     return first_ms, np.sin(np.pi * x**0.62) ** 2
-
-
-def _breathing_share(conditions: WaveConditions, filling: Sequence[float]) -> float:
-    """Return the part of the pulse pressure that this moment of the breath takes away.
-
-    The pulse is largest at the end of a spontaneous expiration, or at the end of a ventilated
-    inspiration; between its extremes it varies by ``pulse_variation``.
-    """
-    if conditions.pulse_variation <= 0.0 or not filling:
-        return 0.0
-    filled = min(1.0, max(0.0, filling[0]))
-    return conditions.pulse_variation * (filled if conditions.ventilator is None else 1.0 - filled)
