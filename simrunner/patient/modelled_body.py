@@ -14,6 +14,7 @@ from simrunner.patient.circulation.state import Contraction
 from simrunner.patient.model.model import BodyTables, Model
 from simrunner.patient.model.shaping import Shaper, right_strain
 from simrunner.patient.person import Person, usual_person
+from simrunner.patient.rhythm.beat import Contracted
 from simrunner.patient.rhythm.heart import CAPTURE_MA
 from simrunner.patient.signs import NO_WAVES, Signs
 from simrunner.patient.wave.conditions import WaveConditions
@@ -71,16 +72,7 @@ class ModelledBody:
         self._attached = attached_after(self._attached, orders)
         signs.under(self._conditions(), self._attached)
         signs.treat(orders, now_ms)
-        felt = model.vitals
-        if model.handles.membrane_calcium > 0.0:
-            felt = {**felt, Vital.K: model.felt_potassium_mmol_per_l}
-        decided = signs.decide(
-            now_ms, felt, model.rhythm,
-            sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
-            av_delay=model.handles.av_delay, ectopy_per_min=model.handles.ectopy_per_min,
-            qt=model.handles.qt,
-            right_strain=right_strain(model.organs.circulation, model.handles),
-        )  # fmt: skip
+        decided = self._decide(now_ms)
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
         beats = signs.beats(now_ms, has_pressure=has_pulse)
@@ -104,6 +96,19 @@ class ModelledBody:
             lost_leads=signs.lost_leads,
             waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
         )
+
+    def _decide(self, now_ms: SimTimeMs) -> list[Contracted]:
+        """Return the beats that are decided in this step, from what the organs were like."""
+        model, felt = self._model, self._model.vitals
+        if model.handles.membrane_calcium > 0.0:
+            felt = {**felt, Vital.K: model.felt_potassium_mmol_per_l}
+        return self._signs.decide(
+            now_ms, felt, model.rhythm,
+            sinus_rate_per_min=model.organs.circulation.sinus_rate_per_min,
+            av_delay=model.handles.av_delay, ectopy_per_min=model.handles.ectopy_per_min,
+            qt=model.handles.qt,
+            right_strain=right_strain(model.organs.circulation, model.handles),
+        )  # fmt: skip
 
     def _conditions(self) -> WaveConditions:
         model, shaper = self._model, self._shaper

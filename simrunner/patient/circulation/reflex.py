@@ -204,7 +204,7 @@ def _sinus_rate(build: Build, handles: Handles, vagal: float, beta: float) -> fl
     if factor > 1.0 and rate > build.rate_per_min:
         # A drug and the reflex quicken by the same receptors: what one has done the other cannot.
         room = _share((build.fastest_per_min - rate) / (build.fastest_per_min - build.rate_per_min))
-        factor = 1.0 + (factor - 1.0) * room * room
+        factor = 1.0 + (factor - 1.0) * room
     return rate * factor + handles.sinus_rate_per_min
 
 

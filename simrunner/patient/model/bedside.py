@@ -4,9 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from simrunner.domain.action import GiveDrug, InfuseDrug
 from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
 from simrunner.domain.order import Order
+from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
+
+POUR_ML_PER_MIN = 100.0
+"""How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
+
+_VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
+_VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +60,15 @@ class Bedside:
                 case _:
                     pass
 
-    def drip(self, fluid: str, ml_per_min: float) -> None:
-        """Let a fluid run at a rate until told otherwise; 0 stops it."""
-        self._drips.pop(fluid, None)
+    def pour(self, action: GiveDrug | InfuseDrug, weight_kg: float) -> None:
+        """Let a fluid run that was given as a drug is: a volume, or a rate until told otherwise."""
+        if isinstance(action, GiveDrug):
+            self.obey(_poured(action.drug, action.amount, weight_kg), 0)
+            return
+        self._drips.pop(action.drug, None)
+        ml_per_min = _ml(action.rate, "mL/min", "mL/kg/min", weight_kg) or 0.0
         if ml_per_min > 0.0:
-            self._drips[fluid] = ml_per_min
+            self._drips[action.drug] = ml_per_min
 
     def bleeding_ml_per_min(self, now_ms: int) -> float:
         """Return how fast blood is lost now, all bleedings together."""
@@ -118,3 +130,21 @@ class Bedside:
             *self._bleeds,
             RunningBleed(ml_per_min=order.rate_ml_per_min, until_ms=until_ms),
         )
+
+
+def _poured(fluid: str, amount: Quantity, weight_kg: float) -> tuple[RunFluid, ...]:
+    """Return how a dose of a fluid runs in; one that is counted, not measured, does nothing."""
+    volume_ml = _ml(amount, "mL", "mL/kg", weight_kg)
+    if not volume_ml:
+        return ()
+    over_ms = max(STEP_MS, round(volume_ml / POUR_ML_PER_MIN * 60_000.0))
+    return (RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=over_ms),)
+
+
+def _ml(quantity: Quantity, unit: str, per_kg_unit: str, weight_kg: float) -> float | None:
+    """Return a volume or a flow in mL; None where it is measured in something else."""
+    if quantity.dimension in _VOLUMES:
+        return float(quantity.in_unit(unit))
+    if quantity.dimension in _VOLUMES_PER_KG:
+        return float(quantity.in_unit(per_kg_unit)) * weight_kg
+    return None

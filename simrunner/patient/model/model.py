@@ -6,18 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
-from simrunner.domain.body_order import Bleed, Breathe, FallIll, RunFluid, Ventilate
+from simrunner.domain.body_order import Bleed, Breathe, FallIll, Ventilate
 from simrunner.domain.chart import Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
-from simrunner.domain.quantity import Dimension, Quantity
+from simrunner.domain.quantity import Quantity
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
-from simrunner.patient.breathing.breathing import BreathingState
-from simrunner.patient.chemistry.chemistry import ChemistryState
 from simrunner.patient.chemistry.fluid import Fluid
 from simrunner.patient.chest import Press
-from simrunner.patient.circulation.state import CirculationState, Contraction
+from simrunner.patient.circulation.state import Contraction
 from simrunner.patient.circulation.step import expecting
 from simrunner.patient.drug.course import (
     Inert,
@@ -31,7 +29,6 @@ from simrunner.patient.drug.course import (
 )
 from simrunner.patient.drug.effects import influences as drug_influences
 from simrunner.patient.drug.formulary import Formulary
-from simrunner.patient.gas.gas import GasState
 from simrunner.patient.handle import NEUTRAL, Handles, Influence, combined
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.illness.illness import Illnesses, IllnessTable
@@ -39,16 +36,19 @@ from simrunner.patient.model.bedside import Bedside
 from simrunner.patient.model.fate import LOOKS_EVERY_MS, Fate, HeartSupply, felt_potassium
 from simrunner.patient.model.motion import Motion
 from simrunner.patient.model.node import Node
-from simrunner.patient.model.organs import Organs, Surroundings, advance_organs, start_organs
+from simrunner.patient.model.organs import (
+    Organs,
+    Surroundings,
+    advance_organs,
+    organs_from_saved,
+    start_organs,
+)
 from simrunner.patient.model.readout import READINGS, natural_vitals, within_limits
 from simrunner.patient.model.response import responses
 from simrunner.patient.model.script import Script
 from simrunner.patient.nerve.nerve import NerveState, nerve_influence
 from simrunner.patient.person import Person
 from simrunner.patient.rhythm.rhythm import rate_for
-
-POUR_ML_PER_MIN = 100.0
-"""How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +130,15 @@ class Model:
         """Carry out what concerns the body, in its order."""
         orders = tuple(orders)
         self._bedside.obey(orders, now_ms)
-        if any(isinstance(order, _DONE_TO_A_BODY) for order in orders):
-            self._script.let_go()
         for order in orders:
             match order:
                 case Treat():
                     self._treat(order)
                 case FallIll():
+                    self._script.let_go()
                     self._fall_ill(order, now_ms)
+                case Bleed() | Breathe() | Ventilate():
+                    self._script.let_go()
                 case ChangeRhythm():
                     self._ordered = order.rhythm
                     self._fate.forget()
@@ -229,14 +230,7 @@ class Model:
 
     def resume(self, saved: Mapping[str, Any]) -> None:
         """Go on exactly from what saved() gave."""
-        nerve, breathing, gas, chemistry, circulation = (_tuples(each) for each in saved["organs"])
-        self._organs = Organs(
-            nerve=NerveState._make(nerve),
-            breathing=BreathingState._make(breathing),
-            gas=GasState._make(gas),
-            chemistry=ChemistryState._make(chemistry),
-            circulation=CirculationState._make(circulation),
-        )
+        self._organs = organs_from_saved(saved["organs"])
         self._handles = Handles(*saved["handles"])
         self._drugs = drugs_from_saved(saved["drugs"])
         self._illnesses.resume(saved["illnesses"])
@@ -257,9 +251,7 @@ class Model:
         found.extend(self._illnesses.influences(now_ms, found))
         found.extend(responses(self._organs))
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
-        found.append(self._script.influence())
-        found.append(self._node.influence())
-        found.append(self._fate.influence())
+        found += (self._script.influence(), self._node.influence(), self._fate.influence())
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
@@ -306,31 +298,24 @@ class Model:
             )  # fmt: skip
 
     def _treat(self, order: Treat) -> None:
-        action = order.action
-        person, formulary = self._person, self._tables.formulary
+        """Treat the body, which lets go of what is steered; fluids are too slow to do so."""
+        action, person, formulary = order.action, self._person, self._tables.formulary
+        if isinstance(action, GiveDrug | InfuseDrug) and action.drug in self._tables.fluids:
+            self._bedside.pour(action, person.weight_kg)
+            return
+        self._script.let_go()
         if isinstance(action, GiveDrug):
-            if action.drug in self._tables.fluids:
-                poured = _poured(action.drug, action.amount, person.weight_kg)
-                self._bedside.obey(poured, 0)
-                return
             self._drugs = give(
                 self._drugs, formulary, person, drug=action.drug, amount=action.amount,
                 route=action.route,
             )  # fmt: skip
         elif isinstance(action, InfuseDrug):
-            if action.drug in self._tables.fluids:
-                per_min = _ml(action.rate, "mL/min", "mL/kg/min", person.weight_kg)
-                self._bedside.drip(action.drug, per_min or 0.0)
-                return
             self._drugs = infuse(self._drugs, formulary, person, drug=action.drug, rate=action.rate)
         elif isinstance(action, DeliverShock):
             self._fate.shock(_heart_supply(self._organs, self._handles, self._person))
 
 
 _OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})
-_DONE_TO_A_BODY = (Treat, FallIll, Bleed, RunFluid, Breathe, Ventilate)
-_VOLUMES = (Dimension.VOLUME, Dimension.VOLUME_RATE)
-_VOLUMES_PER_KG = (Dimension.VOLUME_PER_KG, Dimension.VOLUME_RATE_PER_KG)
 
 
 def _heart_supply(organs: Organs, handles: Handles, person: Person) -> HeartSupply:
@@ -359,26 +344,3 @@ def _brain(nerve: NerveState, *, has_tube: bool) -> Influence:
     if not has_tube:
         return influence
     return {name: each for name, each in influence.items() if name != "upper_airway_obstruction"}
-
-
-def _poured(fluid: str, amount: Quantity, weight_kg: float) -> tuple[RunFluid, ...]:
-    """Return how a dose of a fluid runs in; one that is counted, not measured, does nothing."""
-    volume_ml = _ml(amount, "mL", "mL/kg", weight_kg)
-    if not volume_ml:
-        return ()
-    over_ms = max(STEP_MS, round(volume_ml / POUR_ML_PER_MIN * 60_000.0))
-    return (RunFluid(fluid=fluid, volume_ml=volume_ml, over_ms=over_ms),)
-
-
-def _ml(quantity: Quantity, unit: str, per_kg_unit: str, weight_kg: float) -> float | None:
-    """Return a volume or a flow in mL; None where it is measured in something else."""
-    if quantity.dimension in _VOLUMES:
-        return float(quantity.in_unit(unit))
-    if quantity.dimension in _VOLUMES_PER_KG:
-        return float(quantity.in_unit(per_kg_unit)) * weight_kg
-    return None
-
-
-def _tuples(values: Any) -> Any:
-    """Return JSON lists as the tuples they were."""
-    return tuple(_tuples(each) for each in values) if isinstance(values, list) else values

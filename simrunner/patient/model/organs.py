@@ -1,7 +1,7 @@
 """Every organ of one body in one tick, and the order in which they are asked (ADR 0016)."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.breathing import (
@@ -60,6 +60,18 @@ def start_organs(person: Person) -> Organs:
     )
 
 
+def organs_from_saved(saved: Iterable[Any]) -> Organs:
+    """Return organs as they were, from their fields in order as JSON keeps them."""
+    nerve, breathing, gas, chemistry, circulation = (_tuples(each) for each in saved)
+    return Organs(
+        nerve=NerveState._make(nerve),
+        breathing=BreathingState._make(breathing),
+        gas=GasState._make(gas),
+        chemistry=ChemistryState._make(chemistry),
+        circulation=CirculationState._make(circulation),
+    )
+
+
 def advance_organs(
     organs: Organs, person: Person, handles: Handles, around: Surroundings, *, now_ms: int
 ) -> Organs:
@@ -107,3 +119,8 @@ def _pleural_mmhg(breathing: BreathingState, phase: float) -> float:
     """Return the pressure in the chest at a moment of the breath."""
     swing = breathing.pleural_swing_mmhg * (breath_depth(phase) - MEAN_DEPTH)
     return breathing.pleural_mmhg + swing
+
+
+def _tuples(values: Any) -> Any:
+    """Return JSON lists as the tuples they were."""
+    return tuple(_tuples(each) for each in values) if isinstance(values, list) else values

@@ -18,8 +18,8 @@ from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.domain.vital_track import curve_fraction
 
-SETTLES_MS = 120_000
-"""How long a servo stays at the end of its curve: three times the slowest reflex (veins, 35 s)."""
+SETTLES_MS = 150_000
+"""How long a servo stays at the end of its curve: four times the slowest reflex (veins, 35 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,14 +146,9 @@ def advance_nerve(
         handles.hypnotic_mcg_per_ml / _BIS_PROPOFOL_MCG_PER_ML
         + handles.opioid_ng_per_ml / _BIS_REMIFENTANIL_NG_PER_ML
     )
-    wanted = fed * handles.consciousness * (1.0 - handles.dissociation) * _awake(depth)
     firing = _firing(handles)
     seizure = firing * (1.0 - handles.neuromuscular_block)
-    wanted *= 1.0 - firing
-    wanted *= _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C)
-    wanted *= _between(-handles.opioid_ng_per_ml, -_OPIOID_GONE_NG, -_OPIOID_AWAKE_NG)
-    wanted *= 1.0 - _CONFUSED * _between(state.urgency, _CONFUSED_FROM, _CONFUSED_TO)
-    wanted *= _between(-icp_mmhg, -_SKULL_GONE_MMHG, -_SKULL_AWAKE_MMHG)
+    wanted = fed * (1.0 - firing) * _awake(depth) * _clear(state, handles, supply, icp_mmhg)
     pace_s = _FAINTS_IN_S if wanted < state.wakefulness else _WAKES_IN_S
     wakefulness = state.wakefulness + (wanted - state.wakefulness) * _STEP_S / pace_s
     holds_out = state.supply + (fed - state.supply) * _STEP_S / _BRAIN_HOLDS_OUT_S
@@ -175,6 +170,15 @@ def advance_nerve(
         urgency=min(1.0, max(0.0, supply.sympathetic - _URGENT_FROM)) * holds_out,
         own_paco2_mmhg=state.own_paco2_mmhg,
     )
+
+
+def _clear(state: NerveState, handles: Handles, supply: BrainSupply, icp_mmhg: float) -> float:
+    """Return what cold, drugs, missing blood and pressure leave of consciousness, 0 to 1."""
+    left = handles.consciousness * (1.0 - handles.dissociation)
+    left *= _between(supply.temperature_c, _COLD_GONE_C, _COLD_AWAKE_C)
+    left *= _between(-handles.opioid_ng_per_ml, -_OPIOID_GONE_NG, -_OPIOID_AWAKE_NG)
+    left *= 1.0 - _CONFUSED * _between(state.urgency, _CONFUSED_FROM, _CONFUSED_TO)
+    return left * _between(-icp_mmhg, -_SKULL_GONE_MMHG, -_SKULL_AWAKE_MMHG)
 
 
 def _between(number: float, gone: float, whole: float) -> float:
@@ -277,7 +281,8 @@ def _squeezed(icp_mmhg: float, cpp_mmhg: float) -> float:
     pressed = _between(icp_mmhg, _SQUEEZED_FROM_MMHG, _SQUEEZED_TO_MMHG)
     if pressed <= 0.0:
         return 0.0
-    lacking = _between(-cpp_mmhg, -_LACKS_FROM_MMHG, -_LACKS_TO_MMHG)
+    # Lack of blood adds to it where the skull is the cause: an arrest has no Cushing response.
+    lacking = min(1.0, 4.0 * pressed) * _between(-cpp_mmhg, -_LACKS_FROM_MMHG, -_LACKS_TO_MMHG)
     return 1.0 - (1.0 - pressed) * (1.0 - lacking)
 
 
