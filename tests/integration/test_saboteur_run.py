@@ -77,6 +77,8 @@ VERBS = {
     ("version",): "Print the version",
     ("devices", "list"): "List the installed drivers",
     ("devices", "simulate"): "Start a simulated manikin",
+    ("devices", "decode"): "Tell what is in the raw bytes",
+    ("devices", "encode"): "Make raw bytes of JSON lines",
     ("record", "list"): "List the runs",
     ("record", "verify"): "Check a record",
     ("record", "export"): "Write a run's facts",

@@ -48,7 +48,8 @@ def _pools(scenario: Scenario) -> Mapping[str, st.SearchStrategy[Any]]:
         "drug": scenario.drugs, "act": scenario.actions, "event": scenario.events, "rule": rules,
         "item": (*scenario.patient.labs, *scenario.media), "route": ROUTES[:3],
         "sensor": ("spo2", "ecg", "art"), "key": ("nibp-start", "audio-pause"),
-        "name": ("switch",), "reading": ("on",), "setting": ("fio2", "rate"), "label": ("here",),
+        "name": ("switch", "shiver", "LL", "RA-LA"),
+        "what": ("artefact", "lead", "reversal"), "reading": ("on",), "setting": ("fio2", "rate"), "label": ("here",),
     }  # fmt: skip
     return {name: st.sampled_from([*ids, "ghost"]) for name, ids in named.items()} | {
         "amount": st.sampled_from(_AMOUNTS).map(quantity),
@@ -57,6 +58,8 @@ def _pools(scenario: Scenario) -> Mapping[str, st.SearchStrategy[Any]]:
         "over_ms": st.sampled_from([0, 300, 2000, 10_000]),
         "depth_mm": st.integers(30, 60),
         "entry": st.integers(0, 12),
+        "for_ms": st.one_of(st.none(), st.integers(-200, 6000)),
+        "mains_hz": st.sampled_from([50, 60, 55]),
     }
 
 

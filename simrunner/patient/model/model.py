@@ -153,8 +153,8 @@ class Model:
 
     def expect(self, contractions: Sequence[Contraction]) -> None:
         """Let the heart know, at time 0, of beats that were decided before the first step."""
-        circulation = expecting(self._organs.circulation, contractions, 0)
-        self._organs = self._organs._replace(circulation=circulation)
+        organs = self._organs
+        self._organs = organs._replace(circulation=expecting(organs.circulation, contractions, 0))
 
     def advance(
         self,
@@ -286,15 +286,14 @@ class Model:
         if isinstance(order, JumpTo | Pin):
             self._bled_ml = order.number
         elif isinstance(order, FollowRamp):
-            self._bedside.obey((_bleed(order.ramp, self._bled_ml),), now_ms)
+            self._bedside.obey([_bleed(order.ramp, self._bled_ml)], now_ms)
 
     def _fall_ill(self, order: FallIll, now_ms: int) -> None:
         """Fall ill; a poison goes the way of every drug."""
         for poison, per_kg in self._illnesses.obey(order, now_ms):
             self._drugs = give(
                 self._drugs, self._tables.formulary, self._person, drug=poison.drug,
-                amount=Quantity(number=Decimal(repr(per_kg)), unit=poison.unit),
-                route=poison.route,
+                amount=Quantity(number=Decimal(repr(per_kg)), unit=poison.unit), route=poison.route,
             )  # fmt: skip
 
     def _treat(self, order: Treat) -> None:
