@@ -1,7 +1,7 @@
 """The simulated manikin as it ships: a process on a real pseudo-terminal, through pyserial."""
 
-import hashlib
 import gc
+import hashlib
 import json
 import os
 import pty
