@@ -34,6 +34,9 @@ _INK = QColor("#15151c")
 _STRIP_PX_PER_S = 125
 _STRIP_HEIGHT_PX = 110
 _STRIP_LABEL_PX = 70
+_STRIP_EDGE_PX = 4
+_GAINS = (1.0, 0.5, 0.25)
+"""What a monitor offers when a lead is too large for its strip."""
 _SCREEN = QColor("#0b0d10")
 _STRIP_INKS: Mapping[str, QColor] = {
     "ART": QColor("#ff5a52"), "PLETH": QColor("#35c6f4"), "CO2": QColor("#f2d13c"),
@@ -75,7 +78,7 @@ def draw_twelve_leads(samples: Samples, title: str, *, rhythm_lead: str = "II") 
             part = np.asarray(samples[lead])[column * count : (column + 1) * count + 1]
             _trace(painter, part, _on_paper(left_mm, zero_mm), QPen(_INK, 1.5))
             if row < 3 or column == 0:
-                painter.drawText(QPointF(_px(left_mm + 1), _px(zero_mm - 9)), lead)
+                _name(painter, QPointF(_px(left_mm + 1), _px(zero_mm - 9)), lead)
     painter.drawText(
         QPointF(_px(_MARGIN_MM), image.height() - 6), f"{MM_PER_S} mm/s   {MM_PER_MV} mm/mV"
     )
@@ -88,7 +91,8 @@ def draw_strip(
 ) -> QImage:
     """Return monitor strips, one above the other, of ``waves`` over the first ``seconds``.
 
-    ECG leads have 10 mm per mV of the paper's scale; other waves fill their strip.
+    ECG leads have 10 mm per mV of the paper's scale, half or a quarter of it where they would not
+    fit; other waves fill their strip.
     """
     width = _STRIP_LABEL_PX + round(seconds * _STRIP_PX_PER_S)
     image, painter = _begun(width, 24 + _STRIP_HEIGHT_PX * len(waves), _SCREEN)
@@ -133,6 +137,14 @@ def _rule(painter: QPainter, width: int, height: int) -> None:
             painter.drawLine(0, y, width, y)
 
 
+def _name(painter: QPainter, at: QPointF, lead: str) -> None:
+    """Write a lead's name where no trace runs through it: paper lies under the letters."""
+    bounds = painter.fontMetrics().tightBoundingRect(lead)
+    painter.fillRect(QRectF(bounds).translated(at).adjusted(-3, -3, 3, 3), _PAPER)
+    painter.setPen(_INK)
+    painter.drawText(at, lead)
+
+
 def _calibrate(painter: QPainter, left_mm: float, zero_mm: float) -> None:
     """Draw the pulse of 1 mV and 200 ms that says what the paper's scale is."""
     painter.setPen(QPen(_INK, 1.5))
@@ -150,16 +162,28 @@ def _on_paper(left_mm: float, zero_mm: float) -> _Place:
 
 def _in_strip(wave: str, part: npt.NDArray[np.floating], top_px: float) -> _Place:
     per_sample_px = _STRIP_PX_PER_S / SAMPLE_RATE_HZ
-    if wave in ECG_LEADS:
-        return _Place(
-            left_px=_STRIP_LABEL_PX, zero_px=top_px + 0.6 * _STRIP_HEIGHT_PX,
-            per_sample_px=per_sample_px, per_unit_px=_px(MM_PER_MV),
-        )  # fmt: skip
     low, high = (float(part.min()), float(part.max())) if len(part) else (0.0, 1.0)
+    if wave in ECG_LEADS:
+        return _in_ecg_strip(low, high, top_px, per_sample_px)
     per_unit = 0.8 * _STRIP_HEIGHT_PX / max(high - low, 1e-6)
     return _Place(
         left_px=_STRIP_LABEL_PX, zero_px=top_px + 0.9 * _STRIP_HEIGHT_PX + low * per_unit,
         per_sample_px=per_sample_px, per_unit_px=per_unit,
+    )  # fmt: skip
+
+
+def _in_ecg_strip(low_mv: float, high_mv: float, top_px: float, per_sample_px: float) -> _Place:
+    """Return the place of a lead: at the paper's gain where it fits, else at half or a quarter."""
+    most_px = _STRIP_HEIGHT_PX - 2 * _STRIP_EDGE_PX
+    gain = next(
+        (g for g in _GAINS if _px(MM_PER_MV) * g * (high_mv - low_mv) <= most_px), _GAINS[-1]
+    )
+    per_unit = _px(MM_PER_MV) * gain
+    zero_px = max(0.6 * _STRIP_HEIGHT_PX, _STRIP_EDGE_PX + high_mv * per_unit)
+    zero_px = min(zero_px, _STRIP_HEIGHT_PX - _STRIP_EDGE_PX + low_mv * per_unit)
+    return _Place(
+        left_px=_STRIP_LABEL_PX, zero_px=top_px + zero_px, per_sample_px=per_sample_px,
+        per_unit_px=per_unit,
     )  # fmt: skip
 
 

@@ -133,7 +133,16 @@ def test_that_a_server_of_another_kind_is_no_scheduler(tmp_path):
     assert f"No Dask scheduler answers at {address}" in err
 
 
+@pytest.fixture
+def heard_interrupts():
+    """Programs started by this one hear Ctrl-C, also where a shell's background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("heard_interrupts")
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds workers through /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_that_a_rehearsal_that_is_ended_leaves_no_process(tmp_path, how):
