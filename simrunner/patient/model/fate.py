@@ -68,7 +68,7 @@ _SHOCK_RARELY = 0.05
 # 1996;28:232, from memory, unverified). Size, and a part that is gone sooner: teaching choices.
 _STUNS_IN_S = 150.0
 _RECOVERS_IN_S = 900.0
-_STUNNED_LOSES = 0.6
+_STUNNED_LOSES = 0.8
 _STUN_FORGOTTEN = 0.01
 
 
@@ -224,6 +224,7 @@ class Fate:
             fed_s=now.fed_s + 1.0 if is_fed else max(0.0, now.fed_s - 1.0),
             debt_s=now.debt_s + (_SHOCK_UNDER_COMPRESSIONS if is_perfused else 1.0),
             lasts_s=now.lasts_s - 1.0 if is_perfused else now.lasts_s,
+            blocked_s=_blocked_s(now.blocked_s, supply.av_delay),
         )
         if now.rhythm in ("vf", "vf-fine"):
             if now.debt_s >= _FIBRILLATION_ENDS_S:
@@ -231,7 +232,8 @@ class Fate:
             return now._replace(rhythm="vf-fine" if now.debt_s >= _FINE_AFTER_S else "vf")
         if now.fed_s >= _RETURNS_AFTER_S:
             return _returned(now)
-        if now.rhythm == "pea" and now.lasts_s >= _STANDS_STILL_S:
+        is_stilled = now.lasts_s >= _STANDS_STILL_S or now.blocked_s >= _STILLS_IN_S
+        if now.rhythm == "pea" and is_stilled:
             return _turned(now, "asystole")
         return now
 
