@@ -39,15 +39,6 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: item.path not in long_modules)
 
 
-def pytest_collection_finish():
-    """Keep the collected tests out of the search for garbage after every test.
-
-    There are thousands of them: each search took a third of a second.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 MAY_BE_SKIPPED = ("needs real hardware", "not beside this repository")
 """Reasons to skip a test even in continuous integration: hardware, and files that others own."""
 
