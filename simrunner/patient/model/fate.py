@@ -12,7 +12,8 @@ from simrunner.patient.handle import Influence
 
 LOOKS_EVERY_MS = 1000
 _SINUS_DRIVEN = frozenset({"sinus", "sinus-bradycardia", "sinus-tachycardia", "sinus-arrhythmia"})
-STANDSTILL = frozenset({"pea", "asystole", "vf", "vf-fine"})
+FIBRILLATION = frozenset({"vf", "vf-fine"})
+STANDSTILL = FIBRILLATION | {"pea", "asystole"}
 
 # Potassium, less what calcium on the membranes is worth: ECG changes from 5.5 to 6.5, sine wave
 # from 8, then ventricular fibrillation or asystole (physiology tables of rhythms).
@@ -65,8 +66,11 @@ _SHOCK_RARELY = 0.05
 
 # A heart that has stood still is weak for a while: after some minutes of fibrillation ejection
 # fraction falls by about half and recovers in a day or two (Kern et al., J Am Coll Cardiol
-# 1996;28:232, from memory, unverified). Size, and a part that is gone sooner: teaching choices.
+# 1996;28:232, from memory, unverified). Fibrillating muscle burns as much as a beating heart, a
+# quiet one a fraction (Buckberg 1977, from memory, unverified): it is stunned more slowly. Sizes,
+# and a part that is gone sooner: teaching choices.
 _STUNS_IN_S = 150.0
+_QUIET_STUNS_IN_S = 240.0
 _RECOVERS_IN_S = 900.0
 _STUNNED_LOSES = 0.8
 _STUN_FORGOTTEN = 0.01
@@ -133,12 +137,13 @@ class Fate:
             self._arrested(now, supply) if now.rhythm in STANDSTILL else self._beating(now, supply)
         )
 
-    def stun(self, *, is_beating: bool) -> None:
+    def stun(self, ordered: str, *, is_beating: bool) -> None:
         """Let a second (LOOKS_EVERY_MS) pass for the muscle, in any rhythm; call it before look."""
         if is_beating:
             self._stunned -= self._stunned / _RECOVERS_IN_S
-        else:
-            self._stunned += (1.0 - self._stunned) / _STUNS_IN_S
+            return
+        stuns_in_s = _STUNS_IN_S if self.rhythm(ordered) in FIBRILLATION else _QUIET_STUNS_IN_S
+        self._stunned += (1.0 - self._stunned) / stuns_in_s
 
     def influence(self) -> Influence:
         """Return what an arrest has left of the heart's strength."""
@@ -149,7 +154,7 @@ class Fate:
     def shock(self, supply: HeartSupply) -> None:
         """Be shocked: fibrillation of one's own may end, the sooner the likelier."""
         now = self._now
-        if now.rhythm not in ("vf", "vf-fine"):
+        if now.rhythm not in FIBRILLATION:
             return
         chance = max(_SHOCK_RARELY, _SHOCK_AT_ONCE - _SHOCK_LOSES_PER_MIN * now.debt_s / 60.0)
         if _felt_potassium(supply) >= _POTASSIUM_LETS_GO:
@@ -226,7 +231,7 @@ class Fate:
             lasts_s=now.lasts_s - 1.0 if is_perfused else now.lasts_s,
             blocked_s=_blocked_s(now.blocked_s, supply.av_delay),
         )
-        if now.rhythm in ("vf", "vf-fine"):
+        if now.rhythm in FIBRILLATION:
             if now.debt_s >= _FIBRILLATION_ENDS_S:
                 return _turned(now, "asystole")
             return now._replace(rhythm="vf-fine" if now.debt_s >= _FINE_AFTER_S else "vf")

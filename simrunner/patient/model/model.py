@@ -191,7 +191,7 @@ class Model:
         self._bled_ml += self._organs.circulation.bled_ml
         self._node.move(self._organs.circulation.sinus_rate_per_min)
         if now_ms % LOOKS_EVERY_MS == 0:
-            self._fate.stun(is_beating=self.motion.is_beating(now_ms))
+            self._fate.stun(self._ordered, is_beating=self.motion.is_beating(now_ms))
             self._fate.look(self._ordered, _heart_supply(self._organs, self._handles, self._person))
         self.vitals = within_limits(self._script.read(self._natural(now_ms), now_ms))
 

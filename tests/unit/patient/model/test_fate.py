@@ -152,12 +152,14 @@ def test_that_poisoned_conduction_blocks_then_stands_still_and_lets_go_late() ->
 
 
 def test_that_a_heart_that_stood_still_is_weak_and_recovers() -> None:
-    fate = Fate(1)
+    fate, quiet = Fate(1), Fate(1)
     for _ in range(180):
-        fate.stun(is_beating=False)
+        fate.stun("vf", is_beating=False)
+        quiet.stun("asystole", is_beating=False)
     assert 0.4 < fate.influence()["contractility"] < 0.75
+    assert fate.influence()["contractility"] + 0.1 < quiet.influence()["contractility"] < 0.75
     for _ in range(3600):
-        fate.stun(is_beating=True)
+        fate.stun("sinus", is_beating=True)
     assert fate.influence().get("contractility", 1.0) > 0.98
 
 
