@@ -5,8 +5,13 @@ import tomllib
 from pathlib import Path
 
 from simrunner.domain.body_order import Ventilate
+from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
-from simrunner.patient.breathing.breathing import advance_breathing, start_breathing
+from simrunner.patient.breathing.breathing import (
+    BREATHES_EVERY_MS,
+    advance_breathing,
+    start_breathing,
+)
 from simrunner.patient.gas.gas import advance_gas, start_gas
 from simrunner.patient.handle import NEUTRAL, combined
 from simrunner.patient.lungs import lungs_at_rest
@@ -58,6 +63,7 @@ class Breather:
         self.bicarbonate = 0.0307 * rest.paco2_mmhg * 10.0**1.3
         self.machine = None
         self.is_driven = True
+        self.at_ms = 0
         self.closed = False
         self.advance(1.0)
         self.influence(**influence)
@@ -80,12 +86,14 @@ class Breather:
         return 6.1 + math.log10(self.bicarbonate / (0.0307 * self.gas.paco2_mmhg))
 
     def step(self):
-        """Live 100 ms."""
-        self.breathing = advance_breathing(
-            self.breathing, self.person, self.handles, paco2_mmhg=self.gas.paco2_mmhg,
-            pao2_mmhg=self.gas.pao2_mmhg, ph=self.ph, is_driven=self.is_driven,
-            machine=self.machine,
-        )  # fmt: skip
+        """Live 100 ms; the first of two breathes."""
+        if self.at_ms % BREATHES_EVERY_MS == 0:
+            self.breathing = advance_breathing(
+                self.breathing, self.person, self.handles, paco2_mmhg=self.gas.paco2_mmhg,
+                pao2_mmhg=self.gas.pao2_mmhg, ph=self.ph, is_driven=self.is_driven,
+                machine=self.machine,
+            )  # fmt: skip
+        self.at_ms += STEP_MS
         breathing = self.breathing
         self.gas = advance_gas(
             self.gas, self.person, self.handles,

@@ -29,6 +29,7 @@ from simrunner.patient.breathing.muscles import (
     GREATEST_PRESSURE_CMH2O,
     LEAST_PRESSURE_CMH2O,
     LONGEST_INSPIRATION_S,
+    STEP_S,
     Pattern,
     pattern_of,
     rested,
@@ -37,13 +38,15 @@ from simrunner.patient.handle import Handles
 from simrunner.patient.lungs import lungs_at_rest
 from simrunner.patient.person import Person
 
-_STEP_S = 0.1
+BREATHES_EVERY_MS = round(1000.0 * STEP_S)
+"""How often advance_breathing() is due."""
+
 _LARGEST_BREATH_ML = 8000.0
 _MMHG_PER_CMH2O = 0.7356
 _RESTING_PLEURAL_MMHG = -4.0
 """Mean pleural pressure at rest, as CVSim has it."""
 _MEAN_OF_SWING = 0.6
-_TRAPPING_LAG = 0.05  # per step: about 2 s until trapped air is felt
+_TRAPPING_LAG = 0.1  # per step: about 2 s until trapped air is felt
 _TRIGGER_CMH2O = 2.0
 _LONGEST_S = 1e5  # a lung that takes a day to empty is a shut one
 _SHALLOW_DEAD = 0.7
@@ -132,7 +135,7 @@ def advance_breathing(
     is_driven: bool,
     machine: Ventilate | None,
 ) -> BreathingState:
-    """Return how the body breathes 100 ms later.
+    """Return how the body breathes BREATHES_EVERY_MS later.
 
     ``is_driven`` false stops the drive at once. A machine's breaths replace the own ones; an
     effort that is faster than the machine triggers it. A machine without volume or rate only
@@ -141,7 +144,7 @@ def advance_breathing(
     if not (5.0 <= paco2_mmhg <= 250.0 and 6.4 <= ph <= 8.0):
         paco2_mmhg, ph = min(250.0, max(5.0, paco2_mmhg)), min(8.0, max(6.4, ph))
     central = state.central_co2_mmhg
-    central += (paco2_mmhg - central) * (_STEP_S / CENTRAL_LAG_S)
+    central += (paco2_mmhg - central) * (STEP_S / CENTRAL_LAG_S)
     bicarbonate = 0.0307 * paco2_mmhg * 10.0 ** (ph - 6.1)
     own_pao2 = state.own_pao2_mmhg or max(1.0, pao2_mmhg)
     own_bicarbonate = state.own_bicarbonate_mmol_per_l or bicarbonate

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from simrunner.domain.body_order import Ventilate
 from simrunner.patient.breathing.breathing import (
+    BREATHES_EVERY_MS,
     BreathingState,
     advance_breathing,
     start_breathing,
@@ -86,10 +87,11 @@ def advance_organs(
         gas.paco2_mmhg, chemistry.glucose_mmol_per_l, chemistry.temperature_c, circulation.beta,
     )  # fmt: skip
     nerve = advance_nerve(nerve, person, handles, supply)
-    breathing = advance_breathing(
-        breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
-        ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
-    )  # fmt: skip
+    if now_ms % BREATHES_EVERY_MS == 0:
+        breathing = advance_breathing(
+            breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
+            ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
+        )  # fmt: skip
     gas = advance_gas(
         gas, person, handles,
         alveolar_ventilation_ml_per_min=breathing.alveolar_ventilation_ml_per_min,
