@@ -5,16 +5,14 @@ import tomllib
 from pathlib import Path
 
 from simrunner.domain.body_order import Ventilate
-from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import Vital
 from simrunner.patient.breathing.breathing import (
-    BREATHES_EVERY_MS,
     advance_breathing,
     start_breathing,
 )
 from simrunner.patient.gas.gas import advance_gas, start_gas
 from simrunner.patient.handle import NEUTRAL, combined
-from simrunner.patient.lungs import lungs_at_rest
+from simrunner.patient.lungs import LUNGS_EVERY_MS, lungs_at_rest
 from simrunner.patient.person import Person
 
 TEMPLATES = Path(__file__).parents[2] / "resources" / "templates"
@@ -63,7 +61,6 @@ class Breather:
         self.bicarbonate = 0.0307 * rest.paco2_mmhg * 10.0**1.3
         self.machine = None
         self.is_driven = True
-        self.at_ms = 0
         self.closed = False
         self.advance(1.0)
         self.influence(**influence)
@@ -86,14 +83,12 @@ class Breather:
         return 6.1 + math.log10(self.bicarbonate / (0.0307 * self.gas.paco2_mmhg))
 
     def step(self):
-        """Live 100 ms; the first of two breathes."""
-        if self.at_ms % BREATHES_EVERY_MS == 0:
-            self.breathing = advance_breathing(
-                self.breathing, self.person, self.handles, paco2_mmhg=self.gas.paco2_mmhg,
-                pao2_mmhg=self.gas.pao2_mmhg, ph=self.ph, is_driven=self.is_driven,
-                machine=self.machine,
-            )  # fmt: skip
-        self.at_ms += STEP_MS
+        """Live LUNGS_EVERY_MS."""
+        self.breathing = advance_breathing(
+            self.breathing, self.person, self.handles, paco2_mmhg=self.gas.paco2_mmhg,
+            pao2_mmhg=self.gas.pao2_mmhg, ph=self.ph, is_driven=self.is_driven,
+            machine=self.machine,
+        )  # fmt: skip
         breathing = self.breathing
         self.gas = advance_gas(
             self.gas, self.person, self.handles,
@@ -106,16 +101,16 @@ class Breather:
 
     def advance(self, seconds):
         """Live so long; return the person."""
-        for _ in range(round(seconds * 10)):
+        for _ in range(round(1000.0 * seconds / LUNGS_EVERY_MS)):
             self.step()
         return self
 
     def until(self, happened, most_s=3600.0):
         """Live until ``happened(self)``; return the seconds that it took."""
-        for count in range(1, round(most_s * 10) + 1):
+        for count in range(1, round(1000.0 * most_s / LUNGS_EVERY_MS) + 1):
             self.step()
             if happened(self):
-                return count / 10.0
+                return count * LUNGS_EVERY_MS / 1000.0
         return math.inf
 
     @property

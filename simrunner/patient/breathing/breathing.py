@@ -29,18 +29,15 @@ from simrunner.patient.breathing.muscles import (
     GREATEST_PRESSURE_CMH2O,
     LEAST_PRESSURE_CMH2O,
     LONGEST_INSPIRATION_S,
-    STEP_S,
     Pattern,
     pattern_of,
     rested,
 )
 from simrunner.patient.handle import Handles
-from simrunner.patient.lungs import lungs_at_rest
+from simrunner.patient.lungs import LUNGS_EVERY_MS, lungs_at_rest
 from simrunner.patient.person import Person
 
-BREATHES_EVERY_MS = round(1000.0 * STEP_S)
-"""How often advance_breathing() is due."""
-
+_STEP_S = LUNGS_EVERY_MS / 1000.0
 _LARGEST_BREATH_ML = 8000.0
 _MMHG_PER_CMH2O = 0.7356
 _RESTING_PLEURAL_MMHG = -4.0
@@ -135,7 +132,7 @@ def advance_breathing(
     is_driven: bool,
     machine: Ventilate | None,
 ) -> BreathingState:
-    """Return how the body breathes BREATHES_EVERY_MS later.
+    """Return how the body breathes LUNGS_EVERY_MS later.
 
     ``is_driven`` false stops the drive at once. A machine's breaths replace the own ones; an
     effort that is faster than the machine triggers it. A machine without volume or rate only
@@ -144,7 +141,7 @@ def advance_breathing(
     if not (5.0 <= paco2_mmhg <= 250.0 and 6.4 <= ph <= 8.0):
         paco2_mmhg, ph = min(250.0, max(5.0, paco2_mmhg)), min(8.0, max(6.4, ph))
     central = state.central_co2_mmhg
-    central += (paco2_mmhg - central) * (STEP_S / CENTRAL_LAG_S)
+    central += (paco2_mmhg - central) * (_STEP_S / CENTRAL_LAG_S)
     bicarbonate = 0.0307 * paco2_mmhg * 10.0 ** (ph - 6.1)
     own_pao2 = state.own_pao2_mmhg or max(1.0, pao2_mmhg)
     own_bicarbonate = state.own_bicarbonate_mmol_per_l or bicarbonate

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from simrunner.patient.breathing.mechanics import OWN_RESISTANCE, Chest, resistive
 from simrunner.patient.handle import Handles
+from simrunner.patient.lungs import LUNGS_EVERY_MS
 
 GREATEST_PRESSURE_CMH2O = 100.0
 """Greatest inspiratory pressure of healthy muscles at any age (textbook, unverified)."""
@@ -16,9 +17,7 @@ LONGEST_INSPIRATION_S = 1.6
 FASTEST_PER_MIN = 45.0
 """No grown-up breathes faster, nobody faster than twice his rate at rest: teaching choices."""
 
-STEP_S = 0.2
-"""How long a step of breathing is: what it gives are means over breaths, which are longer."""
-
+_STEP_S = LUNGS_EVERY_MS / 1000.0
 _INSPIRED_PART = 1.0 / 3.0
 _SLOW_PER_MIN = 60.0 * _INSPIRED_PART / LONGEST_INSPIRATION_S
 _TIRING_ABOVE = 0.4
@@ -76,7 +75,7 @@ def pattern_of(
     able = GREATEST_PRESSURE_CMH2O * free * (1.0 - _TIRED * fatigue)
     if needed > _TIRING_ABOVE * able and free > _TIRES_WITH:
         load = min(1.0, needed / able)
-        fatigue = min(1.0, fatigue + (load - _TIRING_ABOVE) * STEP_S / _TIRES_IN_S)
+        fatigue = min(1.0, fatigue + (load - _TIRING_ABOVE) * _STEP_S / _TIRES_IN_S)
     elif fatigue > 0.0:
         fatigue = rested(fatigue)
     pressure = needed if needed < able else able
@@ -85,7 +84,7 @@ def pattern_of(
 
 def rested(fatigue: float) -> float:
     """Return the fatigue after a step of rest."""
-    return fatigue * (1.0 - STEP_S / _RESTS_IN_S)
+    return fatigue * (1.0 - _STEP_S / _RESTS_IN_S)
 
 
 def _slowly(drive: float, handles: Handles) -> float:

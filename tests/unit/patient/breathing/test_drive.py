@@ -132,7 +132,7 @@ def test_that_an_ordered_apnoea_is_at_once_and_complete():
     assert body.breathing.effort == 0.0
     assert body.breathing.alveolar_ventilation_ml_per_min == 0.0
     body.is_driven = True
-    body.advance(0.2)
+    body.step()
     assert body.breathing.rate_per_min > 0.0
 
 

@@ -164,7 +164,7 @@ def test_that_the_pleura_is_at_minus_four_at_rest_and_pushed_up_by_peep_and_mach
     body = paralysed().ventilate(500.0, 12.0, 0.0)
     body.step()
     without = body.breathing.pleural_mmhg
-    body.ventilate(500.0, 12.0, 10.0).advance(0.2)
+    body.ventilate(500.0, 12.0, 10.0).step()
     assert body.breathing.pleural_swing_mmhg > 2.0
     assert without > -4.0
     assert abs(body.breathing.pleural_mmhg - without - 0.5 * 10.0 * 0.7356) < 1e-9
