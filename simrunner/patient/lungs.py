@@ -17,6 +17,9 @@ RESPIRATORY_QUOTIENT = 0.8
 
 MMHG_PER_KPA = 7.50062
 
+LUNGS_EVERY_MS = 200
+"""How often lungs are asked: breaths, whose means are what they give, are longer."""
+
 _NORMAL_BMI = 22.0
 _ADULT_M2 = 22.0 * 1.7 * 1.7
 

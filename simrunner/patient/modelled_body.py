@@ -68,10 +68,12 @@ class ModelledBody:
         self._next_ms += STEP_MS
         orders = tuple(orders)
         model, signs = self._model, self._signs
-        model.obey(orders, now_ms)
-        self._attached = attached_after(self._attached, orders)
+        if orders:
+            model.obey(orders, now_ms)
+            self._attached = attached_after(self._attached, orders)
         signs.under(self._conditions(), self._attached)
-        signs.treat(orders, now_ms)
+        if orders:
+            signs.treat(orders, now_ms)
         decided = self._decide(now_ms)
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0

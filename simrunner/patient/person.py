@@ -10,6 +10,10 @@ from simrunner.domain.vital import VITALS, Vital, mean_arterial_mmhg
 Sex: TypeAlias = Literal["F", "M"]
 
 
+FIRST_PHASE = 0.4
+"""Where in a beat everybody begins: the first R comes after the rest of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One person. ``resting`` are the vitals at rest, those of the template unless told otherwise.

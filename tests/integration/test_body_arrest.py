@@ -140,3 +140,11 @@ def test_that_pulsus_paradoxus_is_more_than_ten(illness, severity, until_s):
     found = lived.between("SBP", until_s - 40, until_s)
     assert max(found) - min(found) > PARADOX_MMHG
     assert lived.inspiratory_fall("SBP", until_s - 40, until_s) > PARADOX_MMHG / 2
+
+
+def test_that_a_milligram_into_a_beating_heart_is_dangerous_but_no_number_is_at_its_limit():
+    # Case reports of 0.3 to 1 mg by mistake: systolic pressures of 200 to 270 mmHg, over in some
+    # ten minutes (from memory, unverified).
+    lived = lived_after((10, "give adrenaline 1 mg IV"), until_s=600)
+    assert 200 <= max(lived.between("SBP", 10, 120)) <= 280
+    assert lived.mean("SBP", 570, 600) < 150

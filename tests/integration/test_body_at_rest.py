@@ -2,6 +2,7 @@
 
 import pytest
 from support.body_cases import case_run
+from support.heart_runs import lived_after
 
 # BioGears, tables of the resting adult (Cardiovascular, Respiratory, Blood chemistry), and
 # textbook ranges for what it does not state.
@@ -55,3 +56,14 @@ def test_that_a_pregnancy_at_term_has_answered_its_low_carbon_dioxide():
     run = case_run("rest-obstetric")
     assert 28.0 <= run.mean("PaCO2", 60, 1200) <= 34.0
     assert 7.40 <= run.mean("pH", 60, 1200) <= 7.47
+
+
+@pytest.mark.parametrize("template", ["adult", *OTHERS[:-1]])
+def test_that_a_body_begins_as_it_goes_on(template):
+    lived = lived_after(
+        (20, "breathe"), until_s=20, patient=f"patient: {{ template: {template} }}\n"
+    )
+    for reading in ("SBP", "DBP", "HR"):
+        usual = lived.mean(reading, 5, 20)
+        worst = max(abs(number - usual) for number in lived.between(reading, 0, 5))
+        assert worst <= 0.13 * usual

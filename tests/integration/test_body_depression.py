@@ -33,7 +33,7 @@ def at_55_mmhg(handles):
         start_breathing(person), person, NEUTRAL, paco2_mmhg=41.5, ph=7.4, **held
     )
     ph = 7.4 + math.log10(41.5 / 55.0)
-    for _ in range(6000):
+    for _ in range(3000):
         state = advance_breathing(state, person, handles, paco2_mmhg=55.0, ph=ph, **held)
     return state.rate_per_min * state.tidal_volume_ml
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from simrunner.domain.body_order import Ventilate
 from simrunner.domain.vital import Vital
-from simrunner.patient.breathing.breathing import advance_breathing, start_breathing
+from simrunner.patient.breathing.breathing import (
+    advance_breathing,
+    start_breathing,
+)
 from simrunner.patient.gas.gas import advance_gas, start_gas
 from simrunner.patient.handle import NEUTRAL, combined
-from simrunner.patient.lungs import lungs_at_rest
+from simrunner.patient.lungs import LUNGS_EVERY_MS, lungs_at_rest
 from simrunner.patient.person import Person
 
 TEMPLATES = Path(__file__).parents[2] / "resources" / "templates"
@@ -80,7 +83,7 @@ class Breather:
         return 6.1 + math.log10(self.bicarbonate / (0.0307 * self.gas.paco2_mmhg))
 
     def step(self):
-        """Live 100 ms."""
+        """Live LUNGS_EVERY_MS."""
         self.breathing = advance_breathing(
             self.breathing, self.person, self.handles, paco2_mmhg=self.gas.paco2_mmhg,
             pao2_mmhg=self.gas.pao2_mmhg, ph=self.ph, is_driven=self.is_driven,
@@ -98,16 +101,16 @@ class Breather:
 
     def advance(self, seconds):
         """Live so long; return the person."""
-        for _ in range(round(seconds * 10)):
+        for _ in range(round(1000.0 * seconds / LUNGS_EVERY_MS)):
             self.step()
         return self
 
     def until(self, happened, most_s=3600.0):
         """Live until ``happened(self)``; return the seconds that it took."""
-        for count in range(1, round(most_s * 10) + 1):
+        for count in range(1, round(1000.0 * most_s / LUNGS_EVERY_MS) + 1):
             self.step()
             if happened(self):
-                return count / 10.0
+                return count * LUNGS_EVERY_MS / 1000.0
         return math.inf
 
     @property

@@ -34,16 +34,16 @@ from simrunner.patient.breathing.muscles import (
     rested,
 )
 from simrunner.patient.handle import Handles
-from simrunner.patient.lungs import lungs_at_rest
+from simrunner.patient.lungs import LUNGS_EVERY_MS, lungs_at_rest
 from simrunner.patient.person import Person
 
-_STEP_S = 0.1
+_STEP_S = LUNGS_EVERY_MS / 1000.0
 _LARGEST_BREATH_ML = 8000.0
 _MMHG_PER_CMH2O = 0.7356
 _RESTING_PLEURAL_MMHG = -4.0
 """Mean pleural pressure at rest, as CVSim has it."""
 _MEAN_OF_SWING = 0.6
-_TRAPPING_LAG = 0.05  # per step: about 2 s until trapped air is felt
+_TRAPPING_LAG = 0.1  # per step: about 2 s until trapped air is felt
 _TRIGGER_CMH2O = 2.0
 _LONGEST_S = 1e5  # a lung that takes a day to empty is a shut one
 _SHALLOW_DEAD = 0.7
@@ -132,7 +132,7 @@ def advance_breathing(
     is_driven: bool,
     machine: Ventilate | None,
 ) -> BreathingState:
-    """Return how the body breathes 100 ms later.
+    """Return how the body breathes LUNGS_EVERY_MS later.
 
     ``is_driven`` false stops the drive at once. A machine's breaths replace the own ones; an
     effort that is faster than the machine triggers it. A machine without volume or rate only

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from simrunner.patient.breathing.mechanics import OWN_RESISTANCE, Chest, resistive
 from simrunner.patient.handle import Handles
+from simrunner.patient.lungs import LUNGS_EVERY_MS
 
 GREATEST_PRESSURE_CMH2O = 100.0
 """Greatest inspiratory pressure of healthy muscles at any age (textbook, unverified)."""
@@ -16,7 +17,7 @@ LONGEST_INSPIRATION_S = 1.6
 FASTEST_PER_MIN = 45.0
 """No grown-up breathes faster, nobody faster than twice his rate at rest: teaching choices."""
 
-_STEP_S = 0.1
+_STEP_S = LUNGS_EVERY_MS / 1000.0
 _INSPIRED_PART = 1.0 / 3.0
 _SLOW_PER_MIN = 60.0 * _INSPIRED_PART / LONGEST_INSPIRATION_S
 _TIRING_ABOVE = 0.4

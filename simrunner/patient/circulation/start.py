@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from simrunner.domain.vital import Vital, mean_arterial_mmhg
 from simrunner.patient.circulation.beat import EMPTY
-from simrunner.patient.circulation.pump import Tally, Tick, pump
+from simrunner.patient.circulation.pump import Clocks, Tally, Tick, pump
 from simrunner.patient.circulation.reflex import Nerves
 from simrunner.patient.circulation.size import (
     fastest_rate_per_min,
@@ -17,7 +17,7 @@ from simrunner.patient.circulation.size import (
 from simrunner.patient.circulation.state import Build, CirculationState, Volumes
 from simrunner.patient.circulation.vessel import RESTING_PLEURAL_MMHG, tick_of
 from simrunner.patient.handle import NEUTRAL
-from simrunner.patient.person import Person
+from simrunner.patient.person import FIRST_PHASE, Person
 
 _TICK_S = 0.004
 _ROUNDS = 30
@@ -74,7 +74,10 @@ def _solved(aim: _Aim, build: Build, stressed_ml: Volumes) -> CirculationState:
         stressed_ml, got = _beaten(build, stressed_ml, beats)
         build, stressed_ml = _corrected(build, stressed_ml, aim, got)
     stressed_ml, got = _beaten(build, stressed_ml, _LAST_BEATS)
-    return _finished(build, stressed_ml, got)
+    ticks = round(FIRST_PHASE * 60.0 / build.rate_per_min / _TICK_S)
+    still = _resting_tick(build, stressed_ml)
+    begun = pump(stressed_ml, (0.0, 1.0, 1.0), EMPTY, still, ticks)
+    return _finished(build, begun, got)
 
 
 def _aim(person: Person) -> _Aim:
@@ -232,8 +235,12 @@ def _eased(ratio: float, power: float) -> float:
     return 1.0 + power * (max(0.67, min(1.5, ratio)) - 1.0)
 
 
-def _finished(build: Build, stressed_ml: Volumes, got: _Beaten) -> CirculationState:
-    """Return the state at rest; what veins hold without stretch makes up the blood volume."""
+def _finished(build: Build, begun: tuple[Volumes, Clocks, Tally], got: _Beaten) -> CirculationState:
+    """Return the state at rest, in the beat that has ``begun``.
+
+    What veins hold without stretch makes up the blood volume.
+    """
+    stressed_ml, clocks, tally = begun
     blood = build.blood_ml
     ventricle = _VENTRICLE_STROKES * build.stroke_ml
     fixed = (
@@ -247,7 +254,9 @@ def _finished(build: Build, stressed_ml: Volumes, got: _Beaten) -> CirculationSt
         filling_mmhg=got.central_mmhg - RESTING_PLEURAL_MMHG,
         coronary_mmhg=max(10.0, got.tally[1] - got.wedge_mmhg),
     )
-    return _state(build, stressed_ml, got)
+    return _state(build, stressed_ml, got)._replace(
+        since_beat_s=clocks[0], tally=tally, tallied_s=clocks[0]
+    )
 
 
 def _state(build: Build, stressed_ml: Volumes, got: _Beaten) -> CirculationState:

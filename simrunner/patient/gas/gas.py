@@ -29,10 +29,16 @@ from simrunner.patient.gas.oxygen import (
     tension_of_saturation,
 )
 from simrunner.patient.handle import Handles
-from simrunner.patient.lungs import BTPS_FACTOR, WATER_MMHG, LungsAtRest, lungs_at_rest
+from simrunner.patient.lungs import (
+    BTPS_FACTOR,
+    LUNGS_EVERY_MS,
+    WATER_MMHG,
+    LungsAtRest,
+    lungs_at_rest,
+)
 from simrunner.patient.person import Person
 
-_STEP_MIN = 1.0 / 600.0
+_STEP_MIN = LUNGS_EVERY_MS / 60_000.0
 _CAPACITY = CAPACITY_ML_PER_G / 1000.0
 _AIR = 0.21
 _ARTERIAL_SHARE = 0.25
@@ -58,11 +64,11 @@ _SEEN_FROM = 0.05  # of the resting ventilation: less brings no alveolar gas to 
 _LARGEST_UPTAKE = 0.3
 _LARGEST_FLOW = 0.3
 _ML_PER_STEP = _STEP_MIN * 1000.0  # of 1 l/min
-_STALE_PER_STEP = 8e-6
+_STALE_PER_STEP = 16e-6
 """Share of its oxygen that blood at a standstill loses in a step: arterial PO2 81 to 69 mmHg in
 5 min of untreated fibrillation (Tucker et al., Resuscitation 1994;28:137)."""
 _STANDS = 0.05  # of the resting output
-_PERFUSION_LAG = 1.0 / 150.0  # 15 s until alveoli empty or fill with blood: teaching choice
+_PERFUSION_LAG = 1.0 / 75.0  # 15 s until alveoli empty or fill with blood: teaching choice
 
 
 class GasState(NamedTuple):
@@ -198,7 +204,7 @@ def advance_gas(  # noqa: PLR0913 (the interface of the organ: every number is a
     ph: float,
     peep_cmh2o: float,
 ) -> GasState:
-    """Return the stores 100 ms later.
+    """Return the stores LUNGS_EVERY_MS later.
 
     Ventilation is what passes the anatomical dead space, BTPS. An open airway keeps the lungs
     filled with whatever gas is inspired (apnoeic oxygenation); behind a closed one they shrink.
@@ -397,4 +403,4 @@ def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation
     seen = mixed_mmhg * shown
     if handles.dead_space_ml > 0.0:
         seen *= rest_tidal / (rest_tidal + handles.dead_space_ml)
-    return state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 60.0
+    return state.etco2_mmhg + (seen - state.etco2_mmhg) * (1.0 + 5.0 * shown) / 30.0

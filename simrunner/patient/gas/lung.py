@@ -12,7 +12,7 @@ SLOW_SHARE = 0.22
 it breathing oxygen brings 0.86 to 0.88 in 2.5 min and 0.9 between 3 and 4 min (Nimmagadda, Anesth
 Analg 2001;92:1337), 8 deep breaths 0.9 in a minute (Pandit, Anesthesiology 2003;99:841)."""
 
-_FILLING_PER_STEP = 0.1
+_FILLING_PER_STEP = 0.2
 _LARGEST_EXCHANGE = 0.3
 
 

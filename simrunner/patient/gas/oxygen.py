@@ -60,7 +60,7 @@ def rebound(held: float, po2_mmhg: float, scale: float) -> float:
 def tension(held: float, capacity: float, shift: float, guess_mmhg: float) -> float:
     """Return the tension in mmHg at which blood holds ``held`` ml per ml, nearer than a guess.
 
-    One bounded Newton step: called every 100 ms with the last answer it stays within 0.1 mmHg of
+    One bounded Newton step: called every 200 ms with the last answer it stays within 0.1 mmHg of
     the truth below 100 mmHg and 1 % above; from far away each call comes closer, never leaving
     0.01 to HIGHEST_MMHG.
     """

@@ -260,12 +260,11 @@ class Model:
     def _natural(self, now_ms: int) -> dict[Vital, float]:
         rhythm = self._tables.heart.rhythms[self.rhythm]
         rate = rate_for(rhythm, self._organs.circulation.sinus_rate_per_min)
-        natural = natural_vitals(
-            self._organs, self._person, self._handles, rate_per_min=rate, bled_ml=self._bled_ml,
+        return natural_vitals(
+            self._organs, self._person, self._handles, rate_per_min=rate,
+            inspired_pct=self._air.read(Vital.FIO2, now_ms), bled_ml=self._bled_ml,
             is_pressed=self.motion.is_pressed(now_ms),
         )  # fmt: skip
-        natural[Vital.FIO2] = self._air.read(Vital.FIO2, now_ms)
-        return natural
 
     def _wish(self, order: JumpTo | Pin | FollowRamp | Unpin, now_ms: int) -> None:
         """Hold or steer a reading; what comes from outside the body is simply done."""

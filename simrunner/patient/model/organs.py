@@ -22,6 +22,7 @@ from simrunner.patient.circulation.state import CirculationState, Contraction
 from simrunner.patient.circulation.step import advance_circulation
 from simrunner.patient.gas.gas import GasState, advance_gas, start_gas
 from simrunner.patient.handle import Handles
+from simrunner.patient.lungs import LUNGS_EVERY_MS
 from simrunner.patient.model.swing import MEAN_DEPTH, breath_depth
 from simrunner.patient.nerve.nerve import BrainSupply, NerveState, advance_nerve, start_nerve
 from simrunner.patient.person import Person
@@ -79,6 +80,7 @@ def advance_organs(
 
     Brain, lungs, gases, chemistry, circulation, each with what those before it have just become and
     what those after it were a tick ago: the delay of 100 ms is shorter than any of their own.
+    Lungs and gases move every second tick.
     """
     nerve, breathing, gas, chemistry, circulation = organs
     supply = BrainSupply(
@@ -86,19 +88,8 @@ def advance_organs(
         gas.paco2_mmhg, chemistry.glucose_mmol_per_l, chemistry.temperature_c, circulation.beta,
     )  # fmt: skip
     nerve = advance_nerve(nerve, person, handles, supply)
-    breathing = advance_breathing(
-        breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
-        ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
-    )  # fmt: skip
-    gas = advance_gas(
-        gas, person, handles,
-        alveolar_ventilation_ml_per_min=breathing.alveolar_ventilation_ml_per_min,
-        is_airway_open=breathing.is_airway_open, inspired_oxygen=around.inspired_oxygen,
-        cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
-        haemoglobin_g_per_l=chemistry.haemoglobin_g_per_l,
-        temperature_c=chemistry.temperature_c, ph=chemistry.ph,
-        peep_cmh2o=breathing.peep_cmh2o,
-    )  # fmt: skip
+    if now_ms % LUNGS_EVERY_MS == 0:
+        breathing, gas = _breathed(organs, person, handles, around)
     chemistry = advance_chemistry(
         chemistry, person, handles, fluids=around.fluids, bled_ml=circulation.bled_ml,
         supply=Supply(
@@ -113,6 +104,27 @@ def advance_organs(
         blood_in_ml=chemistry.blood_in_ml,
     )  # fmt: skip
     return Organs(nerve, breathing, gas, chemistry, circulation)
+
+
+def _breathed(
+    organs: Organs, person: Person, handles: Handles, around: Surroundings
+) -> tuple[BreathingState, GasState]:
+    """Return lungs and gases LUNGS_EVERY_MS later."""
+    _, breathing, gas, chemistry, circulation = organs
+    breathing = advance_breathing(
+        breathing, person, handles, paco2_mmhg=gas.paco2_mmhg, pao2_mmhg=gas.pao2_mmhg,
+        ph=chemistry.ph, is_driven=around.is_driven, machine=around.machine,
+    )  # fmt: skip
+    gas = advance_gas(
+        gas, person, handles,
+        alveolar_ventilation_ml_per_min=breathing.alveolar_ventilation_ml_per_min,
+        is_airway_open=breathing.is_airway_open, inspired_oxygen=around.inspired_oxygen,
+        cardiac_output_l_per_min=circulation.cardiac_output_l_per_min,
+        haemoglobin_g_per_l=chemistry.haemoglobin_g_per_l,
+        temperature_c=chemistry.temperature_c, ph=chemistry.ph,
+        peep_cmh2o=breathing.peep_cmh2o,
+    )  # fmt: skip
+    return breathing, gas
 
 
 def _pleural_mmhg(breathing: BreathingState, phase: float) -> float:

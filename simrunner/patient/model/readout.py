@@ -29,20 +29,21 @@ def natural_vitals(
     handles: Handles,
     *,
     rate_per_min: float,
+    inspired_pct: float,
     bled_ml: float,
     is_pressed: bool = False,
 ) -> dict[Vital, float]:
     """Return what the body alone would show, in the units of VITALS, unclamped; MAP follows.
 
-    ``rate_per_min`` is that of the rhythm, ``is_pressed`` whether compressions do what the heart
-    does not. A circulation without either, or without a palpable pulse, reads SBP 0 and DBP 0, as
-    clinscn/1 section 4 says it.
+    ``rate_per_min`` is that of the rhythm, ``inspired_pct`` FiO2, ``is_pressed`` whether
+    compressions do what the heart does not. A circulation without either, or without a palpable
+    pulse, reads SBP 0 and DBP 0, as clinscn/1 section 4 says it.
     """
     nerve, breathing, gas, chemistry, circulation = organs
     systolic, diastolic = _pressures_mmhg(circulation, person, is_pressed=is_pressed)
     numbers = (
         rate_per_min, systolic, diastolic, mean_arterial_mmhg(systolic, diastolic),
-        100.0 * gas.spo2_seen, 21.0, breathing.rate_per_min, gas.etco2_mmhg / MMHG_PER_KPA,
+        100.0 * gas.spo2_seen, inspired_pct, breathing.rate_per_min, gas.etco2_mmhg / MMHG_PER_KPA,
         chemistry.temperature_c, nerve.gcs, circulation.central_venous_mmhg, nerve.icp_mmhg,
         circulation.pulmonary_systolic_mmhg, circulation.pulmonary_diastolic_mmhg,
         circulation.wedge_mmhg, circulation.cardiac_output_l_per_min,
@@ -67,30 +68,27 @@ def _pressures_mmhg(
     return (systolic, diastolic) if systolic - diastolic >= PALPABLE_MMHG else (0.0, 0.0)
 
 
-_NATURAL = (
-    Vital.HR, Vital.SBP, Vital.DBP, Vital.MAP, Vital.SPO2, Vital.FIO2, Vital.RR, Vital.ETCO2,
-    Vital.TEMP, Vital.GCS, Vital.CVP, Vital.ICP, Vital.PAP_SYSTOLIC, Vital.PAP_DIASTOLIC,
-    Vital.PAWP, Vital.CO, Vital.K, Vital.NA, Vital.GLUCOSE, Vital.LACTATE, Vital.HB, Vital.BIS,
-    Vital.TOF, Vital.FHR, Vital.UTERINE_TONE, Vital.URINE_OUTPUT, Vital.BLOOD_LOSS,
-)  # fmt: skip
+_NATURAL = tuple(VITALS)
 """What natural_vitals() returns, in its order: looking up members costs as much as the rest."""
 
 # As floats: comparing a float with a whole number takes three times as long.
 _LIMITS = tuple((vital, float(spec.low), float(spec.high)) for vital, spec in VITALS.items())
 
 
-def within_limits(vitals: Mapping[Vital, float]) -> dict[Vital, float]:
-    """Return the vitals clamped (clinscn/1 section 4), DBP below SBP, MAP from both."""
-    found = {
-        vital: number if low <= (number := vitals[vital]) <= high else min(high, max(low, number))
-        for vital, low, high in _LIMITS
-    }
-    systolic = found[Vital.SBP]
+def within_limits(vitals: dict[Vital, float]) -> dict[Vital, float]:
+    """Clamp the vitals (all of VITALS in its order; clinscn/1 section 4) and return them.
+
+    DBP stays below SBP, MAP follows from both.
+    """
+    for (vital, low, high), number in zip(_LIMITS, vitals.values(), strict=True):
+        if not low <= number <= high:
+            vitals[vital] = min(high, max(low, number))
+    systolic, diastolic = vitals[Vital.SBP], vitals[Vital.DBP]
     ceiling = systolic - MIN_PULSE_PRESSURE_MMHG if systolic > 0.0 else 0.0
-    diastolic = max(0.0, min(found[Vital.DBP], ceiling))
-    found[Vital.DBP] = diastolic
-    found[Vital.MAP] = mean_arterial_mmhg(systolic, diastolic)
-    return found
+    if diastolic > ceiling:
+        diastolic = vitals[Vital.DBP] = max(0.0, ceiling)
+    vitals[Vital.MAP] = mean_arterial_mmhg(systolic, diastolic)
+    return vitals
 
 
 READINGS: Mapping[str, tuple[str, Callable[[Organs], float]]] = MappingProxyType(

@@ -179,12 +179,14 @@ class Script:
         """Return whether a number is forced on a reading."""
         return self._wishes.get(vital, NOTHING_WISHED).is_held
 
-    def read(self, natural: Mapping[Vital, float], at_ms: int) -> dict[Vital, float]:
+    def read(self, natural: dict[Vital, float], at_ms: int) -> dict[Vital, float]:
         """Return every reading from what the body alone would give, and move on by one step.
 
         While a servo runs, the bias is what the body still lacks, and the actuator is turned so
         that the body needs less of it; where it lets go both stay as they are.
         """
+        if not self._wishes:
+            return natural
         shown = dict(natural)
         for vital, wish in self._wishes.items():
             wanted = wish.wanted(at_ms)

@@ -119,6 +119,8 @@ def right_strain(circulation: CirculationState, handles: Handles) -> float:
 def right_failure(circulation: CirculationState) -> float:
     """Return 0 to 1: high pressure in the pulmonary artery before full veins."""
     low, high = _STRAIN_MMHG
+    if circulation.pulmonary_systolic_mmhg <= low:
+        return 0.0
     pressure = (circulation.pulmonary_systolic_mmhg - low) / (high - low)
     low, high = _STRAIN_BY_VEINS_MMHG
     veins = (circulation.central_venous_mmhg - low) / (high - low)

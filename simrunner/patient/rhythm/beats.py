@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from simrunner.domain.chance import Stream
+from simrunner.patient.person import FIRST_PHASE
 from simrunner.patient.rhythm.beat import (
     P_AFTER_ONSET_MS,
     R_AFTER_ONSET_MS,
@@ -32,7 +33,6 @@ LEAST_GAP_MS = 200.0
 PR_TO_LEAD_MS = R_AFTER_ONSET_MS - P_AFTER_ONSET_MS
 """What is added to a PR interval to have the time from the peak of the P to the peak of the R."""
 
-_FIRST_PHASE = 0.4
 _LONGEST_LEAD = 0.6  # of the usual interval: at fast rates PR shortens
 _LONGEST_LEAD_MS = 345.0  # a P wave must begin after the moment in which it is decided
 _GAP_RATIO = 0.75
@@ -87,7 +87,7 @@ class BeatClock:
         """Draw variations from the stream ``stream`` under ``seed``."""
         self._chance = Stream(seed, stream)
         self._anchor_ms = 0.0
-        self._phase = _FIRST_PHASE
+        self._phase = FIRST_PHASE
         self._displacement = 0.0
         self._interval_ms = 0.0
         self._rhythm_id = ""

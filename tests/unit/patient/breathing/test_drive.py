@@ -23,7 +23,7 @@ def held_at(paco2_mmhg, *, pao2_mmhg=300.0, seconds=600, **influence):
         "paco2_mmhg": paco2_mmhg, "pao2_mmhg": pao2_mmhg,
         "ph": 7.4 + math.log10(41.5 / paco2_mmhg), "is_driven": True, "machine": VENT_OFF,
     }  # fmt: skip
-    for _ in range(seconds * 10):
+    for _ in range(seconds * 5):
         state = advance_breathing(state, person, handles, **held)
     return state.rate_per_min * state.tidal_volume_ml / 1000.0
 

@@ -45,13 +45,13 @@ def test_that_no_gas_is_made_or_lost_but_by_metabolism_and_at_the_airway(output)
     body = Breather(shunt=0.2, oxygen_use=1.5, co2_production=1.5)
     body.output_l_per_min = output
     oxygen, dioxide = oxygen_in(body.gas), carbon_dioxide_in(body.gas)
-    for count in range(6000):
-        body.closed = 2000 < count < 3000
-        body.is_driven = not 1000 < count < 3000
-        body.inspired_oxygen = 0.21 if count < 4000 else 1.0
+    for count in range(3000):
+        body.closed = 1000 < count < 1500
+        body.is_driven = not 500 < count < 1500
+        body.inspired_oxygen = 0.21 if count < 2000 else 1.0
         body.step()
         gas = body.gas
-        oxygen += gas.inhaled_o2_ml - gas.oxygen_use_ml_per_min / 600.0
+        oxygen += gas.inhaled_o2_ml - gas.oxygen_use_ml_per_min / 300.0
         dioxide += gas.made_co2_ml - gas.exhaled_co2_ml
     assert math.isclose(oxygen_in(body.gas), oxygen, abs_tol=1e-6)
     assert math.isclose(carbon_dioxide_in(body.gas), dioxide, abs_tol=1e-6)
