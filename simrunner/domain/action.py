@@ -175,6 +175,21 @@ class DisturbEcg(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustEquipment(Action):
+    """Change a pressure line, a catheter or the breathing circuit; plain fields, as DisturbEcg.
+
+    ``what`` is damping, flush, balloon, tip or inspired-co2, ``name`` the state, ``up`` or
+    ``down``, or the place; ``number`` is in mmHg, reached over ``over_ms``. See
+    simrunner.domain.equipment_action for what a body makes of it.
+    """
+
+    what: str
+    name: str = ""
+    number: float = 0.0
+    over_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetManual(Action):
     """Stop or restart the automatic rules."""
 
@@ -218,6 +233,6 @@ class EndRun(Action):
 ACTIONS: tuple[type[Action], ...] = (
     GiveDrug, InfuseDrug, PerformAct, DeliverShock, Pace, SetVentilator, PlaceOrder, ReadDevice,
     Compress, PressMonitorKey, FireEvent, GoToState, SetVital, PinVital, ReleaseVital, SwitchSensor,
-    DisturbEcg, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
+    DisturbEcg, AdjustEquipment, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
 )  # fmt: skip
 """Every kind of action; the record stores each by its class name."""

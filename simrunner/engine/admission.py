@@ -6,6 +6,7 @@ from typing import Any
 
 from simrunner.domain.action import (
     Action,
+    AdjustEquipment,
     AnnulEntry,
     Compress,
     DeliverShock,
@@ -29,6 +30,7 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import Scenario
 from simrunner.domain.ecg_action import why_no_ecg_order
+from simrunner.domain.equipment_action import why_no_equipment_order
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.chart.configuration import RegionNode
@@ -96,6 +98,7 @@ class Admission:
                 ReleaseVital: self._release,
                 SwitchSensor: lambda a: _known("sensor", a.sensor, (*SENSORS, *scenario.sensors)),
                 DisturbEcg: why_no_ecg_order,
+                AdjustEquipment: why_no_equipment_order,
                 FireRule: self._fire,
                 HoldOffRule: lambda a: _known("rule", a.rule, rulebook.by_name),
                 AnnulEntry: lambda a: facts.ledger.why_not_annulled(a.entry),

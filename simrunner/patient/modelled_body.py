@@ -70,8 +70,8 @@ class ModelledBody:
         model, signs = self._model, self._signs
         model.obey(orders, now_ms)
         self._attached = attached_after(self._attached, orders)
-        signs.under(self._conditions(), self._attached)
         signs.treat(orders, now_ms)
+        signs.under(self._conditions(), self._attached)
         decided = self._decide(now_ms)
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0

@@ -1,4 +1,4 @@
-"""What is being done to a body from outside: fluids, bleeding, oxygen, the ventilator."""
+"""What is being done to a body from outside: fluids, bleeding, the ventilator, its circuit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +9,7 @@ from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
 from simrunner.domain.order import Order
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
+from simrunner.patient.circuit import Circuit
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
@@ -44,9 +45,12 @@ class Bedside:
         self._drips: dict[str, float] = {}
         self.machine: Ventilate | None = None
         self.is_driven = True
+        self.circuit = Circuit()
 
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Begin or end what the orders say; the others leave it alone."""
+        orders = tuple(orders)
+        self.circuit.obey(orders, now_ms)
         for order in orders:
             match order:
                 case RunFluid():
@@ -101,6 +105,7 @@ class Bedside:
             "drips": dict(self._drips),
             "machine": None if self.machine is None else asdict(self.machine),
             "is_driven": self.is_driven,
+            "circuit": self.circuit.saved(),
         }
 
     def resume(self, saved: Mapping[str, Any]) -> None:
@@ -110,6 +115,7 @@ class Bedside:
         self._drips = dict(saved["drips"])
         self.machine = None if saved["machine"] is None else Ventilate(**saved["machine"])
         self.is_driven = saved["is_driven"]
+        self.circuit.resume(saved["circuit"])
 
     def _run(self, order: RunFluid) -> None:
         steps = max(1.0, order.over_ms / STEP_MS)

@@ -255,6 +255,9 @@ class Model:
         bleeding = self._bedside.bleeding_ml_per_min(now_ms)
         if bleeding:
             found.append({"bleeding_ml_per_min": bleeding})
+        inspired_mmhg = self._bedside.circuit.inspired_co2_mmhg(now_ms)
+        if inspired_mmhg:
+            found.append({"inspired_co2_mmhg": inspired_mmhg})
         return [influence for influence in found if influence]
 
     def _natural(self, now_ms: int) -> dict[Vital, float]:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from simrunner.domain.body_order import CatheterTip
+
 Airway: TypeAlias = Literal["open", "obstructed", "oesophageal"]
 """``obstructed``: nothing flows. ``oesophageal``: the tube lies in the gullet."""
-
-CatheterTip: TypeAlias = Literal["ra", "rv", "pa"]
-"""Where the tip of a pulmonary artery catheter lies: right atrium, ventricle, pulmonary artery."""
 
 Deceleration: TypeAlias = Literal["none", "early", "late", "variable", "prolonged"]
 """What the fetal heart does with contractions, in the words of FIGO 2015."""
