@@ -18,7 +18,7 @@ _LONGEST_SAMPLES = 2_000
 
 _PEN_PX = 2.0
 _DOT_PX = 8
-_TOP_PX, _LEFT_PX, _RIGHT_PX, _BOTTOM_PX = 52, 72, 28, 56
+_TOP_PX, _LEFT_PX, _RIGHT_PX, _BOTTOM_PX = 64, 72, 28, 56
 
 _PRESSURES = ((0.0, 30.0), (0.0, 60.0), (0.0, 90.0))
 _VOLUMES = ((0.0, 400.0), (0.0, 800.0), (0.0, 1600.0))
@@ -37,7 +37,7 @@ Loop = Sequence[Point]
 
 
 class Breaths:
-    """The breath that runs and the one before it, from the airway's waves."""
+    """The breath that runs and the one before it, each from the other's end on: a closed loop."""
 
     def __init__(self) -> None:
         """Begin without a ventilator."""
@@ -53,7 +53,7 @@ class Breaths:
         for pressure, flow, volume in zip(*waves, strict=True):
             is_new = flow > 0.0 and bool(self.now) and self.now[-1].flow <= 0.0
             if is_new or len(self.now) >= _LONGEST_SAMPLES:
-                self.last, self.now = self.now, []
+                self.last, self.now = self.now, self.now[-1:]
             self.now.append(Point(pressure, flow, volume))
 
 
