@@ -99,6 +99,9 @@ LineState: TypeAlias = Literal["normal", "underdamped", "overdamped"]
 CatheterTip: TypeAlias = Literal["ra", "rv", "pa"]
 """Where the tip of a pulmonary artery catheter lies: right atrium, ventricle, pulmonary artery."""
 
+CatheterPlace: TypeAlias = Literal["ra", "rv", "pa", "wedge"]
+"""Where a pulmonary artery catheter measures: at its tip, or behind its balloon."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DampLine:

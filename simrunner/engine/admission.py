@@ -71,8 +71,7 @@ class Admission:
     ) -> None:
         """Know what the file names."""
         self._scenario = scenario
-        self._regions = regions
-        self._rulebook = rulebook
+        self._regions, self._rulebook = regions, rulebook
         self._facts = facts
         self._checks: Mapping[type[Action], Callable[[Any], str | None]] = MappingProxyType(
             {

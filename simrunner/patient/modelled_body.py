@@ -94,6 +94,8 @@ class ModelledBody:
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
             lost_leads=signs.lost_leads,
+            line=signs.lines.state,
+            catheter=signs.lines.catheter,
             waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
         )
 

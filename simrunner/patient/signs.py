@@ -57,7 +57,7 @@ class Signs:
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
         self._electrodes = Electrodes()
-        self._lines = Lines()
+        self.lines = Lines()
         self._drawing = _drawing(heart, diastolic_mmhg, seed) if draws else None
         self._machine_inspiration_ms: float | None = None
         self._beats: deque[ScheduledBeat] = deque()
@@ -79,7 +79,7 @@ class Signs:
         machine = conditions.ventilator
         self._machine_inspiration_ms = None if machine is None else machine.inspiration_ms
         if self._drawing is not None:
-            self._drawing.under(self._lines.on(conditions), attached)
+            self._drawing.under(self.lines.on(conditions), attached)
 
     @property
     def lost_leads(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ class Signs:
         """Let what the step orders of heart, electrodes and lines arrive, before decide()."""
         orders = tuple(orders)
         self._electrodes.obey(orders, now_ms)
-        self._lines.obey(orders, now_ms)
+        self.lines.obey(orders, now_ms)
         for order in orders:
             if not isinstance(order, Treat):
                 continue
@@ -209,7 +209,7 @@ class Signs:
             "heart": self._heart.saved(), "breathing": self._breathing.saved(),
             "chest": self._chest.saved(), "asked": [*self._asked_by, self._asked[1]],
             "rhythm": [self._rhythm_id, self._rhythm_since_ms], "qt": self._qt,
-            "electrodes": self._electrodes.saved(), "lines": self._lines.saved(),
+            "electrodes": self._electrodes.saved(), "lines": self.lines.saved(),
             "beats": [asdict(beat) for beat in self._beats],
             "breaths": [breath.saved() for breath in self._breaths],
             "drawing": None if self._drawing is None else self._drawing.saved(),
@@ -231,7 +231,7 @@ class Signs:
         self._rhythm_id, self._rhythm_since_ms = saved["rhythm"]
         self._qt = saved["qt"]
         self._electrodes.resume(saved["electrodes"])
-        self._lines.resume(saved["lines"])
+        self.lines.resume(saved["lines"])
         self._beats = deque(ScheduledBeat(**beat) for beat in saved["beats"])
         self._breaths = deque(Breath.resumed(breath) for breath in saved["breaths"])
         if self._drawing is None:

@@ -10,6 +10,7 @@ from simrunner.domain.order import Order
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.patient.circuit import Circuit
+from simrunner.patient.handle import Influence
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
@@ -82,6 +83,13 @@ class Bedside:
             each for each in self._bleeds if each.until_ms is None or each.until_ms > now_ms
         )
         return sum((each.ml_per_min for each in self._bleeds), 0.0)
+
+    def influence(self, now_ms: int) -> Influence:
+        """Return what bleeding and the circuit do to the organs."""
+        bleeding = self.bleeding_ml_per_min(now_ms)
+        inspired_mmhg = self.circuit.inspired_co2_mmhg(now_ms)
+        done = {"bleeding_ml_per_min": bleeding, "inspired_co2_mmhg": inspired_mmhg}
+        return {handle: number for handle, number in done.items() if number}
 
     def run_in_ml(self) -> Mapping[str, float]:
         """Return what of each fluid ran in during one step, and let it run."""

@@ -25,6 +25,9 @@ OPTIMAL = Catheter(natural_frequency_hz=30.0, damping=0.65)
 UNDERDAMPED = Catheter(natural_frequency_hz=10.0, damping=0.15)
 OVERDAMPED = Catheter(natural_frequency_hz=6.0, damping=1.6)
 
+FLUSH_MS = 1000
+"""How long the flush valve is held open."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ventilator:

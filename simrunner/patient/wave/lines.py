@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from simrunner.domain.body_order import (
+    CatheterPlace,
     CatheterTip,
     DampLine,
     FlushLine,
@@ -13,8 +14,8 @@ from simrunner.domain.body_order import (
     MoveTip,
 )
 from simrunner.domain.order import Order
-from simrunner.patient.wave.catheter import FLUSH_MS
 from simrunner.patient.wave.conditions import (
+    FLUSH_MS,
     OPTIMAL,
     OVERDAMPED,
     UNDERDAMPED,
@@ -58,6 +59,16 @@ class Lines:
                     pass
         if self._flush_at_ms is not None and now_ms > self._flush_at_ms + 2 * FLUSH_MS:
             self._flush_at_ms = None
+
+    @property
+    def state(self) -> LineState:
+        """How the arterial line answers."""
+        return self._state or "normal"
+
+    @property
+    def catheter(self) -> CatheterPlace:
+        """Where the pulmonary artery catheter measures."""
+        return "wedge" if self._is_balloon_up and self._tip == "pa" else self._tip
 
     def on(self, conditions: WaveConditions) -> WaveConditions:
         """Return ``conditions`` as they are seen through these lines."""

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
+from simrunner.domain.body_order import CatheterPlace
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.domain.vital import Vital
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
@@ -234,8 +235,6 @@ class Chamber:
         self._trace.resume(saved)
 
 
-Place: TypeAlias = Literal["ra", "rv", "pa", "wedge"]
-
 _GLIDE_MS = 150.0
 _DECAY = np.exp(-SAMPLE_MS * np.arange(1, SAMPLES_PER_STEP + 1) / _GLIDE_MS)
 
@@ -245,7 +244,7 @@ class PulmonaryCatheter:
 
     def __init__(self, diastolic_mmhg: float) -> None:
         """Begin in the pulmonary artery, at its diastolic pressure."""
-        self._place: Place = "pa"
+        self._place: CatheterPlace = "pa"
         self._source: CentralVenous | Wedge | Chamber = Chamber(diastolic_mmhg, is_ventricle=False)
         self._glide_mmhg = 0.0
         self._level_mmhg = diastolic_mmhg
@@ -253,7 +252,7 @@ class PulmonaryCatheter:
     def samples(self, moment: Moment) -> Floats:
         """Return one step in mmHg."""
         conditions = moment.conditions
-        place: Place = conditions.catheter_tip
+        place: CatheterPlace = conditions.catheter_tip
         if conditions.is_balloon_up and place == "pa":
             place = "wedge"
         has_moved = place != self._place
@@ -270,7 +269,7 @@ class PulmonaryCatheter:
 
     @staticmethod
     def _begun(
-        place: Place, now_ms: int, vitals: Mapping[Vital, float]
+        place: CatheterPlace, now_ms: int, vitals: Mapping[Vital, float]
     ) -> "CentralVenous | Wedge | Chamber":
         if place == "ra":
             return CentralVenous(now_ms)

@@ -176,7 +176,7 @@ class LoopChart(QWidget):
         self.setAccessibleName(self._tr("Ventilator loops"))
         self.update()
 
-    def append(self, samples: Mapping[str, memoryview]) -> None:
+    def append(self, _at_ms: int, samples: Mapping[str, memoryview]) -> None:
         """Take in one step of waves."""
         if not self._is_frozen:
             self.breaths.append(samples)

@@ -66,8 +66,7 @@ class MonitorWindow(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("patient-monitor")
-        self._tr = tr
-        self._submit = submit
+        self._tr, self._submit = tr, submit
         self._presenter = MonitorPresenter(scenario, tr, start_clock_s=start_clock_s)
         self._px_per_mm = px_per_mm or self.screen().physicalDotsPerInch() / 25.4
         self._banner_page = 0
@@ -191,9 +190,8 @@ class MonitorWindow(QWidget):
         )
         self._lay_out_waves(frame.monitor, screen.strips)
         for at_ms, samples in waves:
-            self.waves.append(at_ms, samples)
-            self.leads.append(at_ms, samples)
-            self.loops.append(samples)
+            for panel in (self.waves, self.leads, self.loops):
+                panel.append(at_ms, samples)
         for point in trends:
             self.trend.append(point)
             self.trends.append(point)
