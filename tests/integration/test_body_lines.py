@@ -1,13 +1,17 @@
 """Lines, catheters, the circuit and the shapes of waves: from a case's words to the samples."""
 
+import json
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from support.drawn_bodies import Drawn, drawn, said
+from support.patients import scenario_of
 from support.sick_bodies import Sick, ill, ventilated
 
+from simrunner.app.assets import read_heart_tables
 from simrunner.domain.vital import Vital
+from simrunner.patient.body import ScriptedBody
 from simrunner.patient.wave.conditions import UNDERDAMPED
 
 LINES = ("as it is", "normal", "underdamped", "overdamped")
@@ -143,15 +147,16 @@ def test_that_rebreathing_lifts_the_base_of_the_capnogram(slow_machine):
 
 def test_that_a_ventilated_body_retains_what_it_rebreathes_and_fresh_soda_lime_clears_it():
     body = Sick().will(
-        *ventilated(at_s=1), *said("circuit soda-lime exhausted", at_s=300),
-        *said("circuit soda-lime fresh", at_s=2400),
+        *ventilated(at_s=1), *said("circuit soda-lime exhausted", at_s=60),
+        *said("circuit soda-lime fresh", at_s=1320),
     )  # fmt: skip
-    well, exhausted, cleared = body.at(299), body.at(2399), body.at(4500)
-    # At one ventilation the arterial tension ends as much higher as what is inspired.
-    assert exhausted["PaCO2"] - well["PaCO2"] == pytest.approx(8.0, abs=2.0)
-    assert exhausted["EtCO2.mmHg"] > well["EtCO2.mmHg"] + 5.0
-    assert exhausted["pH"] < well["pH"] - 0.03
-    assert cleared["PaCO2"] == pytest.approx(well["PaCO2"], abs=2.0)
+    well, exhausted, cleared = body.at(59), body.at(1319), body.at(1800)
+    # At one ventilation the arterial tension nears what is inspired above where it was: by 8 mmHg
+    # when the slow store of 20 min has filled.
+    assert 4.5 < exhausted["PaCO2"] - well["PaCO2"] < 8.5
+    assert exhausted["EtCO2.mmHg"] > well["EtCO2.mmHg"] + 4.0
+    assert exhausted["pH"] < well["pH"] - 0.02
+    assert cleared["PaCO2"] < exhausted["PaCO2"] - 2.5
 
 
 def test_that_a_breathing_body_answers_rebreathing_with_more_breath():
@@ -258,19 +263,67 @@ def test_that_a_heart_that_pauses_lets_the_artery_run_off_and_the_next_beat_stan
     assert line[0] - after_3_s > after_3_s - after_6_s
 
 
-def test_that_a_starved_child_answers_each_contraction_with_a_late_deceleration():
+def test_that_a_starved_child_answers_a_contraction_with_a_late_deceleration():
     body = drawn(
         [ill("eclampsia", "severe", at_s=1), *said("give oxytocin 5 units IV", at_s=2)],
-        400, keep_s=330, template="obstetric",
+        225, keep_s=160, template="obstetric",
     )  # fmt: skip
     rate, tone = body.wave("FHR")[::25], body.wave("TOCO")[::25]
     smooth = np.convolve(rate, np.ones(50) / 50.0, mode="same")
-    high = tone > tone.min() + 15.0
-    edges = np.flatnonzero(np.diff(high.astype(int)))
-    spells = [(a, b) for a, b in pairwise(edges) if high[a + 1]]
-    assert len(spells) >= 2
-    for begin, end in spells[:2]:
-        top = begin + int(tone[begin:end].argmax())
-        nadir = begin + int(smooth[begin : end + 600].argmin())
-        assert smooth[nadir] < smooth[begin] - 15.0
-        assert nadir > top + 100, "late: the lowest comes more than 10 s after the top"
+    high = np.flatnonzero(tone > tone.min() + 15.0)
+    begin, end = int(high[0]), int(high[-1])
+    assert 250 < end - begin < 900, "one contraction of about a minute"
+    top = begin + int(tone[begin:end].argmax())
+    nadir = begin + int(smooth[begin:-60].argmin())
+    assert smooth[nadir] < smooth[begin] - 15.0
+    assert nadir > top + 100, "late: the lowest comes more than 10 s after the top"
+    assert smooth[-100] > smooth[nadir] + 15.0, "and it recovers"
+
+
+def scripted(vitals: dict[Vital, float]) -> ScriptedBody:
+    """Return a scripted patient with a pulmonary artery catheter."""
+    scenario = scenario_of(vitals, sensors={"pa": True})
+    return ScriptedBody(scenario, heart=read_heart_tables(), seed=1)
+
+
+def test_that_a_scripted_patient_has_lines_and_a_circuit_too():
+    asked = ("line flush", "catheter balloon up", "circuit rebreathing 8 mmHg")
+    words = [order for each in asked for _, order in said(each)]
+    bodies = [scripted({Vital.ETCO2: 5.0}) for _ in range(2)]
+    waves = []
+    for body, orders in zip(bodies, ([], words), strict=True):
+        states = [body.advance(at, orders if at == 1000 else ()) for at in range(0, 9100, 100)]
+        waves.append([each.waves for each in states[1:]])
+        last = states[-1]
+    plain, ordered = (
+        {wave: np.concatenate([step[wave] for step in each]) for wave in ("ART", "PA", "CO2")}
+        for each in waves
+    )
+    assert np.array_equal(plain["ART"][:225], ordered["ART"][:225])
+    assert ordered["ART"].max() > 299.0
+    assert plain["ART"].max() < 200.0
+    assert np.ptp(ordered["PA"][1000:]) < np.ptp(plain["PA"][1000:])
+    assert ordered["CO2"][1250:].min() == pytest.approx(8.0, abs=0.5)
+    assert plain["CO2"][1250:].min() == pytest.approx(0.0, abs=0.1)
+    assert (last.line, last.catheter) == ("normal", "wedge")
+
+
+@pytest.mark.parametrize("at_ms", [1500, 2300, 4100])
+def test_that_a_body_with_ordered_lines_goes_on_from_its_snapshot_to_the_byte(at_ms):
+    orders = {
+        1000: [*said("line underdamped"), *said("circuit rebreathing 8 mmHg over 5 s")],
+        2000: [*said("line flush"), *said("catheter balloon up")],
+    }  # fmt: skip
+
+    def step(body, at):
+        return body.advance(at, [order for _, order in orders.get(at, [])])
+
+    body, again = (scripted({}) for _ in range(2))
+    for at in range(0, at_ms + 1, 100):
+        step(body, at)
+    again.resume(json.loads(json.dumps(body.saved())))
+    for at in range(at_ms + 100, at_ms + 3000, 100):
+        one, other = step(body, at), step(again, at)
+        assert {name: bytes(wave) for name, wave in one.waves.items()} == {
+            name: bytes(wave) for name, wave in other.waves.items()
+        }
