@@ -1,6 +1,7 @@
 """Actions: requests from people and devices. They may be refused; an accepted one is a fact."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from simrunner.domain.quantity import Quantity
@@ -174,18 +175,21 @@ class DisturbEcg(Action):
     mains_hz: int = 50
 
 
+NO_PRESSURE = Quantity(number=Decimal(0), unit="mmHg")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustEquipment(Action):
     """Change a pressure line, a catheter or the breathing circuit; plain fields, as DisturbEcg.
 
     ``what`` is damping, flush, balloon, tip or inspired-co2, ``name`` the state, ``up`` or
-    ``down``, or the place; ``number`` is in mmHg, reached over ``over_ms``. See
+    ``down``, or the place; ``quantity`` is a pressure, reached over ``over_ms``. See
     simrunner.domain.equipment_action for what a body makes of it.
     """
 
     what: str
     name: str = ""
-    number: float = 0.0
+    quantity: Quantity = NO_PRESSURE
     over_ms: int = 0
 
 

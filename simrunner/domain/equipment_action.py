@@ -1,6 +1,6 @@
 """Between what somebody asks of lines and the breathing circuit and the order that a body gets."""
 
-import math
+from decimal import Decimal
 from typing import cast, get_args
 
 from simrunner.domain.action import AdjustEquipment, Source
@@ -14,6 +14,7 @@ from simrunner.domain.body_order import (
     MoveTip,
     Rebreathe,
 )
+from simrunner.domain.quantity import Dimension, Quantity
 
 MOST_INSPIRED_CO2_MMHG = 60.0
 """Beyond what rebreathing brings while somebody still lives; the wave holds up to there."""
@@ -39,19 +40,22 @@ def equipment_action(order: EquipmentOrder, source: Source) -> AdjustEquipment:
             return AdjustEquipment(source=source, what="balloon", name=name)
         case MoveTip():
             return AdjustEquipment(source=source, what="tip", name=order.place)
+    pressure = Quantity(number=Decimal(repr(order.inspired_co2_mmhg)), unit="mmHg")
     return AdjustEquipment(
-        source=source, what="inspired-co2", number=order.inspired_co2_mmhg, over_ms=order.over_ms
+        source=source, what="inspired-co2", quantity=pressure, over_ms=order.over_ms
     )
 
 
 def why_no_equipment_order(action: AdjustEquipment) -> str | None:
-    """Return why no body could obey, None when it can."""
+    """Return why no body could obey, None when it can; its quantity is a number with a unit."""
     names = _NAMES.get(action.what)
     if names is None:
         return f'there is nothing called "{action.what}" on a line or a circuit'
     if action.name not in names:
         return f'there is no {action.what} "{action.name}"'
-    if not (math.isfinite(action.number) and 0.0 <= action.number <= MOST_INSPIRED_CO2_MMHG):
+    if action.quantity.dimension is not Dimension.PRESSURE:
+        return f"{action.quantity} is not a pressure"
+    if not 0 <= action.quantity.in_unit("mmHg") <= MOST_INSPIRED_CO2_MMHG:
         return f"inspired carbon dioxide is 0 to {MOST_INSPIRED_CO2_MMHG:g} mmHg"
     return None if 0 <= action.over_ms <= LONGEST_MS else "a time is 0 to 24 h"
 
@@ -67,4 +71,6 @@ def equipment_order(action: AdjustEquipment) -> EquipmentOrder:
             return MoveBalloon(is_up=action.name == "up")
         case "tip":
             return MoveTip(place=cast("CatheterTip", action.name))
-    return Rebreathe(inspired_co2_mmhg=action.number, over_ms=action.over_ms)
+    return Rebreathe(
+        inspired_co2_mmhg=float(action.quantity.in_unit("mmHg")), over_ms=action.over_ms
+    )

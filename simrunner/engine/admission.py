@@ -97,7 +97,7 @@ class Admission:
                 ReleaseVital: self._release,
                 SwitchSensor: lambda a: _known("sensor", a.sensor, (*SENSORS, *scenario.sensors)),
                 DisturbEcg: why_no_ecg_order,
-                AdjustEquipment: why_no_equipment_order,
+                AdjustEquipment: lambda a: _known_unit(a.quantity) or why_no_equipment_order(a),
                 FireRule: self._fire,
                 HoldOffRule: lambda a: _known("rule", a.rule, rulebook.by_name),
                 AnnulEntry: lambda a: facts.ledger.why_not_annulled(a.entry),

@@ -190,7 +190,8 @@ def test_that_a_bookmark_is_recorded_and_changes_nothing() -> None:
         (PressMonitorKey(**BY, key="self-destruct"), "no monitor key"),
         (AdjustEquipment(**BY, what="tap", name="open"), 'nothing called "tap"'),
         (AdjustEquipment(**BY, what="tip", name="la"), 'no tip "la"'),
-        (AdjustEquipment(**BY, what="inspired-co2", number=90.0), "0 to 60 mmHg"),
+        (AdjustEquipment(**BY, what="inspired-co2", quantity=quantity("90 mmHg")), "0 to 60 mmHg"),
+        (AdjustEquipment(**BY, what="inspired-co2", quantity=quantity("8 mL")), "not a pressure"),
         (AdjustEquipment(**BY, what="inspired-co2", over_ms=-1), "0 to 24 h"),
     ],
 )

@@ -74,7 +74,9 @@ def command(text, now_ms=0):
         ("catheter tip rv", AdjustEquipment(source=BY, what="tip", name="rv")),
         (
             "circuit rebreathing 6 mmHg over 2 min",
-            AdjustEquipment(source=BY, what="inspired-co2", number=6.0, over_ms=120_000),
+            AdjustEquipment(
+                source=BY, what="inspired-co2", quantity=quantity("6", "mmHg"), over_ms=120_000
+            ),
         ),
         ("bookmark second dose", SetBookmark(source=BY, label="second dose")),
         ("end", EndRun(source=BY)),
