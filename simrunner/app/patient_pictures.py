@@ -12,20 +12,24 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from simrunner.app.assets import read_rhythms, table
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.bodies import body_names, read_body_tables
 from simrunner.app.case_run import EVERY_SENSOR, person_of_case
 from simrunner.app.demo import application
 from simrunner.app.exit_code import Refusal
+from simrunner.app.i18n import Translator
 from simrunner.app.patient_plot import draw_strip, draw_twelve_leads
 from simrunner.app.results import writing
-from simrunner.domain.body_order import FallIll
+from simrunner.domain.body_order import Breathe, FallIll, Ventilate
 from simrunner.domain.order import ChangeRhythm, Order
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.patient.modelled_body import ModelledBody
+from simrunner.patient.person import Person
 from simrunner.scenario.case.body_command import parse_body_command
 from simrunner.scenario.case.case import CasePatient
 from simrunner.scenario.source.problem import did_you_mean
+from simrunner.ui.charts.loop_chart import Breaths, draw_loops
 
 SHOWN_S = 10.2
 """Four columns of 2.5 s on the paper, and a strip as wide as it."""
@@ -39,6 +43,9 @@ RHYTHM_MS = 20_000
 _RHYTHM_WAVES = ("II", "V5", "ART", "PLETH", "CO2", "RESP", "CVP")
 _ILLNESS_WAVES = ("II", "ART", "PLETH", "CO2", "RESP")
 _NUMBERS_PX = 250
+_LOOPS_PX = 440
+_ML_PER_KG = 7.0
+_PEEP_CMH2O = 5.0
 _SCREEN = QColor("#0b0d10")
 _INK = QColor("#d8dde3")
 _SHOWN = (
@@ -97,8 +104,11 @@ def scenes() -> Mapping[str, Scene]:
     return found
 
 
-def portrait_of(scene: Scene) -> Portrait:
-    """Run the modelled body until the picture is there, and return its last seconds."""
+def portrait_of(scene: Scene, *, is_ventilated: bool = False) -> Portrait:
+    """Run the modelled body until the picture is there, and return its last seconds.
+
+    ``is_ventilated`` begins volume control with the scene, of 7 mL/kg at the rate of rest.
+    """
     person = person_of_case(CasePatient(template=scene.template))
     # An infarct that a patient comes with is established; one that begins has yet to evolve.
     from_start = scene.kind == "rhythm" and scene.look.get("from_start", False)
@@ -106,10 +116,13 @@ def portrait_of(scene: Scene) -> Portrait:
         person, read_body_tables(), seed=1, attached=EVERY_SENSOR,
         rhythm=scene.id if from_start else "sinus",
     )  # fmt: skip
+    orders = _orders(scene)
+    if is_ventilated:
+        orders += (_machine(person), Breathe(is_on=False))
     end_ms = BEFORE_MS + scene.until_ms
     pieces: deque[Mapping[str, memoryview]] = deque(maxlen=round(SHOWN_S * 1000 / STEP_MS) + 1)
     for at_ms in range(0, end_ms + 1, STEP_MS):
-        state = body.advance(at_ms, _orders(scene) if at_ms == BEFORE_MS else ())
+        state = body.advance(at_ms, orders if at_ms == BEFORE_MS else ())
         if at_ms:
             pieces.append(state.waves)
     samples = {
@@ -135,15 +148,32 @@ def _orders(scene: Scene) -> tuple[Order, ...]:
     return (first, *(order for each in others for order in each.orders))
 
 
-def plot_file(name: str, file: Path, size: tuple[int, int] | None, language: str) -> None:
-    """Draw a rhythm or an illness as PNG; Refusal for an unknown name or an unwritable place."""
+def _machine(person: Person) -> Ventilate:
+    return Ventilate(
+        mode="vc", tidal_volume_ml=_ML_PER_KG * person.weight_kg,
+        rate_per_min=person.at_rest(Vital.RR), peep_cmh2o=_PEEP_CMH2O,
+    )  # fmt: skip
+
+
+def plot_file(
+    name: str,
+    file: Path,
+    size: tuple[int, int] | None,
+    language: str,
+    *,
+    has_loops: bool = False,
+) -> None:
+    """Draw a rhythm or an illness as PNG; Refusal for an unknown name or an unwritable place.
+
+    ``has_loops`` ventilates the patient and draws the loops below.
+    """
     known = scenes()
     if name not in known:
         hint = did_you_mean(name, known)
         raise Refusal(f"There is no rhythm or illness {name}. {hint}".rstrip())
     with writing(file), file.open("ab"):
         pass
-    image = whole_picture(known[name], language)
+    image = whole_picture(known[name], language, has_loops=has_loops)
     if size is not None:
         image = image.scaled(
             *size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -158,11 +188,13 @@ def save_picture(image: QImage, file: Path) -> None:
             raise OSError(None, "it could not be saved as PNG", str(file))
 
 
-def whole_picture(scene: Scene, language: str) -> QImage:
-    """Return paper and strips of a rhythm, or strips and numbers of an illness."""
+def whole_picture(scene: Scene, language: str, *, has_loops: bool = False) -> QImage:
+    """Return paper and strips of a rhythm, or strips and numbers of an illness, and the loops."""
     application()
-    portrait, title = portrait_of(scene), title_of(scene, language)
+    portrait, title = portrait_of(scene, is_ventilated=has_loops), title_of(scene, language)
     strips = strips_picture(scene, portrait, title, SHOWN_S)
+    if has_loops:
+        strips = above(strips, loops_picture(portrait, strips.width(), language))
     if scene.kind == "illness":
         return strips
     return above(draw_twelve_leads(portrait.samples, title), strips)
@@ -193,6 +225,18 @@ def strips_picture(scene: Scene, portrait: Portrait, title: str, seconds: float)
     for index, line in enumerate(lines):
         top = 30 + (index + 0.6) * (strips.height() - 34) / len(lines)
         painter.drawText(QPointF(strips.width() + 24, top), line)
+    painter.end()
+    return image
+
+
+def loops_picture(portrait: Portrait, width_px: int, language: str) -> QImage:
+    """Return the ventilator's loops of a portrait's last two breaths."""
+    breaths = Breaths()
+    breaths.append({wave: samples.data for wave, samples in portrait.samples.items()})
+    image = QImage(width_px, _LOOPS_PX, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    tr = Translator(resources_folder() / "i18n", language)
+    draw_loops(painter, image.rect(), breaths, tr)
     painter.end()
     return image
 

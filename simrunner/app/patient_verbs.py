@@ -62,6 +62,9 @@ def patient_plot(
         str | None, typer.Option("--size", help="Fit into width x height in pixels.")
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of words: en, zh-CN.")] = "en",
+    loops: Annotated[
+        bool, typer.Option("--loops", help="Ventilate the patient and draw the airway's loops.")
+    ] = False,
 ) -> int:
     """Draw what a modelled patient in a rhythm or an illness looks like on paper and monitor."""
     if lang not in LANGUAGES:
@@ -73,5 +76,6 @@ def patient_plot(
     from simrunner.app.patient_pictures import plot_file
 
     sides = None if size is None else [int(side) for side in size.split("x")]
-    plot_file(name, out, None if sides is None else (sides[0], sides[1]), lang)
+    fit = None if sides is None else (sides[0], sides[1])
+    plot_file(name, out, fit, lang, has_loops=loops)
     return exit_code.OK

@@ -1,6 +1,7 @@
 """Actions: requests from people and devices. They may be refused; an accepted one is a fact."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from simrunner.domain.quantity import Quantity
@@ -174,6 +175,24 @@ class DisturbEcg(Action):
     mains_hz: int = 50
 
 
+NO_PRESSURE = Quantity(number=Decimal(0), unit="mmHg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustEquipment(Action):
+    """Change a pressure line, a catheter or the breathing circuit; plain fields, as DisturbEcg.
+
+    ``what`` is damping, flush, balloon, tip or inspired-co2, ``name`` the state, ``up`` or
+    ``down``, or the place; ``quantity`` is a pressure, reached over ``over_ms``. See
+    simrunner.domain.equipment_action for what a body makes of it.
+    """
+
+    what: str
+    name: str = ""
+    quantity: Quantity = NO_PRESSURE
+    over_ms: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetManual(Action):
     """Stop or restart the automatic rules."""
@@ -218,6 +237,6 @@ class EndRun(Action):
 ACTIONS: tuple[type[Action], ...] = (
     GiveDrug, InfuseDrug, PerformAct, DeliverShock, Pace, SetVentilator, PlaceOrder, ReadDevice,
     Compress, PressMonitorKey, FireEvent, GoToState, SetVital, PinVital, ReleaseVital, SwitchSensor,
-    DisturbEcg, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
+    DisturbEcg, AdjustEquipment, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
 )  # fmt: skip
 """Every kind of action; the record stores each by its class name."""

@@ -1,4 +1,4 @@
-"""What can be asked of a body: bleeding, fluids, illness, breath, a machine, poor electrodes."""
+"""What can be asked of a body: bleeding, illness, a machine, poor electrodes, poor lines."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -93,6 +93,53 @@ class HarmRightVentricle:
 EcgOrder: TypeAlias = Disturb | MoveElectrode | SwapElectrodes | HarmRightVentricle
 """What concerns the displayed ECG alone: every body obeys it, the scripted one too."""
 
+LineState: TypeAlias = Literal["normal", "underdamped", "overdamped"]
+"""How the pressure line between artery and transducer answers."""
+
+CatheterTip: TypeAlias = Literal["ra", "rv", "pa"]
+"""Where the tip of a pulmonary artery catheter lies: right atrium, ventricle, pulmonary artery."""
+
+CatheterPlace: TypeAlias = Literal["ra", "rv", "pa", "wedge"]
+"""Where a pulmonary artery catheter measures: at its tip, or behind its balloon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DampLine:
+    """Let the arterial line ring, damp or answer as it should."""
+
+    state: LineState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlushLine:
+    """Open the flush valve of the arterial line for a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBalloon:
+    """Blow up the balloon of the pulmonary artery catheter, which wedges it, or let it down."""
+
+    is_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTip:
+    """Move the tip of the pulmonary artery catheter."""
+
+    place: CatheterTip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebreathe:
+    """Let what is breathed in hold carbon dioxide, reached evenly over a time; 0 is fresh gas."""
+
+    inspired_co2_mmhg: float
+    over_ms: int = 0
+
+
+EquipmentOrder: TypeAlias = DampLine | FlushLine | MoveBalloon | MoveTip | Rebreathe
+"""What concerns lines and the breathing circuit: every body obeys it, the scripted one too."""
+
 BodyOrder: TypeAlias = (
     Bleed
     | RunFluid
@@ -103,5 +150,6 @@ BodyOrder: TypeAlias = (
     | MoveElectrode
     | SwapElectrodes
     | HarmRightVentricle
+    | EquipmentOrder
 )
-"""All but an EcgOrder only a modelled body obeys; a scripted one has no such organ."""
+"""All but an EcgOrder and an EquipmentOrder only a modelled body obeys: it has the organs."""

@@ -8,6 +8,7 @@ from simrunner.domain.body_order import (
     Bleed,
     Breathe,
     EcgOrder,
+    EquipmentOrder,
     FallIll,
     RunFluid,
     Ventilate,
@@ -104,4 +105,5 @@ Order: TypeAlias = (
     | Breathe
     | Ventilate
     | EcgOrder
+    | EquipmentOrder
 )

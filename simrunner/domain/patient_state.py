@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simrunner.domain.body_order import CatheterPlace, LineState
 from simrunner.domain.vital import Vital
 
 ECG_LEADS = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
@@ -56,7 +57,8 @@ class PatientState:
     ``waves`` hold SAMPLES_PER_STEP float32 samples each (a memoryview of format ``f``), those of
     WAVES always and those of SENSOR_WAVES while their sensor is on; none at time 0. ``attached``
     names the sensors on the patient. ``is_compressed`` is true while compressions perfuse.
-    ``lost_leads`` are ECG leads that lack an electrode.
+    ``lost_leads`` are ECG leads that lack an electrode, ``line`` says how the arterial line answers
+    and ``catheter`` where the pulmonary artery catheter measures.
     """
 
     at_ms: int
@@ -69,3 +71,5 @@ class PatientState:
     attached: frozenset[str]
     waves: Mapping[str, memoryview]
     lost_leads: tuple[str, ...] = ()
+    line: LineState = "normal"
+    catheter: CatheterPlace = "pa"

@@ -6,6 +6,7 @@ from typing import Any
 
 from simrunner.domain.action import (
     Action,
+    AdjustEquipment,
     AnnulEntry,
     Compress,
     DeliverShock,
@@ -29,6 +30,7 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import Scenario
 from simrunner.domain.ecg_action import why_no_ecg_order
+from simrunner.domain.equipment_action import why_no_equipment_order
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.engine.chart.configuration import RegionNode
@@ -69,8 +71,7 @@ class Admission:
     ) -> None:
         """Know what the file names."""
         self._scenario = scenario
-        self._regions = regions
-        self._rulebook = rulebook
+        self._regions, self._rulebook = regions, rulebook
         self._facts = facts
         self._checks: Mapping[type[Action], Callable[[Any], str | None]] = MappingProxyType(
             {
@@ -96,6 +97,7 @@ class Admission:
                 ReleaseVital: self._release,
                 SwitchSensor: lambda a: _known("sensor", a.sensor, (*SENSORS, *scenario.sensors)),
                 DisturbEcg: why_no_ecg_order,
+                AdjustEquipment: lambda a: _known_unit(a.quantity) or why_no_equipment_order(a),
                 FireRule: self._fire,
                 HoldOffRule: lambda a: _known("rule", a.rule, rulebook.by_name),
                 AnnulEntry: lambda a: facts.ledger.why_not_annulled(a.entry),

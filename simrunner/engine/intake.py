@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 from simrunner.domain.action import (
     ACTIONS,
     Action,
+    AdjustEquipment,
     AnnulEntry,
     Compress,
     DeliverShock,
@@ -31,6 +32,7 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import Ramp, Scenario
 from simrunner.domain.ecg_action import ecg_order
+from simrunner.domain.equipment_action import equipment_order
 from simrunner.domain.event import ActionRefused, ActionTaken
 from simrunner.domain.order import FollowRamp, JumpTo, Origin, Pin, PressKey, Treat, Unpin
 from simrunner.domain.quantity import Dimension, Quantity
@@ -102,6 +104,7 @@ class Intake:
                 ReleaseVital: lambda a: effects.order(Unpin(vital=a.vital, over_ms=a.over_ms)),
                 SwitchSensor: self._switch_sensor,
                 DisturbEcg: lambda a: effects.order(ecg_order(a)),
+                AdjustEquipment: lambda a: effects.order(equipment_order(a)),
                 SetManual: self._set_manual,
                 FireRule: lambda a: interplay.force(rulebook.by_name[a.rule]),
                 HoldOffRule: self._hold_off,

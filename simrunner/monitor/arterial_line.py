@@ -1,7 +1,9 @@
 """The arterial line: pressures beat by beat, and what a still column shows."""
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 
+from simrunner.domain.body_order import LineState
 from simrunner.domain.frame import Numeric, Signal
 from simrunner.domain.patient_state import PatientState
 from simrunner.domain.vital import Vital, mean_arterial_mmhg
@@ -12,6 +14,20 @@ STILL_AFTER_MS = 2_000
 """Without a pulse or a compression for so long the line shows the standing pressure."""
 
 _ART = ("ARTs", "ARTd", "ARTm")
+
+_SEEN: Mapping[LineState, Sequence[tuple[float, float, float]]] = {
+    "underdamped": (
+        (50.0, 0.047, -0.001), (75.0, 0.074, -0.003), (110.0, 0.202, -0.010),
+        (150.0, 0.358, -0.031),
+    ),
+    "overdamped": (
+        (50.0, -0.206, 0.021), (75.0, -0.253, 0.035), (110.0, -0.325, 0.047),
+        (150.0, -0.404, 0.080),
+    ),
+}  # fmt: skip
+"""By the heart rate: what is added to systolic and diastolic pressure, in parts of the pulse
+pressure. Read off the drawn pulse behind the drawn line (10 Hz and 0.15; 6 Hz and 1.6), so that
+numbers and wave agree."""
 
 
 class ArterialLine:
@@ -36,7 +52,7 @@ class ArterialLine:
         pulses += len(patient.compressions_at_ms)
         if pulses:
             self._last_pulse_ms = now_ms
-            self._beats.append(true_pressures_mmhg(patient))
+            self._beats.append(seen_pressures_mmhg(patient))
         elif now_ms - self._last_pulse_ms >= STILL_AFTER_MS:
             self._beats.clear()
             self._beats.append(true_pressures_mmhg(patient))
@@ -54,6 +70,33 @@ class ArterialLine:
             )
             for index, name in enumerate(_ART)
         }
+
+
+def seen_pressures_mmhg(patient: PatientState) -> tuple[float, float, float]:
+    """Return what a line that rings or is blunted makes of a pulse: the mean stays."""
+    systolic_mmhg, diastolic_mmhg, mean_mmhg = true_pressures_mmhg(patient)
+    table = _SEEN.get(patient.line)
+    if table is None:
+        return systolic_mmhg, diastolic_mmhg, mean_mmhg
+    above, below = _shares(table, patient.vitals[Vital.HR])
+    pulse_mmhg = systolic_mmhg - diastolic_mmhg
+    return systolic_mmhg + above * pulse_mmhg, diastolic_mmhg + below * pulse_mmhg, mean_mmhg
+
+
+def _shares(
+    table: Sequence[tuple[float, float, float]], rate_per_min: float
+) -> tuple[float, float]:
+    """Return the shares at a rate, straight between those of the table."""
+    before = table[0]
+    for row in table:
+        if rate_per_min < row[0]:
+            part = max(0.0, (rate_per_min - before[0]) / max(1.0, row[0] - before[0]))
+            return (
+                before[1] + part * (row[1] - before[1]),
+                before[2] + part * (row[2] - before[2]),
+            )
+        before = row
+    return before[1], before[2]
 
 
 def true_pressures_mmhg(patient: PatientState) -> tuple[float, float, float]:

@@ -10,9 +10,10 @@ from simrunner.domain.patient_state import PatientState
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import VitalTracks
+from simrunner.patient.circuit import Circuit
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.signs import NO_WAVES, Signs
-from simrunner.patient.wave.conditions import NEUTRAL
+from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
 
 
 class Body(Protocol):
@@ -44,6 +45,7 @@ class ScriptedBody:
         """
         self._tracks = VitalTracks(scenario.vitals, scenario.rhythm)
         self._attached = attached_at_start(scenario)
+        self._circuit = Circuit()
         self._signs = Signs(
             heart, diastolic_mmhg=self._tracks.read(Vital.DBP, 0), seed=seed, draws=draws
         )
@@ -56,11 +58,12 @@ class ScriptedBody:
         self._next_ms += STEP_MS
         orders = tuple(orders)
         self._tracks.obey(orders, now_ms)
+        self._circuit.obey(orders, now_ms)
         self._attached = attached_after(self._attached, orders)
         vitals = self._tracks.read_all(now_ms)
         signs = self._signs
-        signs.under(NEUTRAL, self._attached)
         signs.treat(orders, now_ms)
+        signs.under(self._conditions(now_ms), self._attached)
         signs.decide(now_ms, vitals, self._tracks.rhythm)
         presses = signs.compressions(orders, now_ms)
         return PatientState(
@@ -73,20 +76,28 @@ class ScriptedBody:
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
             lost_leads=signs.lost_leads,
+            line=signs.lines.state,
+            catheter=signs.lines.catheter,
             waves=signs.waves(now_ms, vitals, presses) if now_ms else NO_WAVES,
         )
+
+    def _conditions(self, now_ms: SimTimeMs) -> WaveConditions:
+        inspired_mmhg = self._circuit.inspired_co2_mmhg(now_ms)
+        return WaveConditions(inspired_co2_mmhg=inspired_mmhg) if inspired_mmhg else NEUTRAL
 
     def saved(self) -> dict[str, Any]:
         """See Body."""
         return {
             "tracks": self._tracks.saved(), "signs": self._signs.saved(),
             "attached": sorted(self._attached), "next_ms": self._next_ms,
+            "circuit": self._circuit.saved(),
         }  # fmt: skip
 
     def resume(self, saved: Mapping[str, Any]) -> None:
         """See Body."""
         self._tracks.resume(saved["tracks"])
         self._signs.resume(saved["signs"])
+        self._circuit.resume(saved["circuit"])
         self._attached = frozenset(saved["attached"])
         self._next_ms = saved["next_ms"]
 

@@ -61,6 +61,7 @@ class Handles(NamedTuple):
     dead_space_ml: float = 0.0
     barometric: float = 1.0  # of the pressure of the air around: thinner only
     oesophageal_tube: float = 0.0  # 1: what is blown in fills the stomach
+    inspired_co2_mmhg: float = 0.0  # in what is breathed in: rebreathing
     # Metabolism and blood
     oxygen_use: float = 1.0
     co2_production: float = 1.0

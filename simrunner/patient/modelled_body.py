@@ -71,9 +71,8 @@ class ModelledBody:
         if orders:
             model.obey(orders, now_ms)
             self._attached = attached_after(self._attached, orders)
+        signs.treat(orders, now_ms)
         signs.under(self._conditions(), self._attached)
-        if orders:
-            signs.treat(orders, now_ms)
         decided = self._decide(now_ms)
         presses = signs.compressions(orders, now_ms)
         has_pulse = model.motion.is_beating(now_ms) and model.vitals[Vital.SBP] > 0.0
@@ -96,6 +95,8 @@ class ModelledBody:
             is_compressed=signs.is_compressed(now_ms),
             attached=self._attached,
             lost_leads=signs.lost_leads,
+            line=signs.lines.state,
+            catheter=signs.lines.catheter,
             waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
         )
 

@@ -18,6 +18,7 @@ from simrunner.patient.rhythm.heart import Heart, Wanted
 from simrunner.patient.timing import Timing
 from simrunner.patient.wave.breath import Breath, BreathClock
 from simrunner.patient.wave.conditions import WaveConditions
+from simrunner.patient.wave.lines import Lines
 
 if TYPE_CHECKING:  # numpy is loaded only where waves are wanted
     from simrunner.patient.drawing import Drawing
@@ -28,8 +29,8 @@ NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
 class Signs:
     """Decides beats and breaths ahead, and has every wave drawn from them and from the vitals.
 
-    Each step: treat() and decide() with the vitals that hold now, then what happened in the step
-    (compressions(), beats(), breaths_at_ms()), and waves() when somebody looks.
+    Each step: treat(), under() and decide() with the vitals that hold now, then what happened in
+    the step (compressions(), beats(), breaths_at_ms()), and waves() when somebody looks.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Signs:
         self._breathing = BreathClock(seed)
         self._chest = Chest(seed)
         self._electrodes = Electrodes()
+        self.lines = Lines()
         self._drawing = _drawing(heart, diastolic_mmhg, seed) if draws else None
         self._machine_inspiration_ms: float | None = None
         self._beats: deque[ScheduledBeat] = deque()
@@ -70,11 +72,14 @@ class Signs:
         self._right_strain = 0.0
 
     def under(self, conditions: WaveConditions, attached: Collection[str]) -> None:
-        """Live under ``conditions`` from now on, with the waves of the ``attached`` sensors."""
+        """Live under ``conditions`` from now on, with the waves of the ``attached`` sensors.
+
+        Call it after treat(): what was ordered of the lines lies on top of the conditions.
+        """
         machine = conditions.ventilator
         self._machine_inspiration_ms = None if machine is None else machine.inspiration_ms
         if self._drawing is not None:
-            self._drawing.under(conditions, attached)
+            self._drawing.under(self.lines.on(conditions), attached)
 
     @property
     def lost_leads(self) -> tuple[str, ...]:
@@ -82,9 +87,10 @@ class Signs:
         return self._electrodes.lost_leads
 
     def treat(self, orders: Iterable[Order], now_ms: int) -> None:
-        """Let pacing, shocks and electrodes' orders of the step arrive; call it before decide()."""
+        """Let what the step orders of heart, electrodes and lines arrive, before decide()."""
         orders = tuple(orders)
         self._electrodes.obey(orders, now_ms)
+        self.lines.obey(orders, now_ms)
         for order in orders:
             if not isinstance(order, Treat):
                 continue
@@ -203,7 +209,7 @@ class Signs:
             "heart": self._heart.saved(), "breathing": self._breathing.saved(),
             "chest": self._chest.saved(), "asked": [*self._asked_by, self._asked[1]],
             "rhythm": [self._rhythm_id, self._rhythm_since_ms], "qt": self._qt,
-            "electrodes": self._electrodes.saved(),
+            "electrodes": self._electrodes.saved(), "lines": self.lines.saved(),
             "beats": [asdict(beat) for beat in self._beats],
             "breaths": [breath.saved() for breath in self._breaths],
             "drawing": None if self._drawing is None else self._drawing.saved(),
@@ -225,6 +231,7 @@ class Signs:
         self._rhythm_id, self._rhythm_since_ms = saved["rhythm"]
         self._qt = saved["qt"]
         self._electrodes.resume(saved["electrodes"])
+        self.lines.resume(saved["lines"])
         self._beats = deque(ScheduledBeat(**beat) for beat in saved["beats"])
         self._breaths = deque(Breath.resumed(breath) for breath in saved["breaths"])
         if self._drawing is None:

@@ -57,6 +57,10 @@ def test_that_a_plot_fits_its_size_and_an_unknown_name_is_refused(tmp_path):
 
     assert picture.width() == 400 or picture.height() == 300
     assert picture.width() <= 400
+    plot_file("asystole", tmp_path / "p.png", None, "en")
+    plot_file("asystole", tmp_path / "l.png", None, "en", has_loops=True)
+    plain, with_loops = (QImage(str(file)) for file in (tmp_path / "p.png", tmp_path / "l.png"))
+    assert with_loops.height() > plain.height() + 300
     with pytest.raises(Refusal, match="no rhythm or illness asystol\\."):
         plot_file("asystol", tmp_path / "b.png", None, "en")
     with pytest.raises(Refusal, match="cannot be written"):

@@ -1,3 +1,4 @@
+from array import array
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from support.frames import English, frame, monitor_view, scenario, waves_at, wit
 
 from simrunner.domain.action import PressMonitorKey, Source
 from simrunner.domain.event import AlarmPriority
+from simrunner.ui.charts.loop_chart import Breaths
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.alarm_sound import AlarmSound
@@ -157,3 +159,39 @@ def test_that_an_alarm_sounds_at_once_and_again_after_its_interval():
     sound.follow(frame(21_000, sounding=None))
     sound.follow(frame(21_100, sounding=AlarmPriority.MEDIUM))
     assert played[-1] is AlarmPriority.MEDIUM
+
+
+def airway(pressures, flows, volumes):
+    """Return one step of a ventilator's waves."""
+    lines = {"PAW": pressures, "FLOW": flows, "VOLUME": volumes}
+    return {wave: memoryview(array("f", line)) for wave, line in lines.items()}
+
+
+def test_that_loops_take_the_place_of_the_waves_and_say_when_nothing_ventilates(window, qtbot):
+    qtbot.mouseClick(window.keys.buttons["loops"], Qt.MouseButton.LeftButton)
+    assert window.loops.isVisible()
+    empty = window.loops.grab().toImage()
+    waves = airway([5, 15, 20, 10], [30, 30, 30, -30], [0, 250, 500, 400])
+    window.show_batch(frame(), waves=[(252_000, waves)], trends=())
+    drawn = window.loops.grab().toImage()
+    assert drawn != empty
+    qtbot.mouseClick(window.keys.buttons["loops"], Qt.MouseButton.LeftButton)
+    assert window.waves.isVisible()
+
+
+def test_that_a_loop_ends_where_gas_flows_in_again_and_is_closed():
+    breaths = Breaths()
+    breaths.append(airway([20, 5], [30, -30], [500, 10]))
+    breaths.append(airway([18, 6], [30, -30], [480, 20]))
+    assert [point.volume for point in breaths.last] == [500, 10]
+    assert [point.volume for point in breaths.now] == [10, 480, 20]
+    breaths.append({})
+    assert breaths.now == []
+
+
+def test_that_frozen_loops_stand_still(window, qtbot):
+    step = airway([20, 5], [30, -30], [500, 10])
+    window.show_batch(frame(), waves=[(252_000, step)], trends=())
+    qtbot.mouseClick(window.keys.buttons["freeze"], Qt.MouseButton.LeftButton)
+    window.show_batch(frame(), waves=[(252_100, step)], trends=())
+    assert len(window.loops.breaths.now) == 2

@@ -49,7 +49,7 @@ def _pools(scenario: Scenario) -> Mapping[str, st.SearchStrategy[Any]]:
         "item": (*scenario.patient.labs, *scenario.media), "route": ROUTES[:3],
         "sensor": ("spo2", "ecg", "art"), "key": ("nibp-start", "audio-pause"),
         "name": ("switch", "shiver", "LL", "RA-LA"),
-        "what": ("artefact", "lead", "reversal"), "reading": ("on",),
+        "what": ("artefact", "lead", "reversal", "damping", "flush"), "reading": ("on",),
         "setting": ("fio2", "rate"), "label": ("here",),
     }  # fmt: skip
     return {name: st.sampled_from([*ids, "ghost"]) for name, ids in named.items()} | {

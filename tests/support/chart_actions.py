@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simrunner.domain.action import (
     Action,
+    AdjustEquipment,
     AnnulEntry,
     Compress,
     DeliverShock,
@@ -172,6 +173,9 @@ not_goto = st.one_of(
     kind(SwitchSensor, sensor=st.just("spo2"), is_on=st.booleans()),
     kind(DisturbEcg, what=st.sampled_from(["lead", "reversal", "hum"]),
          name=st.sampled_from(["RA", "RA-LA", "motion"]), is_on=st.booleans()),
+    kind(AdjustEquipment, what=st.sampled_from(["balloon", "inspired-co2", "hum"]),
+         name=st.sampled_from(["", "up"]),
+         quantity=st.sampled_from(["-1 mmHg", "8 mmHg"]).map(quantity)),
     kind(SetManual, is_on=st.booleans()),
     kind(HoldOffRule, rule=st.sampled_from(RULES), is_held=st.booleans()),
     kind(AnnulEntry, entry=st.integers(0, 8)),

@@ -52,9 +52,16 @@ class Drawn:
         return round((at_ms - begin_ms) / 4) - 1
 
 
-def drawn(orders: Iterable[Timed], until_s: float, *, keep_s: float, seed: int = 1) -> Drawn:
-    """Return an adult after ``until_s`` with the waves of the last ``keep_s``."""
-    person = replace(usual_person("adult"), resting=template_vitals("adult"))
+def drawn(
+    orders: Iterable[Timed],
+    until_s: float,
+    *,
+    keep_s: float,
+    seed: int = 1,
+    template: str = "adult",
+) -> Drawn:
+    """Return a body of a template after ``until_s`` with the waves of the last ``keep_s``."""
+    person = replace(usual_person(template), resting=template_vitals(template))
     body = ModelledBody(person, read_body_tables(), seed=seed, attached=EVERY_SENSOR)
     waiting = sorted(orders, key=lambda timed: timed[0])
     states: deque[PatientState] = deque(maxlen=round(keep_s * 10))

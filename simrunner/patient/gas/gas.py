@@ -13,6 +13,7 @@ from simrunner.patient.gas.lung import (
     breathed,
     clamped,
     filling,
+    inhaled_shares,
     perfused,
     shunted,
     tensions,
@@ -320,8 +321,9 @@ def _next(
     perfusion += state.perfusion * (1.0 - _PERFUSION_LAG)
     reach = state.own[13] * perfusion * (1.0 - 0.7 * handles.pulmonary_obstruction)
     dry_mmhg = _dry_under(handles, own_dry_mmhg)
+    inspired = inhaled_shares(handles, inspired_oxygen, dry_mmhg)
     (lung_ml, alveolar_o2, alveolar_co2), (o2, co2, n2), lag, inhaled, exhaled = _aired(
-        state, (uptake, excreted), (ventilation, inspired_oxygen, full_ml, reach), dry_mmhg
+        state, (uptake, excreted), (ventilation, *inspired, full_ml, reach), dry_mmhg
     )
     stale_ml = _stale_ml(arterial_o2 * arterial_ml, flow / (rest_output * _ML_PER_STEP))
     gained_ml = uptake + flow * (venous_o2 - arterial_o2) - stale_ml
@@ -353,14 +355,14 @@ def _stale_ml(held_ml: float, flow: float) -> float:
 def _aired(
     state: GasState,
     exchanged: tuple[float, float],
-    air: tuple[float, float, float, float],
+    air: tuple[float, float, float, float, float],
     dry_mmhg: float,
 ) -> tuple[tuple[float, float, float], tuple[float, float, float], float, float, float]:
     """Return lung volume and tensions, the gases in the lungs, their lag, what went in and out.
 
     ``exchanged`` is the oxygen that the blood took and the carbon dioxide that it gave.
     """
-    ventilation, inspired_oxygen, full_ml, reach = air
+    ventilation, inspired_oxygen, inspired_co2, full_ml, reach = air
     per_ml = dry_mmhg / BTPS_FACTOR
     o2, co2, n2, lag, inhaled, exhaled = breathed(
         (
@@ -368,7 +370,7 @@ def _aired(
             state.lung_n2_ml, state.nitrogen_lag,
         ),
         ventilation * reach * _STEP_MIN * per_ml,
-        full_ml * per_ml if ventilation >= 0.0 else 0.0, inspired_oxygen,
+        full_ml * per_ml if ventilation >= 0.0 else 0.0, (inspired_oxygen, inspired_co2),
     )  # fmt: skip
     kept = _kept((o2, co2, n2), _BURSTS_AT * full_ml * per_ml)
     return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, lag, inhaled, exhaled
@@ -397,9 +399,7 @@ def _end_tidal(state: GasState, handles: Handles, mixed_mmhg: float, ventilation
     space of the handles thins it further.
     """
     rest_ventilation, rest_tidal = state.own[12], state.own[14]
-    shown = 1.0
-    if ventilation < _SEEN_FROM * rest_ventilation:
-        shown = max(0.0, ventilation / (_SEEN_FROM * rest_ventilation))
+    shown = min(1.0, max(0.0, ventilation / (_SEEN_FROM * rest_ventilation)))
     seen = mixed_mmhg * shown
     if handles.dead_space_ml > 0.0:
         seen *= rest_tidal / (rest_tidal + handles.dead_space_ml)

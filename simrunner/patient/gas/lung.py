@@ -14,6 +14,7 @@ Analg 2001;92:1337), 8 deep breaths 0.9 in a minute (Pandit, Anesthesiology 2003
 
 _FILLING_PER_STEP = 0.2
 _LARGEST_EXCHANGE = 0.3
+_MOST_INSPIRED_CO2 = 0.1
 
 
 def clamped(low: float, number: float, high: float) -> float:
@@ -55,20 +56,36 @@ def perfused(flow: float) -> float:
     return 1.2025 * square / (square + 0.2025)
 
 
+def inhaled_shares(
+    handles: Handles, inspired_oxygen: float, dry_mmhg: float
+) -> tuple[float, float]:
+    """Return the shares of oxygen and carbon dioxide in what is breathed in, at ``dry_mmhg``.
+
+    Carbon dioxide that is breathed again displaces the other gases in proportion.
+    """
+    co2 = handles.inspired_co2_mmhg
+    if co2 <= 0.0:
+        return inspired_oxygen, 0.0
+    share = clamped(0.0, co2 / dry_mmhg, _MOST_INSPIRED_CO2)
+    return inspired_oxygen * (1.0 - share), share
+
+
 def breathed(
     gas: tuple[float, float, float, float],
     ventilation: float,
     full: float,
-    inspired_oxygen: float,
+    inspired: tuple[float, float],
 ) -> tuple[float, float, float, float, float, float]:
     """Return oxygen, carbon dioxide and nitrogen in ml after a step, lag, net O2 in, CO2 out.
 
     ``ventilation`` leaves with what the ventilated parts hold and comes back as inspired gas; then
     the lungs fill towards ``full`` ml STPD, or empty, with a time constant of 1 s. ``full`` 0 is a
-    closed airway: nothing moves. ``lag``, the last of ``gas``, is how much more nitrogen the slower
-    half holds than the quicker one, as a share of its gas; oxygen differs the other way round.
+    closed airway: nothing moves. ``inspired`` are the shares of oxygen and carbon dioxide. ``lag``,
+    the last of ``gas``, is how much more nitrogen the slower half holds than the quicker one, as a
+    share of its gas; oxygen differs the other way round.
     """
     o2, co2, n2, lag = gas
+    inspired_oxygen, inspired_co2 = inspired
     total = o2 + co2 + n2
     if full <= 0.0 or total <= 0.0:
         return o2, co2, n2, lag, 0.0, 0.0
@@ -81,8 +98,8 @@ def breathed(
     else:
         lost -= bulk / total
     spared = (0.5 - SLOW_SHARE) * lag * lost * total
-    washed = n2 * lost - drawn * (1.0 - inspired_oxygen)
-    exhaled = co2 * lost
+    washed = n2 * lost - drawn * (1.0 - inspired_oxygen - inspired_co2)
+    exhaled = co2 * lost - drawn * inspired_co2
     inhaled = drawn * inspired_oxygen - o2 * lost - spared
     o2 += inhaled
     n2 += spared - washed

@@ -1,4 +1,4 @@
-"""What is being done to a body from outside: fluids, bleeding, oxygen, the ventilator."""
+"""What is being done to a body from outside: fluids, bleeding, the ventilator, its circuit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +9,8 @@ from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
 from simrunner.domain.order import Order
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
+from simrunner.patient.circuit import Circuit
+from simrunner.patient.handle import Influence
 
 POUR_ML_PER_MIN = 100.0
 """How fast a fluid given as a dose runs in, by pressure bag or pump set: a teaching choice."""
@@ -44,9 +46,12 @@ class Bedside:
         self._drips: dict[str, float] = {}
         self.machine: Ventilate | None = None
         self.is_driven = True
+        self.circuit = Circuit()
 
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Begin or end what the orders say; the others leave it alone."""
+        orders = tuple(orders)
+        self.circuit.obey(orders, now_ms)
         for order in orders:
             match order:
                 case RunFluid():
@@ -79,6 +84,13 @@ class Bedside:
         )
         return sum((each.ml_per_min for each in self._bleeds), 0.0)
 
+    def influence(self, now_ms: int) -> Influence:
+        """Return what bleeding and the circuit do to the organs."""
+        bleeding = self.bleeding_ml_per_min(now_ms)
+        inspired_mmhg = self.circuit.inspired_co2_mmhg(now_ms)
+        done = {"bleeding_ml_per_min": bleeding, "inspired_co2_mmhg": inspired_mmhg}
+        return {handle: number for handle, number in done.items() if number}
+
     def run_in_ml(self) -> Mapping[str, float]:
         """Return what of each fluid ran in during one step, and let it run."""
         if not self._fluids and not self._drips:
@@ -101,6 +113,7 @@ class Bedside:
             "drips": dict(self._drips),
             "machine": None if self.machine is None else asdict(self.machine),
             "is_driven": self.is_driven,
+            "circuit": self.circuit.saved(),
         }
 
     def resume(self, saved: Mapping[str, Any]) -> None:
@@ -110,6 +123,7 @@ class Bedside:
         self._drips = dict(saved["drips"])
         self.machine = None if saved["machine"] is None else Ventilate(**saved["machine"])
         self.is_driven = saved["is_driven"]
+        self.circuit.resume(saved["circuit"])
 
     def _run(self, order: RunFluid) -> None:
         steps = max(1.0, order.over_ms / STEP_MS)

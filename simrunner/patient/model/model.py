@@ -252,9 +252,7 @@ class Model:
         found.extend(responses(self._organs))
         found.append(_brain(self._organs.nerve, has_tube=self._bedside.machine is not None))
         found += (self._script.influence(), self._node.influence(), self._fate.influence())
-        bleeding = self._bedside.bleeding_ml_per_min(now_ms)
-        if bleeding:
-            found.append({"bleeding_ml_per_min": bleeding})
+        found.append(self._bedside.influence(now_ms))
         return [influence for influence in found if influence]
 
     def _natural(self, now_ms: int) -> dict[Vital, float]:

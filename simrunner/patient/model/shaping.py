@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from simrunner.domain.equipment_action import MOST_INSPIRED_CO2_MMHG
 from simrunner.domain.vital import Vital
 from simrunner.patient.breathing.breathing import BreathingState
 from simrunner.patient.breathing.mechanics import (
@@ -77,6 +78,7 @@ class Shaper:
             tricuspid_regurgitation=right_failure(circulation),
             airway=_airway(breathing, handles),
             pleural_swing_mmhg=breathing.pleural_swing_mmhg,
+            inspired_co2_mmhg=min(MOST_INSPIRED_CO2_MMHG, handles.inspired_co2_mmhg),
             expiratory_time_constant_s=_emptying(breathing, is_ventilated=is_ventilated),
             curare_cleft=_cleft(nerve, breathing) if has_effort else 0.0,
             cardiogenic_ripple_mmhg=_ripple(breathing, circulation),

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from simrunner.patient.trace.grid import SAMPLE_MS
-from simrunner.patient.wave.conditions import Catheter
+from simrunner.patient.wave.conditions import FLUSH_MS, Catheter
 
 FLUSH_MMHG = 300.0
 """The pressure bag."""
-
-FLUSH_MS = 1000
-"""How long the valve is held open."""
 
 _NEARLY_CRITICAL = 1e-6
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from simrunner.domain.body_order import CatheterTip
+
 Airway: TypeAlias = Literal["open", "obstructed", "oesophageal"]
 """``obstructed``: nothing flows. ``oesophageal``: the tube lies in the gullet."""
-
-CatheterTip: TypeAlias = Literal["ra", "rv", "pa"]
-"""Where the tip of a pulmonary artery catheter lies: right atrium, ventricle, pulmonary artery."""
 
 Deceleration: TypeAlias = Literal["none", "early", "late", "variable", "prolonged"]
 """What the fetal heart does with contractions, in the words of FIGO 2015."""
@@ -25,6 +24,9 @@ class Catheter:
 OPTIMAL = Catheter(natural_frequency_hz=30.0, damping=0.65)
 UNDERDAMPED = Catheter(natural_frequency_hz=10.0, damping=0.15)
 OVERDAMPED = Catheter(natural_frequency_hz=6.0, damping=1.6)
+
+FLUSH_MS = 1000
+"""How long the flush valve is held open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,8 +153,8 @@ class Pulse:
 def art_form(interval_ms: int, tone: float = 0.0) -> tuple[float, float, float]:
     """Return systole in ms, fullness and run-off time constant in ms of a beat.
 
-    ``tone`` -1 to 1 lowers or lifts the notch (WaveConditions.vascular_tone); the run-off makes
-    up for it as far as it can, so that the mean stays.
+    ``tone`` -1 to 1 lowers or lifts the notch (WaveConditions.vascular_tone), below that of the
+    slimmest pulse, too; the run-off makes up for it as far as it can, so that the mean stays.
 
     The vitals table fixes the mean at DBP + (SBP - DBP) / 3. So the slower the heart, the fuller
     the pulse has to be; what the systolic part leaves over sets the curvature of the run-off.
@@ -169,7 +169,8 @@ def art_form(interval_ms: int, tone: float = 0.0) -> tuple[float, float, float]:
     usual = mean_of_run_off(_USUAL_CURVATURE)
     slim_ms = mean_ms(0.0, usual)
     fullness = (interval_ms / 3.0 - slim_ms) / (mean_ms(1.0, usual) - slim_ms)
-    fullness = min(1.0, max(0.0, fullness + _TONE_FULLNESS * tone))
+    lift = _TONE_FULLNESS * tone
+    fullness = min(1.0, max(min(0.0, lift), fullness + lift))
     wanted = interval_ms / 3.0 - ART_SHAPE.mean(fullness) * systole_ms
     wanted /= ART_SHAPE.end(fullness) * rest_ms
     curvature = next((k for mean, k in _CURVATURES if mean >= wanted), _CURVATURES[-1][1])

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
+from simrunner.domain.body_order import CatheterPlace
 from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.domain.vital import Vital
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
@@ -22,6 +23,10 @@ _TRICUSPID_OPENS_MS = 400.0
 _USUAL_RR_MS = 800.0
 _LEFT_LATER_MS = 135.0
 """How much later than in the right atrium a wedged catheter shows a and v: 120 to 150 ms."""
+
+_EMPTY_BELOW = 0.1  # of the chest's filling: this is the end of expiration
+_NEARER_PER_STEP = 0.3
+_RAMP = np.arange(1, SAMPLES_PER_STEP + 1) / SAMPLES_PER_STEP
 
 _PRESS_MMHG = 25.0
 _CANNON_MMHG = 11.0
@@ -52,12 +57,41 @@ def _right_bumps(throb: Throb, conditions: WaveConditions) -> tuple[Bump, ...]:
     )
 
 
+class EndExpiration:
+    """The level on which a venous wave lies: its vital, as read at the end of expiration.
+
+    A modelled body's own number swings with the breath; the wave adds that swing itself, once.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the first vital, wherever in the breath that is."""
+        self._mmhg: float | None = None
+
+    def line(self, vital_mmhg: float, filling: Sequence[float]) -> Floats:
+        """Return one step in mmHg; another vital shows within a second of expiration."""
+        before = vital_mmhg if self._mmhg is None else self._mmhg
+        self._mmhg = before
+        if filling[-1] < _EMPTY_BELOW:
+            self._mmhg += _NEARER_PER_STEP * (vital_mmhg - before)
+        line: Floats = before + (self._mmhg - before) * _RAMP
+        return line
+
+    def saved(self) -> float | None:
+        """Return the state as plain JSON."""
+        return self._mmhg
+
+    def resume(self, saved: float | None) -> None:
+        """Go on from a saved state."""
+        self._mmhg = saved
+
+
 class CentralVenous:
     """Central venous pressure: a where a P wave comes, cannon a where it meets a closed valve."""
 
     def __init__(self, now_ms: int) -> None:
         """Begin with the step that ends at ``now_ms``."""
         self._strip = BumpStrip(now_ms)
+        self._level = EndExpiration()
         self._last: Throb | None = None
 
     def samples(self, moment: Moment) -> Floats:
@@ -73,7 +107,8 @@ class CentralVenous:
         for press in moment.presses:
             bump = Bump(190.0, 160.0, 240.0, _PRESS_MMHG * press.strength)
             self._strip.add(press.at_ms, (bump,), is_centred=False)
-        line: Floats = self._strip.take() + moment.vitals[Vital.CVP] + moment.chest_mmhg
+        level = self._level.line(moment.vitals[Vital.CVP], moment.filling)
+        line: Floats = self._strip.take() + level + moment.chest_mmhg
         return line
 
     def _is_closed(self, at_ms: float, throbs: Sequence[Throb], next_r_ms: float | None) -> bool:
@@ -91,11 +126,15 @@ class CentralVenous:
 
     def saved(self) -> dict[str, Any]:
         """Return the state as plain JSON."""
-        return {"strip": self._strip.saved(), "last": self._last and list(self._last)}
+        return {
+            "strip": self._strip.saved(), "last": self._last and list(self._last),
+            "level": self._level.saved(),
+        }  # fmt: skip
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a saved state."""
         self._strip.resume(saved["strip"])
+        self._level.resume(saved["level"])
         self._last = saved["last"] and Throb(*saved["last"])
 
 
@@ -105,9 +144,10 @@ class Wedge:
     def __init__(self, now_ms: int) -> None:
         """Begin with the step that ends at ``now_ms``."""
         self._strip = BumpStrip(now_ms)
+        self._level = EndExpiration()
 
     def samples(self, moment: Moment) -> Floats:
-        """Return one step in mmHg around the vital PAWP."""
+        """Return one step in mmHg around the vital PAWP (its mean at the end of expiration)."""
         for at_ms in moment.atria_at_ms:
             self._strip.add(at_ms, _a_wave(3.0, _LEFT_LATER_MS))
         for throb in moment.throbs:
@@ -121,16 +161,18 @@ class Wedge:
                         Bump(510.0 * s + _LEFT_LATER_MS, 95.0 * s, 190.0 * s, -1.8 * share),
                     ),
                 )
-        line: Floats = self._strip.take() + moment.vitals[Vital.PAWP] + moment.chest_mmhg
+        level = self._level.line(moment.vitals[Vital.PAWP], moment.filling)
+        line: Floats = self._strip.take() + level + moment.chest_mmhg
         return line
 
     def saved(self) -> dict[str, Any]:
         """Return the state as plain JSON."""
-        return self._strip.saved()
+        return {"strip": self._strip.saved(), "level": self._level.saved()}
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a saved state."""
-        self._strip.resume(saved)
+        self._strip.resume(saved["strip"])
+        self._level.resume(saved["level"])
 
 
 _PA_KNOTS = (
@@ -193,8 +235,6 @@ class Chamber:
         self._trace.resume(saved)
 
 
-Place: TypeAlias = Literal["ra", "rv", "pa", "wedge"]
-
 _GLIDE_MS = 150.0
 _DECAY = np.exp(-SAMPLE_MS * np.arange(1, SAMPLES_PER_STEP + 1) / _GLIDE_MS)
 
@@ -204,7 +244,7 @@ class PulmonaryCatheter:
 
     def __init__(self, diastolic_mmhg: float) -> None:
         """Begin in the pulmonary artery, at its diastolic pressure."""
-        self._place: Place = "pa"
+        self._place: CatheterPlace = "pa"
         self._source: CentralVenous | Wedge | Chamber = Chamber(diastolic_mmhg, is_ventricle=False)
         self._glide_mmhg = 0.0
         self._level_mmhg = diastolic_mmhg
@@ -212,7 +252,7 @@ class PulmonaryCatheter:
     def samples(self, moment: Moment) -> Floats:
         """Return one step in mmHg."""
         conditions = moment.conditions
-        place: Place = conditions.catheter_tip
+        place: CatheterPlace = conditions.catheter_tip
         if conditions.is_balloon_up and place == "pa":
             place = "wedge"
         has_moved = place != self._place
@@ -229,7 +269,7 @@ class PulmonaryCatheter:
 
     @staticmethod
     def _begun(
-        place: Place, now_ms: int, vitals: Mapping[Vital, float]
+        place: CatheterPlace, now_ms: int, vitals: Mapping[Vital, float]
     ) -> "CentralVenous | Wedge | Chamber":
         if place == "ra":
             return CentralVenous(now_ms)

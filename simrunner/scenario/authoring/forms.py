@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias, get_args
 
-from simrunner.domain.body_order import ArtefactKind, Electrode, Swap
+from simrunner.domain.body_order import ArtefactKind, CatheterTip, Electrode, LineState, Swap
 from simrunner.domain.quantity import UNITS, Dimension
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.grammar.quantity_text import AMOUNT_DIMENSIONS
@@ -86,8 +86,9 @@ def ramps() -> Form:
 def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
     """Return one order to a body."""
     span = f"(?:{DURATION}|{PARAMETER})"
-    flow, volume = (
-        f"(?:{_quantity([each])}|{PARAMETER})" for each in (Dimension.VOLUME_RATE, Dimension.VOLUME)
+    flow, volume, pressure = (
+        f"(?:{_quantity([each])}|{PARAMETER})"
+        for each in (Dimension.VOLUME_RATE, Dimension.VOLUME, Dimension.PRESSURE)
     )
     number = "[0-9.]+"
     orders = (
@@ -101,6 +102,10 @@ def body_order(fluids: Iterable[str], illnesses: Iterable[str]) -> Form:
         rf"lead\s+(?:off|on)\s+(?:{_names(get_args(Electrode))})",
         rf"lead\s+reversal\s+(?:off|{_names(get_args(Swap))})",
         r"rv\s+(?:hurt|well)",
+        rf"line\s+(?:flush|{_names(get_args(LineState))})",
+        rf"catheter\s+(?:balloon\s+(?:up|down)|tip\s+(?:{_names(get_args(CatheterTip))}))",
+        rf"circuit\s+rebreathing\s+(?:0|off|{pressure}(?:\s+over\s+{span})?)",
+        r"circuit\s+soda-lime\s+(?:exhausted|fresh)",
         rf"vent\s+(?:off|vc\s+{number}(?:\s?mL)?\s+{number}(?:\s?/min)?\s+{number}(?:\s?cmH2O)?)",
     )
     return {**text_like("|".join(orders)), "description": "One order to the body."}

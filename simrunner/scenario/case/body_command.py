@@ -27,6 +27,7 @@ from simrunner.scenario.grammar.command import (
     PlayCompressions,
 )
 from simrunner.scenario.grammar.ecg_order import ECG_VERBS, parse_ecg_order
+from simrunner.scenario.grammar.equipment_order import EQUIPMENT_VERBS, parse_equipment_order
 from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
     parse_duration_ms,
@@ -75,6 +76,7 @@ def parse_body_command(
     ``rhythm ID``, ``illness NAME SEVERITY``, ``cpr RATE DEPTH for TIME``, ``shock N J``,
     ``pace RATE CURRENT``, ``artefact KIND [50 Hz|60 Hz] [for TIME]``, ``artefact KIND off``,
     ``lead off|on ELECTRODE``, ``lead reversal RA-LA|RA-LL|LA-LL|off``, ``rv hurt|well``,
+    ``line``, ``catheter`` and ``circuit`` (see parse_equipment_order),
     ``hold VITAL N``, ``steer VITAL N over TIME``, ``release VITAL``.
     """
     words = " ".join(text.split())
@@ -108,6 +110,7 @@ class _Reader:
             "shock": self._shock,
             "pace": self._pace,
             **{verb: partial(parse_ecg_order, verb) for verb in ECG_VERBS},
+            **{verb: partial(parse_equipment_order, verb) for verb in EQUIPMENT_VERBS},
             "hold": self._hold,
             "steer": self._steer,
             "release": self._release,

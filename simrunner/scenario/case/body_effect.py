@@ -6,10 +6,10 @@ from types import MappingProxyType
 from simrunner.domain.body_order import BodyOrder
 from simrunner.domain.catalogue import Catalogue
 from simrunner.scenario.case.body_command import BodyNames, parse_body_command
-from simrunner.scenario.grammar.ecg_order import ECG_VERBS
+from simrunner.scenario.grammar.equipment_order import VERBS_FOR_EVERY_BODY
 from simrunner.scenario.source.problem import Fault, did_you_mean
 
-VERBS = ("bleed", "fluid", "illness", "apnoea", "breathe", "vent", *ECG_VERBS)
+VERBS = ("bleed", "fluid", "illness", "apnoea", "breathe", "vent", *VERBS_FOR_EVERY_BODY)
 """The first words of an order that a file may give; every other one has its own key or actor."""
 
 _BY_THE_TEAM = "drugs are given by the team: what it gives acts by itself"

@@ -27,9 +27,11 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import RoomDrug, Scenario
 from simrunner.domain.ecg_action import ecg_action
+from simrunner.domain.equipment_action import equipment_action
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.scenario.grammar.ecg_order import ECG_VERBS, parse_ecg_order
+from simrunner.scenario.grammar.equipment_order import EQUIPMENT_VERBS, parse_equipment_order
 from simrunner.scenario.grammar.names import StateNames
 from simrunner.scenario.grammar.quantity_text import (
     parse_amount,
@@ -145,6 +147,7 @@ class _Reader:
             "manual": self._manual,
             "sensor": self._sensor,
             **{verb: partial(self._ecg, verb) for verb in ECG_VERBS},
+            **{verb: partial(self._equipment, verb) for verb in EQUIPMENT_VERBS},
             "fire": self._fire,
             "bookmark": self._bookmark,
             "end": self._end,
@@ -275,6 +278,9 @@ class _Reader:
 
     def _ecg(self, verb: str, rest: str) -> Action:
         return ecg_action(parse_ecg_order(verb, rest), self._source)
+
+    def _equipment(self, verb: str, rest: str) -> Action:
+        return equipment_action(parse_equipment_order(verb, rest), self._source)
 
     def _fire(self, rest: str) -> Action:
         scenario = self._scenario

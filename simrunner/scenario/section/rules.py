@@ -12,7 +12,7 @@ from simrunner.domain.vital import Vital
 from simrunner.domain.vital_track import MIN_PULSE_PRESSURE_MMHG
 from simrunner.scenario.canonical import content_mark
 from simrunner.scenario.case.body_effect import effect_names, parse_body_effect
-from simrunner.scenario.grammar.ecg_order import ECG_VERBS
+from simrunner.scenario.grammar.equipment_order import VERBS_FOR_EVERY_BODY
 from simrunner.scenario.grammar.expression import Scope
 from simrunner.scenario.grammar.quantity_text import parse_quantity
 from simrunner.scenario.schema import (
@@ -281,7 +281,7 @@ def effects(section: EffectsSection, desk: Desk) -> Effects:
 
 def _body(words: tuple[Word, ...], desk: Desk) -> tuple[BodyOrder, ...]:
     """Return what is asked of a body; E607 where only a modelled patient could obey."""
-    of_organs = [word for word in words if word.partition(" ")[0] not in ECG_VERBS]
+    of_organs = [word for word in words if word.partition(" ")[0] not in VERBS_FOR_EVERY_BODY]
     if of_organs and not desk.is_modelled:
         what = "only a modelled patient has a body that can be asked for this"
         desk.problems.add("E607", of_organs[0], what, "write 'kind: modelled' under 'patient:'")

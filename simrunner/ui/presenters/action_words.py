@@ -6,9 +6,11 @@ from simrunner.debrief.labels import state_title
 from simrunner.domain import action as act
 from simrunner.domain.chart import Scenario
 from simrunner.domain.ecg_action import ecg_order
+from simrunner.domain.equipment_action import equipment_order
 from simrunner.domain.text import Translate
 from simrunner.domain.vital import VITALS, Vital
 from simrunner.ui.presenters.ecg_words import ecg_words
+from simrunner.ui.presenters.equipment_words import equipment_words
 
 
 def drug_name(drug: str, scenario: Scenario, tr: Translate) -> str:
@@ -100,9 +102,14 @@ def _room_words(  # noqa: PLR0911 - see above
                 return tr("Sensor {sensor} attached", sensor=sensor)
             return tr("Sensor {sensor} taken off", sensor=sensor)
         case act.DisturbEcg():
-            words = ecg_words(ecg_order(action), tr)
-            return words[:1].upper() + words[1:]
+            return _begun(ecg_words(ecg_order(action), tr))
+        case act.AdjustEquipment():
+            return _begun(equipment_words(equipment_order(action), tr))
     return None
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _control_words(action: act.Action, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind

@@ -4,10 +4,15 @@ from simrunner.domain.body_order import (
     Bleed,
     BodyOrder,
     Breathe,
+    DampLine,
     Disturb,
     FallIll,
+    FlushLine,
     HarmRightVentricle,
+    MoveBalloon,
     MoveElectrode,
+    MoveTip,
+    Rebreathe,
     RunFluid,
     SwapElectrodes,
 )
@@ -17,6 +22,7 @@ from simrunner.domain.vital import VITALS
 from simrunner.ui.presenters.action_words import plain_number, vital_name
 from simrunner.ui.presenters.condition_words import duration_words
 from simrunner.ui.presenters.ecg_words import ecg_words
+from simrunner.ui.presenters.equipment_words import equipment_words
 
 
 def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one sentence per kind
@@ -43,6 +49,8 @@ def body_words(order: BodyOrder, tr: Translate) -> str:  # noqa: PLR0911 - one s
             return tr("breathes again") if order.is_on else tr("stops breathing")
         case Disturb() | MoveElectrode() | SwapElectrodes() | HarmRightVentricle():
             return ecg_words(order, tr)
+        case DampLine() | FlushLine() | MoveBalloon() | MoveTip() | Rebreathe():
+            return equipment_words(order, tr)
     if order.mode == "off":
         return tr("ventilator off")
     return tr(

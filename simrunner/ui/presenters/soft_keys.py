@@ -23,7 +23,7 @@ class SoftKey:
 
 
 def soft_keys(tr: Translate) -> tuple[SoftKey, ...]:
-    """Return the nine keys from the left."""
+    """Return the ten keys from the left."""
     return (
         SoftKey(key="audio-pause", title=tr("Audio pause"), note=tr("2 min"), icon="bell-off",
                 kind="press", tip=tr("Silence the alarm sound for two minutes"), shortcut="F1"),
@@ -41,6 +41,9 @@ def soft_keys(tr: Translate) -> tuple[SoftKey, ...]:
                 tip=tr("Show the trends large"), shortcut="F7", is_checkable=True),
         SoftKey(key="freeze", title=tr("Freeze"), note="", icon="freeze", kind="local",
                 tip=tr("Hold the waves still; the numbers go on"), shortcut="F8",
+                is_checkable=True),
+        SoftKey(key="loops", title=tr("Loops"), note="", icon="lungs", kind="local",
+                tip=tr("Show the ventilator's loops: pressure, volume and flow"), shortcut="F9",
                 is_checkable=True),
         SoftKey(key="print-strip", title=tr("Print strip"), note="", icon="print",
                 kind="disabled", tip=tr("No strip recorder is connected to this monitor")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from simrunner.ui.look.icons import Icons
@@ -80,12 +80,13 @@ class SoftKeyButton(QAbstractButton):
 
     def _draw_words(self, painter: QPainter, ink: str) -> None:
         is_small = self.width() < 150
+        note_font = sized_font(11 if is_small else 13, 400, "text")
+        note_width = QFontMetrics(note_font).horizontalAdvance(self._note)
         painter.setFont(sized_font(13 if is_small else 17, 500, "text"))
-        metrics = painter.fontMetrics()
-        title_width = metrics.horizontalAdvance(self.text())
+        words_width = max(note_width, painter.fontMetrics().horizontalAdvance(self.text()))
         icon_px = 18 if is_small else 24
         gap = 6 if is_small else 12
-        total = icon_px + gap + title_width
+        total = icon_px + gap + words_width
         left = max(6, (self.width() - total) // 2)
         icon = self._icons.pixmap(self.key.icon, colour(ink).name(), icon_px,
                                   scale=self.devicePixelRatioF())  # fmt: skip
@@ -97,7 +98,7 @@ class SoftKeyButton(QAbstractButton):
             title.setHeight(self.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._note:
-            painter.setFont(sized_font(11 if is_small else 13, 400, "text"))
+            painter.setFont(note_font)
             if ink == "tx1":
                 painter.setPen(colour("tx2"))
             box = QRect(x, 34, self.width() - x - 4, 20)

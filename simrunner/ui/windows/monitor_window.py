@@ -11,6 +11,7 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.frame import Frame, MonitorView, TrendPoint
 from simrunner.domain.patient_state import ECG_LEADS
 from simrunner.domain.text import Translate
+from simrunner.ui.charts.loop_chart import LoopChart
 from simrunner.ui.charts.trend_chart import TrendChart, breathing_curves, main_curves
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.look.tokens import MONITOR_RULE
@@ -65,8 +66,7 @@ class MonitorWindow(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("patient-monitor")
-        self._tr = tr
-        self._submit = submit
+        self._tr, self._submit = tr, submit
         self._presenter = MonitorPresenter(scenario, tr, start_clock_s=start_clock_s)
         self._px_per_mm = px_per_mm or self.screen().physicalDotsPerInch() / 25.4
         self._banner_page = 0
@@ -80,6 +80,7 @@ class MonitorWindow(QWidget):
         self.waves = SweepPanel(SweepLook())
         self.leads = SweepPanel(SweepLook(top_px=18, bottom_px=4, left_px=26, right_px=8))
         self.trends = _LargeTrends(tr)
+        self.loops = LoopChart(tr)
         self.keys = SoftKeyBar(soft_keys(tr), icons)
         self.clock = RepaintClock(self)
         self.flash = AlarmFlash(self)
@@ -90,7 +91,7 @@ class MonitorWindow(QWidget):
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
         self._middle = QStackedWidget()
-        for page in (self.waves, self.leads, self.trends):
+        for page in (self.waves, self.leads, self.trends, self.loops):
             self._middle.addWidget(page)
         self.tiles = {
             name: NumericTileWidget(size_px, QSize(*design), second_px)
@@ -159,6 +160,7 @@ class MonitorWindow(QWidget):
         self.keys.show_keys(soft_keys(tr))
         self.trend.set_title(tr("Trend 10 min"))
         self.trends.retranslate()
+        self.loops.retranslate()
         self.nibp_table.heads = (tr("NIBP"), tr("Sys/Dia"), tr("Mean"), tr("PR"))
         self.nibp_table.update()
         self._layout_key = None
@@ -188,8 +190,8 @@ class MonitorWindow(QWidget):
         )
         self._lay_out_waves(frame.monitor, screen.strips)
         for at_ms, samples in waves:
-            self.waves.append(at_ms, samples)
-            self.leads.append(at_ms, samples)
+            for panel in (self.waves, self.leads, self.loops):
+                panel.append(at_ms, samples)
         for point in trends:
             self.trend.append(point)
             self.trends.append(point)
@@ -256,13 +258,13 @@ class MonitorWindow(QWidget):
         if button.key.kind == "press":
             self._submit(PressMonitorKey(source=Source.LEARNER, key=key))
         elif key == "freeze":
-            for panel in (self.waves, self.leads):
+            for panel in (self.waves, self.leads, self.loops):
                 panel.set_frozen(is_frozen=button.isChecked())
         else:
             self._show_page(key if button.isChecked() else "")
 
     def _show_page(self, key: str) -> None:
-        pages = {"twelve-lead": self.leads, "trends": self.trends}
+        pages = {"twelve-lead": self.leads, "trends": self.trends, "loops": self.loops}
         for name in pages:
             self.keys.buttons[name].setChecked(name == key)
         self._middle.setCurrentWidget(pages.get(key, self.waves))

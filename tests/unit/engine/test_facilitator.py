@@ -17,6 +17,7 @@ from support.charts import (
 )
 
 from simrunner.domain.action import (
+    AdjustEquipment,
     EndRun,
     FireRule,
     GoToState,
@@ -187,6 +188,11 @@ def test_that_a_bookmark_is_recorded_and_changes_nothing() -> None:
         (HoldOffRule(**BY, rule="nope"), 'no rule "nope"'),
         (SwitchSensor(**BY, sensor="radar", is_on=True), 'no sensor "radar"'),
         (PressMonitorKey(**BY, key="self-destruct"), "no monitor key"),
+        (AdjustEquipment(**BY, what="tap", name="open"), 'nothing called "tap"'),
+        (AdjustEquipment(**BY, what="tip", name="la"), 'no tip "la"'),
+        (AdjustEquipment(**BY, what="inspired-co2", quantity=quantity("90 mmHg")), "0 to 60 mmHg"),
+        (AdjustEquipment(**BY, what="inspired-co2", quantity=quantity("8 mL")), "not a pressure"),
+        (AdjustEquipment(**BY, what="inspired-co2", over_ms=-1), "0 to 24 h"),
     ],
 )
 def test_that_what_the_file_lacks_is_refused_with_the_reason_and_changes_nothing(

@@ -3,12 +3,21 @@
 from array import array
 from dataclasses import replace
 
+import pytest
+from support.drawn_waves import draw
 from support.frames import English, monitor_view, scenario
 
 from simrunner.domain.patient_state import Beat, PatientState
 from simrunner.domain.vital import VITALS, Vital
+from simrunner.monitor.arterial_line import seen_pressures_mmhg
 from simrunner.monitor.lanes import Lanes
 from simrunner.monitor.oximeter import Oximeter
+from simrunner.patient.wave.conditions import (
+    OPTIMAL,
+    OVERDAMPED,
+    UNDERDAMPED,
+    WaveConditions,
+)
 from simrunner.ui.presenters.lanes import LANES, lane_scale
 from simrunner.ui.presenters.monitor import MonitorPresenter
 
@@ -35,6 +44,28 @@ def test_that_a_lane_comes_with_its_sensor_and_a_ventilator_with_its_peak():
     )
     lanes.observe(on)
     assert lanes.read(on) == {"CVP": "6", "PA": "24/9 (14)", "PAW": "31/5", "FLOW": ""}
+
+
+def test_that_a_catheter_is_read_where_it_lies():
+    vitals = VITAL | {Vital.PAWP: 8.0}
+    read = {
+        place: Lanes().read(state(attached=frozenset({"pa"}), vitals=vitals, catheter=place))["PA"]
+        for place in ("ra", "rv", "pa", "wedge")
+    }
+    assert read == {"ra": "(6)", "rv": "24/6", "pa": "24/9 (14)", "wedge": "(8)"}
+
+
+@pytest.mark.parametrize("rate", [60.0, 90.0, 130.0])
+@pytest.mark.parametrize("line", ["normal", "underdamped", "overdamped"])
+def test_that_the_arterial_numbers_are_those_of_the_drawn_line(line, rate):
+    vitals = VITAL | {Vital.HR: rate, Vital.MAP: 90.0}
+    systolic, diastolic, mean = seen_pressures_mmhg(state(vitals=vitals, line=line))
+    still = {Vital.SBP: 120.0, Vital.DBP: 75.0, Vital.HR: rate, Vital.RR: 0.0}
+    lines = {"normal": OPTIMAL, "underdamped": UNDERDAMPED, "overdamped": OVERDAMPED}
+    conditions = WaveConditions(catheter=lines[line])
+    drawn = draw(12, still, conditions=conditions, sensors=()).part("ART", 5)
+    assert (systolic, diastolic) == pytest.approx((drawn.max(), drawn.min()), abs=2.0)
+    assert mean == 90.0
 
 
 def test_that_added_lanes_show_in_place_of_v5_and_a_lost_lead_says_so():

@@ -12,10 +12,15 @@ from support.scenario_files import SMALL, check
 from simrunner.domain.body_order import (
     Bleed,
     Breathe,
+    DampLine,
     Disturb,
     FallIll,
+    FlushLine,
     HarmRightVentricle,
+    MoveBalloon,
     MoveElectrode,
+    MoveTip,
+    Rebreathe,
     RunFluid,
     SwapElectrodes,
     Ventilate,
@@ -54,8 +59,20 @@ WRITTEN = {
     "lead reversal RA-LA": SwapElectrodes(swap="RA-LA"),
     "lead reversal off": SwapElectrodes(swap=None),
     "rv hurt": HarmRightVentricle(is_on=True),
+    "line underdamped": DampLine(state="underdamped"),
+    "line normal": DampLine(state="normal"),
+    "line flush": FlushLine(),
+    "catheter balloon up": MoveBalloon(is_up=True),
+    "catheter balloon down": MoveBalloon(is_up=False),
+    "catheter tip rv": MoveTip(place="rv"),
+    "circuit rebreathing 6 mmHg": Rebreathe(inspired_co2_mmhg=6.0),
+    "circuit rebreathing 15 mmHg over 5 min": Rebreathe(inspired_co2_mmhg=15.0, over_ms=300_000),
+    "circuit rebreathing off": Rebreathe(inspired_co2_mmhg=0.0),
+    "circuit soda-lime exhausted": Rebreathe(inspired_co2_mmhg=8.0, over_ms=300_000),
+    "circuit soda-lime fresh": Rebreathe(inspired_co2_mmhg=0.0),
 }
-ON_THE_SCREEN = ("artefact shiver", "lead off LL", "lead reversal LA-LL", "rv well")
+ON_THE_SCREEN = ("artefact shiver", "lead off LL", "lead reversal LA-LL", "rv well",
+                 "line overdamped", "catheter tip ra", "circuit soda-lime exhausted")  # fmt: skip
 REFUSED = {
     "give adrenaline 0.5 mg IM": ("E401", "given by the team"),
     "infuse propofol 6 mg/kg/h": ("E401", "given by the team"),
@@ -74,6 +91,15 @@ REFUSED = {
     "artefact motion 50 Hz": ("E401", "artefact"),
     "lead off XX": ("E206", "RA"),
     "lead reversal RA-V1": ("E206", "RA-L"),
+    "line underdamp": ("E206", "did you mean 'underdamped'?"),
+    "line": ("E206", "flush"),
+    "catheter balloon off": ("E206", "up, down"),
+    "catheter tip la": ("E206", "ra, rv, pa"),
+    "circuit rebreathing": ("E401", "circuit rebreathing 8 mmHg"),
+    "circuit rebreathing 8": ("E303", ""),
+    "circuit rebreathing 8 mL": ("E303", ""),
+    "circuit soda-lime empty": ("E206", "exhausted"),
+    "circuit absorber fresh": ("E206", "soda-lime"),
 }
 
 

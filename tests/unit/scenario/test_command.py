@@ -10,6 +10,7 @@ from support.profiles import examples
 from support.scenario_files import check, small
 
 from simrunner.domain.action import (
+    AdjustEquipment,
     DeliverShock,
     EndRun,
     FireRule,
@@ -65,6 +66,18 @@ def command(text, now_ms=0):
         ("release HR over 30 s", ReleaseVital(source=BY, vital=Vital.HR, over_ms=30_000)),
         ("manual on", SetManual(source=BY, is_on=True)),
         ("sensor co2 off", SwitchSensor(source=BY, sensor="co2", is_on=False)),
+        (
+            "line underdamped",
+            AdjustEquipment(source=BY, what="damping", name="underdamped"),
+        ),
+        ("line flush", AdjustEquipment(source=BY, what="flush")),
+        ("catheter tip rv", AdjustEquipment(source=BY, what="tip", name="rv")),
+        (
+            "circuit rebreathing 6 mmHg over 2 min",
+            AdjustEquipment(
+                source=BY, what="inspired-co2", quantity=quantity("6", "mmHg"), over_ms=120_000
+            ),
+        ),
         ("bookmark second dose", SetBookmark(source=BY, label="second dose")),
         ("end", EndRun(source=BY)),
         (
