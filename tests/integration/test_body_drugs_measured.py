@@ -36,8 +36,8 @@ ASLEEP = [
     ("dose", "pressure", "rise", "rise_sd", "output"),
     [
         # Neurocrit Care 2010;12:17: propofol 2 mg/kg and fentanyl, then 0.1 mg of phenylephrine,
-        # MAP 51 +-12 to 81 +-13, output 3.7 +-1.1 to 3.4 +-0.9; or 10 mg of ephedrine, MAP 53 +-9 to
-        # 79 +-8, output 3.2 +-1.2 to 5.0 +-1.3.
+        # MAP 51 +-12 to 81 +-13, output 3.7 +-1.1 to 3.4 +-0.9; or 10 mg of ephedrine, MAP
+        # 53 +-9 to 79 +-8, output 3.2 +-1.2 to 5.0 +-1.3.
         ("phenylephrine 0.1 mg", 51, 30, 13, (-1.0, 0.6)),
         ("ephedrine 10 mg", 53, 26, 9, (0.5, 3.1)),
         # Kalmar, J Clin Monit Comput 2018;32:969: 2 mcg/kg, MAP +34 +-13, output +1.0 +-0.7, 5 min
@@ -77,8 +77,8 @@ def test_that_labetalol_lowers_a_high_pressure_without_a_faster_heart():
 
 @pytest.mark.parametrize(("dose_mg", "fall", "error"), [(10, 0.62, 0.09), (20, 0.98, 0.14)])
 def test_that_nebulised_salbutamol_lowers_potassium_by_what_was_measured(dose_mg, fall, error):
-    # Allon, Ann Intern Med 1989;110:426, ten people on dialysis: greatest fall within 2 h. Two
-    # hours of drugs and chemistry alone; a whole body differs by less than 0.05 mmol/L.
+    # Allon, Ann Intern Med 1989;110:426, ten people on dialysis: greatest fall within 2 h. Drugs
+    # and chemistry alone, which is all that moves potassium.
     drugs, broth = Run((60, "salbutamol", f"{dose_mg} mg", "NEB")), Broth()
     rest, lowest, early = broth.state.potassium_mmol_per_l, 99.0, 99.0
     for second in range(10, 121 * 60, 10):

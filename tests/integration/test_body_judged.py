@@ -91,9 +91,11 @@ def test_that_bleeding_moves_every_sign_the_way_of_its_class(share):
 
 # Pulse Physiology Engine, Hemorrhage validation (pulse.kitware.com, read 2026-11-23), class 2 with
 # saline or blood: 250 mL/min for 4 min, 2 min of rest, then 500 mL over 5 min. BioGears' row of the
-# same: systolic slightly down, diastolic slightly up; then pressures, output and stroke up, rate down.
+# same: systolic slightly down, diastolic slightly up; then pressures, output, stroke up, rate down.
 CLASS_2 = """
-orders: [{{at: 60 s, do: bleed 250 mL/min for 4 min}}, {{at: 420 s, do: fluid {fluid} 500 mL over 5 min}}]
+orders:
+  - {{at: 60 s, do: bleed 250 mL/min for 4 min}}
+  - {{at: 420 s, do: fluid {fluid} 500 mL over 5 min}}
 sample: 1 s
 until: 13 min
 columns: [HR, SBP, DBP, MAP, CO, SV]
