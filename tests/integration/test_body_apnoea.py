@@ -6,6 +6,7 @@ from support.body_cases import case_run
 STOPS_S = 300
 
 # Benumof, Anesthesiology 1997;87:979 (model of Farmery and Roe), FAO2 0.87: minutes to 80 and 60 %.
+# The paper was found and its figure was not: the times are from memory.
 BENUMOF = {"adult": (8.7, 9.9), "child": (3.7, 4.2), "obese": (3.1, 3.8)}
 
 
