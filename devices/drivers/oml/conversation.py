@@ -1,12 +1,13 @@
 """What host and device say to each other: getting to know, staying alive, losing sight."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.drivers.oml.commands import CommandSender
 from devices.drivers.oml.events import EventOrder, Verdict
 from devices.drivers.oml.handshake import Handshake
 from devices.drivers.oml.link import Arrival, MessageLink
+from devices.drivers.oml.opening import Opening
 from devices.drivers.oml.streams import StreamReader, rates_for
 from devices.drivers.oml.time_keeper import TimeKeeper
 from devices.protocol.capability import CapsDocument
@@ -35,6 +36,7 @@ from simrunner.hardware.device import (
     LinkChanged,
     LinkState,
     Report,
+    StreamSamples,
 )
 
 
@@ -71,8 +73,9 @@ class Conversation:
         is_lock_step: bool,
         timing: Timing,
         monotonic_s: Callable[[], float],
+        serial: str = "",
     ) -> None:
-        """Begin with nobody known and nothing open."""
+        """Begin with nobody known and nothing open; only ``serial`` will do where it is given."""
         self.link = LinkState.DOWN
         self.identity: DeviceIdentity | None = None
         self.capabilities = Capabilities()
@@ -90,36 +93,36 @@ class Conversation:
         self.time = TimeKeeper(monotonic_s)
         self._rates = rates_for({}, ())
         self._events = EventOrder()
+        self._serial = serial
+        self.opening = Opening(self.wire, every_ms=timing.reopen_ms)
+        self.device_dropped = 0
         self._now_ms = 0
-        self._reopen_at_ms = 0
         self._beat_at_ms = 0
         self._heard_ms = self._stream_heard_ms = 0
         self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
-        taken, self.reports = (*self.reports, *self.streams.take()), []
+        samples = (self._timed(each) for each in self.streams.take())
+        taken, self.reports = (*self.reports, *samples), []
         return taken
 
     def open(self, now_ms: int) -> None:
         """Try to open the transport, when it is time for another try, and greet."""
         self._now_ms = now_ms
-        if now_ms < self._reopen_at_ms:
-            return
-        try:
-            self.wire.open()
-        except TransportError:
-            # Absent is the normal state of what is unplugged: asked again, not reported again.
-            self._reopen_at_ms = now_ms + self._timing.reopen_ms
-            return
-        self._greet("")
+        if self.opening.succeeds(now_ms):
+            if expected_us := self.time.theirs_us():
+                self.wire.expect_clock(expected_us)
+            self._greet("")
+        elif news := self.opening.take_news():
+            self.reports.append(LinkChanged(link=self.link, reason=news, at_ms=now_ms))
 
     def leave(self, reason: str) -> None:
         """Close the transport; the link is DOWN and may be opened again a little later."""
         self.wire.close()
         self._handshake = None
         self.is_awaiting = False
-        self._reopen_at_ms = self._now_ms + self._timing.reopen_ms
+        self.opening.rest(self._now_ms)
         self.reports.extend(self.commands.drop_all())
         self.change(LinkState.DOWN, reason)
 
@@ -127,7 +130,7 @@ class Conversation:
         """Enter a state of the link; reported when it is another one."""
         if link is not self.link:
             self.link = link
-            self.reports.append(LinkChanged(link=link, reason=reason))
+            self.reports.append(LinkChanged(link=link, reason=reason, at_ms=self._now_ms))
 
     def advance(self, now_ms: int) -> None:
         """Ask the device to live up to ``run_ms``; it is awaited from now on."""
@@ -246,7 +249,7 @@ class Conversation:
                 if result := self.commands.settle(message, self._now_ms):
                     self.reports.append(result)
             case Event():
-                self._on_event(message, arrival.t_us)
+                self._on_event(message, arrival)
             case TimeResponse():
                 self.time.take(message, arrival)
             case SimDone():
@@ -262,10 +265,14 @@ class Conversation:
         if ident.protocol != VERSION:
             self._refuse(ident.protocol)
             return
-        if self.identity is None or self.identity.boot_id != ident.boot_id:
+        if self._serial not in {"", ident.serial}:
+            self.leave(f"{ident.serial or 'a nameless device'} answers, not {self._serial}")
+            return
+        known = self.identity
+        if known is None or (known.serial, known.boot_id) != (ident.serial, ident.boot_id):
             self._events = EventOrder()
-        self.wire.restart_clock()
-        self.time.restart()
+            self.wire.restart_clock()
+            self.time.restart()
         self.identity = _identity(ident)
         self._handshake.take_ident(ident, self._now_ms)
         self._shake_hands(self._handshake)
@@ -294,17 +301,27 @@ class Conversation:
 
     def _on_heartbeat(self, beat: Heartbeat) -> None:
         known = None if self.identity is None else self.identity.boot_id
+        self.device_dropped = beat.tx_drop or 0
         if self._handshake is None and beat.boot_id not in {None, known}:
             self._greet("the device restarted")
 
-    def _on_event(self, event: Event, t_us: int) -> None:
+    def _on_event(self, event: Event, arrival: Arrival) -> None:
         if self._handshake is not None:
             return
         verdict = self._events.judge(event)
         if verdict is Verdict.FRESH:
-            self.reports.append(DeviceEvent(name=event.name, fields=event.fields, t_us=t_us))
+            felt = DeviceEvent(
+                name=event.name, fields=event.fields, t_us=arrival.t_us, heard_s=arrival.heard_s,
+                felt_s=None if self._is_lock_step else self.time.ours_s(arrival.t_us),
+            )  # fmt: skip
+            self.reports.append(felt)
         if verdict is not Verdict.TOO_EARLY:
             self._write(EventAcknowledgement(event=event.event))
+
+    def _timed(self, samples: StreamSamples) -> StreamSamples:
+        if self._is_lock_step:
+            return samples
+        return replace(samples, t0_s=self.time.ours_s(samples.t0_us))
 
     def _on_done(self, done: SimDone) -> None:
         if self.is_awaiting and done.to_ms >= self._awaited_ms:
