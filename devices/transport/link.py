@@ -34,7 +34,7 @@ class Transport(Protocol):
         ...
 
     def open(self) -> None:
-        """Open the link; NotThereError when nothing is plugged in, else TransportError with a reason."""
+        """Open the link; NotThereError without a device, else TransportError and why."""
         ...
 
     def write(self, wire: bytes) -> None:

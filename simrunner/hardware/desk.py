@@ -1,66 +1,32 @@
 """The device desk: several devices, supervised; what they feel in, what they show out."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from simrunner.domain.action import Action, Compress, Source
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import (
-    Capabilities,
     CommandOutcome,
     CommandResult,
     Device,
     DeviceCommand,
     DeviceEvent,
-    DeviceIdentity,
     LinkChanged,
-    LinkHealth,
     LinkState,
     Report,
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.outputs import outputs_for
+from simrunner.hardware.outputs import is_timed, outputs_for, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
+from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, link_words, time_words
+from simrunner.hardware.session_clock import SessionClock
 
 DEPTH_STREAM = "cpr.depth"
 _SAFE_AGAIN_S = 0.2
-
-
-class FeltCompression(Protocol):
-    """What a detector says about one compression."""
-
-    @property
-    def depth_mm(self) -> float:
-        """Depth above the calibrated zero."""
-        ...
-
-
-class CompressionSense(Protocol):
-    """Finds compressions in depth samples (simrunner.cpr.detector offers one)."""
-
-    def feed(
-        self, t0_us: int, period_us: int, depths_mm: Sequence[float]
-    ) -> Sequence[FeltCompression]:
-        """Return the compressions that ended within these evenly spaced samples."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceStatus:
-    """One device as a screen shows it; ``reason`` and ``since_ms`` (link time) are of the link."""
-
-    name: str
-    link: LinkState
-    reason: str
-    since_ms: int
-    is_paired: bool
-    identity: DeviceIdentity | None
-    capabilities: Capabilities
-    health: LinkHealth
+_LONGEST_REMARK = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +35,6 @@ class SafetyReport:
 
     name: str
     is_confirmed: bool
-
-
-@dataclass(slots=True, kw_only=True)
-class _Seat:
-    device: Device
-    sense: CompressionSense
-    reason: str = ""
-    since_ms: int = 0
-    shown: dict[str, int] = field(default_factory=dict)
-    failing: set[str] = field(default_factory=set)
 
 
 class DeviceDesk:
@@ -102,7 +58,10 @@ class DeviceDesk:
         ``sense_for`` makes a compression detector for each; ``wall_text`` is the wall time of
         remarks as ISO 8601 text.
         """
-        self._seats = tuple(_Seat(device=device, sense=sense_for()) for device in devices)
+        self._seats = tuple(Seat(device=device, sense=sense_for()) for device in devices)
+        self._sense_for = sense_for
+        self._clock = SessionClock()
+        self._places = 0
         self._paired = paired
         self._monotonic_s = monotonic_s
         self._wall_text = wall_text
@@ -124,6 +83,7 @@ class DeviceDesk:
         lost device delays nothing beyond its driver's deadline and contributes nothing.
         """
         self._run_ms = now_ms
+        self._clock.mark(self._monotonic_s(), now_ms)
         actions, self._waiting = self._waiting, []
         for seat in self._seats:
             if seat.device.is_lock_step:
@@ -138,22 +98,29 @@ class DeviceDesk:
 
         Events wait for the next advance; compressions are not counted, as no time passes.
         """
+        self._clock.mark(self._monotonic_s(), self._run_ms)
         for seat in self._seats:
             reports = seat.device.poll(self._link_ms())
             self._waiting.extend(self._actions(seat, reports, is_running=False))
 
     def show(self, frame: Frame) -> None:
-        """Send the outputs that follow from ``frame`` to paired devices, changes only."""
+        """Send the outputs that follow from ``frame`` to paired devices, changes only.
+
+        Pulses take effect with the next beat, where the device's clock is known.
+        """
         if self.is_stopped:
             return
-        wanted = outputs_for(frame)
+        wanted, delay_ms = outputs_for(frame), pulse_delay_ms(frame)
         for seat in self._seats:
             if not self._may_act(seat):
                 continue
             known = seat.device.capabilities.actuators
             for target, number in wanted.items():
                 if target in known and seat.shown.get(target) != number:
-                    command = DeviceCommand(target=target, fields={"value": number})
+                    at_us = seat.device_us_in(delay_ms) if is_timed(target) else None
+                    command = DeviceCommand(
+                        target=target, fields={"value": number}, at_us=at_us
+                    )  # fmt: skip
                     if seat.device.send(command) is not None:
                         seat.shown[target] = number
 
@@ -206,7 +173,7 @@ class DeviceDesk:
                 name=seat.device.name, link=seat.device.link, reason=seat.reason,
                 since_ms=seat.since_ms, is_paired=self._paired.holds(seat.device.identity),
                 identity=seat.device.identity, capabilities=seat.device.capabilities,
-                health=seat.device.health,
+                health=seat.device.health, dropped=seat.dropped, twin=seat.twin,
             )
             for seat in self._seats
         )  # fmt: skip
@@ -221,14 +188,28 @@ class DeviceDesk:
     def _link_ms(self) -> int:
         return int(self._monotonic_s() * 1000)
 
-    def _may_act(self, seat: _Seat) -> bool:
-        is_up = seat.device.link is LinkState.UP
-        return is_up and self._paired.holds(seat.device.identity)
+    def _may_act(self, seat: Seat) -> bool:
+        return seat.device.link is LinkState.UP and self._is_trusted(seat)
+
+    def _is_trusted(self, seat: Seat) -> bool:
+        return self._paired.holds(seat.device.identity) and not seat.twin
+
+    def _find_twins(self) -> None:
+        """Let of several devices under one serial number only the first that came up act."""
+        holders: dict[str, str] = {}
+        for seat in sorted(self._seats, key=lambda seat: seat.place):
+            seat.twin = ""
+            if seat.serial and seat.link in {LinkState.UP, LinkState.STALE}:
+                name = seat.device.name
+                holder = holders.setdefault(seat.serial, name)
+                seat.twin = "" if holder == name else holder
+
+    def _allowance_ms(self, seat: Seat) -> int:
+        return self._run_ms if seat.device.is_lock_step else self._link_ms()
 
     def _actions(
-        self, seat: _Seat, reports: Iterable[Report], *, is_running: bool
+        self, seat: Seat, reports: Iterable[Report], *, is_running: bool
     ) -> Iterable[Action]:
-        is_paired = self._paired.holds(seat.device.identity)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -236,30 +217,48 @@ class DeviceDesk:
                 case CommandResult():
                     self._on_result(seat, report)
                 case DeviceEvent():
-                    yield from self._on_event(seat, report, is_paired=is_paired)
+                    yield from self._on_event(seat, report)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
-                    if is_paired and not self.is_stopped:
-                        yield from _compressions(seat.sense, report)
+                    if self._is_trusted(seat) and not self.is_stopped:
+                        yield from self._compressions(seat, report)
                 case _:
                     pass  # streams that nothing listens to
+        if dropped := seat.take_dropped(self._allowance_ms(seat)):
+            name = seat.device.name
+            self._remark(
+                self._tr("{device}: says too much, {count} left out", device=name, count=dropped)
+            )
 
-    def _on_link(self, seat: _Seat, change: LinkChanged) -> None:
-        seat.reason, seat.since_ms = change.reason, self._link_ms()
+    def _on_link(self, seat: Seat, change: LinkChanged) -> None:
+        before, seat.link, seat.reason = seat.link, change.link, change.reason
+        seat.since_ms = self._link_ms() if change.at_ms is None else change.at_ms
         # Whatever was shown is unknown after a loss: everything is sent again.
         seat.shown.clear()
-        if change.link is LinkState.UP and self.is_stopped:
-            seat.device.make_safe(_SAFE_AGAIN_S)
-        name, reason = seat.device.name, change.reason
-        words = {
-            LinkState.UP: self._tr("{device}: link up", device=name),
-            LinkState.OPENING: self._tr("{device}: found", device=name),
-            LinkState.STALE: self._tr("{device}: does not answer", device=name),
-            LinkState.DOWN: self._tr("{device}: link lost", device=name),
-            LinkState.INCOMPATIBLE: self._tr("{device}: speaks another protocol", device=name),
-        }[change.link]
-        self._remark(f"{words} ({reason})" if reason else words)
+        self._remark_of(seat, link_words(self._tr, seat.device.name, before, change))
+        if change.link is LinkState.UP:
+            self._on_up(seat)
+        else:
+            self._find_twins()
 
-    def _on_result(self, seat: _Seat, result: CommandResult) -> None:
+    def _on_up(self, seat: Seat) -> None:
+        identity = seat.device.identity
+        boot_id = None if identity is None else identity.boot_id
+        if boot_id != seat.boot_id:  # its clock began anew
+            seat.sense, seat.boot_id = self._sense_for(), boot_id
+        self._places += 1
+        seat.place = self._places
+        if self.is_stopped:
+            seat.device.make_safe(_SAFE_AGAIN_S)
+        self._find_twins()
+        if seat.twin:
+            words = self._tr(
+                "{device}: has the serial number {serial}, as {other} has: it may not act; "
+                "unplug one of them",
+                device=seat.device.name, serial=seat.serial, other=seat.twin,
+            )  # fmt: skip
+            self._remark_of(seat, words)
+
+    def _on_result(self, seat: Seat, result: CommandResult) -> None:
         if result.outcome is CommandOutcome.OK:
             seat.failing.discard(result.target)
             return
@@ -268,39 +267,61 @@ class DeviceDesk:
         if result.target in seat.failing:
             return
         seat.failing.add(result.target)
-        self._remark(
+        self._remark_of(
+            seat,
             self._tr(
                 "{device}: {target} failed ({outcome})",
                 device=seat.device.name, target=result.target, outcome=result.outcome.value,
             )
         )  # fmt: skip
 
-    def _on_event(self, seat: _Seat, event: DeviceEvent, *, is_paired: bool) -> Iterable[Action]:
+    def _on_event(self, seat: Seat, event: DeviceEvent) -> Iterable[Action]:
         name = seat.device.name
-        if not is_paired:
-            self._remark(
-                self._tr("{device}: not paired, {event} ignored", device=name, event=event.name)
-            )
-        elif not self.is_stopped:
-            try:
-                yield action_for(event)
-            except UnreadableEvent as error:
-                self._remark(
-                    self._tr(
-                        "{device}: {event} not understood: {why}",
-                        device=name, event=event.name, why=str(error),
-                    )
-                )  # fmt: skip
+        if not self._is_trusted(seat):
+            words = self._tr("{device}: not paired, {event} ignored", device=name, event=event.name)
+            self._remark_of(seat, words)
+            return
+        if self.is_stopped or not seat.actions.takes(self._allowance_ms(seat)):
+            return
+        try:
+            yield action_for(event)
+        except UnreadableEvent as error:
+            words = self._tr(
+                "{device}: {event} not understood: {why}",
+                device=name, event=event.name, why=str(error),
+            )  # fmt: skip
+            self._remark_of(seat, words)
+            return
+        self._remark_time(seat, event.name, event.t_us, event.felt_s, event.heard_s)
 
-    def _remark(self, words: str) -> None:
+    def _compressions(self, seat: Seat, samples: StreamSamples) -> Iterable[Compress]:
+        for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
+            if not seat.actions.takes(self._allowance_ms(seat)):
+                continue
+            # Half up, as people round; the wire's micrometres make a tie rare.
+            depth_mm = int(compression.depth_mm + 0.5)
+            yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
+            after_us = compression.peak_us - samples.t0_us
+            felt_s = None if samples.t0_s is None else samples.t0_s + after_us / 1e6
+            self._remark_time(seat, "compression", compression.peak_us, felt_s, None)
+
+    def _remark_time(
+        self, seat: Seat, what: str, device_us: int, felt_s: float | None, heard_s: float | None
+    ) -> None:
+        """Keep when it was, to a fraction of a step; in lock step the device's time says so."""
+        if felt_s is not None:
+            words = time_words(
+                seat.device.name, what, device_us=device_us, felt_s=felt_s, heard_s=heard_s,
+                run_ms=self._clock.run_ms_at(felt_s),
+            )  # fmt: skip
+            self._remark(words, kind="device-time")
+
+    def _remark_of(self, seat: Seat, words: str) -> None:
+        """Remark what a device caused, unless it has caused too many."""
+        if seat.remarks.takes(self._allowance_ms(seat)):
+            self._remark(words[:_LONGEST_REMARK])
+
+    def _remark(self, words: str, *, kind: str = "link") -> None:
         self._remarks.append(
-            Remark(at_ms=self._run_ms, wall=self._wall_text(), kind="link", words=words)
+            Remark(at_ms=self._run_ms, wall=self._wall_text(), kind=kind, words=words)
         )
-
-
-def _compressions(sense: CompressionSense, samples: StreamSamples) -> Iterable[Compress]:
-    found = sense.feed(samples.t0_us, samples.period_us, samples.values)
-    for compression in found:
-        # Half up, as people round; the wire's micrometres make a tie rare.
-        depth_mm = int(compression.depth_mm + 0.5)
-        yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
