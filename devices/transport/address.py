@@ -1,4 +1,4 @@
-"""Where a device is, as people write it: usb:VID:PID:SERIAL, port:NAME, tcp:PORT."""
+"""Where a device is, as people write it: usb:VID:PID:SERIAL, port:NAME, tcp:PORT and others."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from devices.transport.ports import Port, UsbIdentity, UsbPort, ports_here
 from devices.transport.serial_link import SerialLink
 from devices.transport.tcp_link import LOOPBACK, TcpLink
 
-FORMS = "usb:VID:PID:SERIAL, port:NAME, tcp:PORT or tcp:HOST:PORT"
+FORMS = "usb:VID:PID:SERIAL, port:NAME, tcp:PORT, or remote-tcp:HOST:PORT for another computer"
 
 
 def transport_at(
@@ -16,13 +16,12 @@ def transport_at(
     *,
     monotonic_s: Callable[[], float],
     baud: int = 115_200,
-    is_remote_allowed: bool = False,
     ports: Callable[[], Sequence[Port]] = ports_here,
 ) -> Transport:
     """Return the link to an address, not opened; ValueError with a sentence for another text.
 
     A ``usb:`` device is found again whatever its port is called; ``port:`` always takes the port
-    of this name. ``tcp:`` is this computer unless ``is_remote_allowed``.
+    of this name. ``tcp:`` is this computer alone; another one has to be asked for by name.
     """
     kind, _, rest = address.partition(":")
     if kind == "usb":
@@ -30,10 +29,13 @@ def transport_at(
         return SerialLink(finder, baud=baud, monotonic_s=monotonic_s)
     if kind == "port" and rest:
         return SerialLink(lambda: rest, baud=baud, monotonic_s=monotonic_s)
-    if kind == "tcp":
+    if kind in {"tcp", "remote-tcp"}:
         host, number = _host_and_port(address, rest)
+        is_remote = kind == "remote-tcp"
+        if not is_remote and not ipaddress.ip_address(host).is_loopback:
+            raise ValueError(f"{host} is another computer: write remote-tcp:{rest} if you mean it")
         return TcpLink(
-            lambda: number, host=host, is_remote_allowed=is_remote_allowed, monotonic_s=monotonic_s
+            lambda: number, host=host, is_remote_allowed=is_remote, monotonic_s=monotonic_s
         )
     raise ValueError(f"{address!r} is no address of a device: {FORMS}")
 

@@ -196,13 +196,12 @@ class DeviceDesk:
 
     def _find_twins(self) -> None:
         """Let of several devices under one serial number only the first that came up act."""
-        holders: dict[str, str] = {}
+        holders: dict[str, Seat] = {}
         for seat in sorted(self._seats, key=lambda seat: seat.place):
             seat.twin = ""
             if seat.serial and seat.link in {LinkState.UP, LinkState.STALE}:
-                name = seat.device.name
-                holder = holders.setdefault(seat.serial, name)
-                seat.twin = "" if holder == name else holder
+                holder = holders.setdefault(seat.serial, seat)
+                seat.twin = "" if holder is seat else holder.device.name
 
     def _allowance_ms(self, seat: Seat) -> int:
         return self._run_ms if seat.device.is_lock_step else self._link_ms()
@@ -236,17 +235,18 @@ class DeviceDesk:
         seat.shown.clear()
         self._remark_of(seat, link_words(self._tr, seat.device.name, before, change))
         if change.link is LinkState.UP:
-            self._on_up(seat)
+            self._on_up(seat, before)
         else:
             self._find_twins()
 
-    def _on_up(self, seat: Seat) -> None:
+    def _on_up(self, seat: Seat, before: LinkState) -> None:
         identity = seat.device.identity
         boot_id = None if identity is None else identity.boot_id
         if boot_id != seat.boot_id:  # its clock began anew
             seat.sense, seat.boot_id = self._sense_for(), boot_id
-        self._places += 1
-        seat.place = self._places
+        if before is not LinkState.STALE:
+            self._places += 1
+            seat.place = self._places
         if self.is_stopped:
             seat.device.make_safe(_SAFE_AGAIN_S)
         self._find_twins()

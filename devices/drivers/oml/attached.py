@@ -20,10 +20,9 @@ def attached_device(
     serial: str,
     monotonic_s: Callable[[], float],
     name: str = "",
-    is_remote_allowed: bool = False,
 ) -> OmlDriver:
     """Return the driver of the device with this serial number; ValueError for a bad address."""
-    transport = transport_at(address, monotonic_s=monotonic_s, is_remote_allowed=is_remote_allowed)
+    transport = transport_at(address, monotonic_s=monotonic_s)
     return OmlDriver(transport, name=name or serial, monotonic_s=monotonic_s, serial=serial)
 
 
