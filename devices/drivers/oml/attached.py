@@ -7,7 +7,7 @@ from devices.drivers.oml.driver import OmlDriver
 from devices.protocol.frame import VERSION
 from devices.transport.address import transport_at
 from devices.transport.ports import Port, ports_here
-from simrunner.hardware.device import DeviceError, DeviceIdentity
+from simrunner.hardware.device import DeviceError, DeviceIdentity, LinkState
 from simrunner.hardware.pairing import pairing_code
 
 _GREET_S = 3.5
@@ -54,9 +54,13 @@ def _greeted(address: str, monotonic_s: Callable[[], float]) -> dict[str, object
     device.connect()
     found: dict[str, object] = {"address": address}
     try:
-        device.wait_until_up(_GREET_S)
+        device.poll(int(monotonic_s() * 1000))
+        if device.link is LinkState.DOWN:
+            found["reason"] = device.trouble or "nothing is plugged in there"
+        else:
+            device.wait_until_up(_GREET_S)
     except DeviceError:
-        found["reason"] = device.trouble or f"nobody answers in OML/{VERSION}"
+        found["reason"] = f"nobody answers in OML/{VERSION}"
     finally:
         device.close()
     return found if device.identity is None else found | _named(device.identity)
