@@ -66,8 +66,9 @@ class SerialLink:
             )  # fmt: skip
         except (serial.SerialException, OSError, ValueError) as error:
             raise _refusal(name, error) from error
-        # A converter's chip may keep bytes for 16 ms; where the driver cannot be asked it stays so.
-        with suppress(AttributeError, NotImplementedError, OSError, ValueError):
+        # A converter's chip may keep bytes for 16 ms; where its driver cannot be asked (ValueError)
+        # or the system has no such mode (AttributeError, RuntimeError) it stays so.
+        with suppress(AttributeError, RuntimeError, OSError, ValueError):
             port.set_low_latency_mode(True)
         self._port, self._is_closing = port, threading.Event()
         self._inbox = Inbox(self._monotonic_s, dropped=self._inbox.dropped)

@@ -19,14 +19,14 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
+from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import is_timed, outputs_for, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
-from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, link_words, time_words
+from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat
 from simrunner.hardware.session_clock import SessionClock
 
 DEPTH_STREAM = "cpr.depth"
 _SAFE_AGAIN_S = 0.2
-_LONGEST_REMARK = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,7 @@ class DeviceDesk:
         self._places = 0
         self._paired = paired
         self._monotonic_s = monotonic_s
-        self._wall_text = wall_text
-        self._tr = tr
-        self._run_ms = 0
-        self._remarks: list[Remark] = []
+        self._notes = Notes(wall_text=wall_text, tr=tr)
         self._waiting: list[Action] = []
         self.is_stopped = False
 
@@ -82,7 +79,7 @@ class DeviceDesk:
         Devices in lock step live up to that time first; of the others, what has arrived counts. A
         lost device delays nothing beyond its driver's deadline and contributes nothing.
         """
-        self._run_ms = now_ms
+        self._notes.run_ms = now_ms
         self._clock.mark(self._monotonic_s(), now_ms)
         actions, self._waiting = self._waiting, []
         for seat in self._seats:
@@ -98,7 +95,7 @@ class DeviceDesk:
 
         Events wait for the next advance; compressions are not counted, as no time passes.
         """
-        self._clock.mark(self._monotonic_s(), self._run_ms)
+        self._clock.mark(self._monotonic_s(), self._notes.run_ms)
         for seat in self._seats:
             reports = seat.device.poll(self._link_ms())
             self._waiting.extend(self._actions(seat, reports, is_running=False))
@@ -147,14 +144,7 @@ class DeviceDesk:
             seat.shown.clear()
             is_confirmed = seat.device.make_safe(timeout_s)
             reports.append(SafetyReport(name=seat.device.name, is_confirmed=is_confirmed))
-            words = (
-                self._tr("{device}: all outputs off, confirmed", device=seat.device.name)
-                if is_confirmed
-                else self._tr(
-                    "{device}: not confirmed, switch it off by hand", device=seat.device.name
-                )
-            )
-            self._remark(words)
+            self._notes.safety(seat, is_confirmed=is_confirmed)
         return tuple(reports)
 
     def resume(self) -> None:
@@ -163,8 +153,7 @@ class DeviceDesk:
 
     def take_remarks(self) -> tuple[Remark, ...]:
         """Return what happened to the links since the last call."""
-        taken, self._remarks = tuple(self._remarks), []
-        return taken
+        return self._notes.take()
 
     def status(self) -> tuple[DeviceStatus, ...]:
         """Return every device as it stands now."""
@@ -204,7 +193,7 @@ class DeviceDesk:
                 seat.twin = "" if holder is seat else holder.device.name
 
     def _allowance_ms(self, seat: Seat) -> int:
-        return self._run_ms if seat.device.is_lock_step else self._link_ms()
+        return self._notes.run_ms if seat.device.is_lock_step else self._link_ms()
 
     def _actions(
         self, seat: Seat, reports: Iterable[Report], *, is_running: bool
@@ -223,17 +212,14 @@ class DeviceDesk:
                 case _:
                     pass  # streams that nothing listens to
         if dropped := seat.take_dropped(self._allowance_ms(seat)):
-            name = seat.device.name
-            self._remark(
-                self._tr("{device}: says too much, {count} left out", device=name, count=dropped)
-            )
+            self._notes.left_out(seat, dropped)
 
     def _on_link(self, seat: Seat, change: LinkChanged) -> None:
         before, seat.link, seat.reason = seat.link, change.link, change.reason
         seat.since_ms = self._link_ms() if change.at_ms is None else change.at_ms
         # Whatever was shown is unknown after a loss: everything is sent again.
         seat.shown.clear()
-        self._remark_of(seat, link_words(self._tr, seat.device.name, before, change))
+        self._notes.link(seat, before, change, self._allowance_ms(seat))
         if change.link is LinkState.UP:
             self._on_up(seat, before)
         else:
@@ -251,12 +237,7 @@ class DeviceDesk:
             seat.device.make_safe(_SAFE_AGAIN_S)
         self._find_twins()
         if seat.twin:
-            words = self._tr(
-                "{device}: has the serial number {serial}, as {other} has: it may not act; "
-                "unplug one of them",
-                device=seat.device.name, serial=seat.serial, other=seat.twin,
-            )  # fmt: skip
-            self._remark_of(seat, words)
+            self._notes.twin(seat, self._allowance_ms(seat))
 
     def _on_result(self, seat: Seat, result: CommandResult) -> None:
         if result.outcome is CommandOutcome.OK:
@@ -267,32 +248,24 @@ class DeviceDesk:
         if result.target in seat.failing:
             return
         seat.failing.add(result.target)
-        self._remark_of(
-            seat,
-            self._tr(
-                "{device}: {target} failed ({outcome})",
-                device=seat.device.name, target=result.target, outcome=result.outcome.value,
-            )
-        )  # fmt: skip
+        self._notes.failed(seat, result, self._allowance_ms(seat))
 
     def _on_event(self, seat: Seat, event: DeviceEvent) -> Iterable[Action]:
-        name = seat.device.name
+        now_ms = self._allowance_ms(seat)
         if not self._is_trusted(seat):
-            words = self._tr("{device}: not paired, {event} ignored", device=name, event=event.name)
-            self._remark_of(seat, words)
+            self._notes.ignored(seat, event, now_ms)
             return
-        if self.is_stopped or not seat.actions.takes(self._allowance_ms(seat)):
+        if self.is_stopped or not seat.actions.takes(now_ms):
             return
         try:
             yield action_for(event)
         except UnreadableEvent as error:
-            words = self._tr(
-                "{device}: {event} not understood: {why}",
-                device=name, event=event.name, why=str(error),
-            )  # fmt: skip
-            self._remark_of(seat, words)
+            self._notes.not_understood(seat, event, str(error), now_ms)
             return
-        self._remark_time(seat, event.name, event.t_us, event.felt_s, event.heard_s)
+        self._notes.time(
+            seat, event.name, device_us=event.t_us, felt_s=event.felt_s, heard_s=event.heard_s,
+            clock=self._clock,
+        )  # fmt: skip
 
     def _compressions(self, seat: Seat, samples: StreamSamples) -> Iterable[Compress]:
         for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
@@ -302,26 +275,8 @@ class DeviceDesk:
             depth_mm = int(compression.depth_mm + 0.5)
             yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
             after_us = compression.peak_us - samples.t0_us
-            felt_s = None if samples.t0_s is None else samples.t0_s + after_us / 1e6
-            self._remark_time(seat, "compression", compression.peak_us, felt_s, None)
-
-    def _remark_time(
-        self, seat: Seat, what: str, device_us: int, felt_s: float | None, heard_s: float | None
-    ) -> None:
-        """Keep when it was, to a fraction of a step; in lock step the device's time says so."""
-        if felt_s is not None:
-            words = time_words(
-                seat.device.name, what, device_us=device_us, felt_s=felt_s, heard_s=heard_s,
-                run_ms=self._clock.run_ms_at(felt_s),
+            self._notes.time(
+                seat, "compression", device_us=compression.peak_us, heard_s=None,
+                felt_s=None if samples.t0_s is None else samples.t0_s + after_us / 1e6,
+                clock=self._clock,
             )  # fmt: skip
-            self._remark(words, kind="device-time")
-
-    def _remark_of(self, seat: Seat, words: str) -> None:
-        """Remark what a device caused, unless it has caused too many."""
-        if seat.remarks.takes(self._allowance_ms(seat)):
-            self._remark(words[:_LONGEST_REMARK])
-
-    def _remark(self, words: str, *, kind: str = "link") -> None:
-        self._remarks.append(
-            Remark(at_ms=self._run_ms, wall=self._wall_text(), kind=kind, words=words)
-        )

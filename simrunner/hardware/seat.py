@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from simrunner.domain.text import Translate
 from simrunner.hardware.allowance import (
     ACTIONS_AT_ONCE,
     ACTIONS_PER_S,
@@ -17,7 +16,6 @@ from simrunner.hardware.device import (
     Capabilities,
     Device,
     DeviceIdentity,
-    LinkChanged,
     LinkHealth,
     LinkState,
     TimedDevice,
@@ -123,23 +121,6 @@ class Seat:
     def device_us_in(self, delay_ms: int) -> int | None:
         """Return what the device's clock will show in ``delay_ms``; None where nobody knows."""
         return None if self._timed is None else self._timed.device_us_in(delay_ms / 1000)
-
-
-def link_words(tr: Translate, name: str, before: LinkState, change: LinkChanged) -> str:
-    """Return what the record says of a change of the link."""
-    lost = (
-        tr("{device}: not connected", device=name)
-        if before is LinkState.DOWN
-        else tr("{device}: link lost", device=name)
-    )
-    words = {
-        LinkState.UP: tr("{device}: link up", device=name),
-        LinkState.OPENING: tr("{device}: found", device=name),
-        LinkState.STALE: tr("{device}: does not answer", device=name),
-        LinkState.DOWN: lost,
-        LinkState.INCOMPATIBLE: tr("{device}: speaks another protocol", device=name),
-    }[change.link]
-    return f"{words} ({change.reason})" if change.reason else words
 
 
 def time_words(

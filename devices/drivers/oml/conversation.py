@@ -1,7 +1,7 @@
 """What host and device say to each other: getting to know, staying alive, losing sight."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from devices.drivers.oml.commands import CommandSender
 from devices.drivers.oml.events import EventOrder, Verdict
@@ -36,7 +36,6 @@ from simrunner.hardware.device import (
     LinkChanged,
     LinkState,
     Report,
-    StreamSamples,
 )
 
 
@@ -56,6 +55,10 @@ class Timing:
     resubscribe_ms: int = 500
     deadline_ms: int = 2_000
     lock_step_lost_ms: int = 4_000
+
+    def lost_after_ms(self, *, is_lock_step: bool) -> int:
+        """Return how long a silence may last before the link is given up."""
+        return self.lock_step_lost_ms if is_lock_step else self.lost_ms
 
 
 class Conversation:
@@ -91,28 +94,26 @@ class Conversation:
         self._handshake: Handshake | None = None
         self.streams = StreamReader()
         self.time = TimeKeeper(monotonic_s)
+        # In lock step the device's time is run time, and nobody's clock is asked.
+        self._ours_s = (lambda _t_us: None) if is_lock_step else self.time.ours_s
         self._rates = rates_for({}, ())
         self._events = EventOrder()
         self._serial = serial
         self.opening = Opening(self.wire, every_ms=timing.reopen_ms)
         self.device_dropped = 0
-        self._now_ms = 0
-        self._beat_at_ms = 0
-        self._heard_ms = self._stream_heard_ms = 0
-        self._awaited_ms = self._awaited_since_ms = 0
+        self._now_ms = self._beat_at_ms = 0
+        self._heard_ms = self._stream_heard_ms = self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
-        samples = (self._timed(each) for each in self.streams.take())
-        taken, self.reports = (*self.reports, *samples), []
+        taken, self.reports = (*self.reports, *self.streams.take(self._ours_s)), []
         return taken
 
     def open(self, now_ms: int) -> None:
         """Try to open the transport, when it is time for another try, and greet."""
         self._now_ms = now_ms
         if self.opening.succeeds(now_ms):
-            if expected_us := self.time.theirs_us():
-                self.wire.expect_clock(expected_us)
+            self.wire.expect_clock(self.time.theirs_us())
             self._greet("")
         elif news := self.opening.take_news():
             self.reports.append(LinkChanged(link=self.link, reason=news, at_ms=now_ms))
@@ -187,15 +188,12 @@ class Conversation:
             self._write(question, FrameFlag.ACK_REQ)
 
     def _judge_silence(self) -> None:
-        timing = self._timing
-        if self._is_lock_step:
-            silence_ms = self._now_ms - self._awaited_since_ms if self.is_awaiting else 0
-            lost_ms = timing.lock_step_lost_ms
-        else:
-            silence_ms, lost_ms = self._now_ms - self._heard_ms, timing.lost_ms
-        if silence_ms > lost_ms:
+        since_ms = self._awaited_since_ms if self._is_lock_step else self._heard_ms
+        is_expected = self.is_awaiting or not self._is_lock_step
+        silence_ms = self._now_ms - since_ms if is_expected else 0
+        if silence_ms > self._timing.lost_after_ms(is_lock_step=self._is_lock_step):
             self.leave("silent")
-        elif silence_ms > timing.stale_ms:
+        elif silence_ms > self._timing.stale_ms:
             self.change(LinkState.STALE, "silent")
 
     def _refuse(self, version: int) -> None:
@@ -268,8 +266,7 @@ class Conversation:
         if self._serial not in {"", ident.serial}:
             self.leave(f"{ident.serial or 'a nameless device'} answers, not {self._serial}")
             return
-        known = self.identity
-        if known is None or (known.serial, known.boot_id) != (ident.serial, ident.boot_id):
+        if not _is_same_start(self.identity, ident):
             self._events = EventOrder()
             self.wire.restart_clock()
             self.time.restart()
@@ -310,23 +307,25 @@ class Conversation:
             return
         verdict = self._events.judge(event)
         if verdict is Verdict.FRESH:
-            felt = DeviceEvent(
-                name=event.name, fields=event.fields, t_us=arrival.t_us, heard_s=arrival.heard_s,
-                felt_s=None if self._is_lock_step else self.time.ours_s(arrival.t_us),
-            )  # fmt: skip
-            self.reports.append(felt)
+            self.reports.append(_felt(event, arrival, self._ours_s(arrival.t_us)))
         if verdict is not Verdict.TOO_EARLY:
             self._write(EventAcknowledgement(event=event.event))
-
-    def _timed(self, samples: StreamSamples) -> StreamSamples:
-        if self._is_lock_step:
-            return samples
-        return replace(samples, t0_s=self.time.ours_s(samples.t0_us))
 
     def _on_done(self, done: SimDone) -> None:
         if self.is_awaiting and done.to_ms >= self._awaited_ms:
             self.is_awaiting = False
             self.change(LinkState.UP, "")
+
+
+def _felt(event: Event, arrival: Arrival, felt_s: float | None) -> DeviceEvent:
+    return DeviceEvent(
+        name=event.name, fields=event.fields, t_us=arrival.t_us, felt_s=felt_s,
+        heard_s=arrival.heard_s,
+    )  # fmt: skip
+
+
+def _is_same_start(known: DeviceIdentity | None, ident: Ident) -> bool:
+    return known is not None and (known.serial, known.boot_id) == (ident.serial, ident.boot_id)
 
 
 def _identity(ident: Ident) -> DeviceIdentity:

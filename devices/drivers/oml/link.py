@@ -82,9 +82,13 @@ class MessageLink:
         """Begin unwrapping anew: the far end may have booted."""
         self._clock = ClockUnwrapper()
 
-    def expect_clock(self, t_us: int) -> None:
-        """Go on unwrapping near ``t_us``: nothing was heard for a while, perhaps for a wrap."""
-        self._clock.expect(t_us)
+    def expect_clock(self, t_us: int | None) -> None:
+        """Go on unwrapping near ``t_us``: nothing was heard for a while, perhaps for a wrap.
+
+        None, where nobody knows: near the last stamp.
+        """
+        if t_us is not None:
+            self._clock.expect(t_us)
 
     def write(self, message: Message, *, t_us: int, flags: FrameFlag = FrameFlag.NONE) -> None:
         """Send a message."""
