@@ -12,7 +12,9 @@ from simrunner.hardware.device import (
     CommandResult,
     Device,
     DeviceCommand,
+    DeviceError,
     DeviceEvent,
+    DeviceNote,
     LinkChanged,
     LinkState,
     Report,
@@ -69,9 +71,18 @@ class DeviceDesk:
         self.is_stopped = False
 
     def connect(self) -> None:
-        """Begin to look for every device; DeviceError when one that must start does not."""
+        """Begin to look for every device; DeviceError when one that must start does not.
+
+        The others are looked for all the same.
+        """
+        troubles = []
         for seat in self._seats:
-            seat.device.connect()
+            try:
+                seat.device.connect()
+            except DeviceError as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
 
     def advance_to(self, now_ms: int) -> tuple[Action, ...]:
         """Return the actions due at run time ``now_ms``.
@@ -202,6 +213,8 @@ class DeviceDesk:
             match report:
                 case LinkChanged():
                     self._on_link(seat, report)
+                case DeviceNote(words=words):
+                    self._notes.note(seat, words, self._allowance_ms(seat))
                 case CommandResult():
                     self._on_result(seat, report)
                 case DeviceEvent():

@@ -157,6 +157,13 @@ class CommandResult(Report):
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNote(Report):
+    """A sentence for the record: what a device refused, or what it shows instead."""
+
+    words: str
+
+
 @runtime_checkable
 class TimedDevice(Protocol):
     """What a driver may offer besides: a device whose clock is known."""

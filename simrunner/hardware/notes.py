@@ -74,6 +74,10 @@ class Notes:
         )  # fmt: skip
         self._of(seat, words, now_ms)
 
+    def note(self, seat: Seat, words: str, now_ms: int) -> None:
+        """Say what a driver wants to be said of its device."""
+        self._of(seat, f"{seat.device.name}: {words}", now_ms)
+
     def left_out(self, seat: Seat, count: int) -> None:
         """Say how much of what a device said was left out so far."""
         name = seat.device.name

@@ -6,6 +6,7 @@ import pytest
 from support.device_rig import OmlRig
 from support.runs import PlainEnglish
 
+from devices.simulated.manikin import Manikin
 from simrunner.app import exit_code
 from simrunner.app.cli import app
 from simrunner.app.devices import (
@@ -42,11 +43,7 @@ def test_that_a_device_stays_paired_until_it_is_unpaired(capsys) -> None:
 
 
 def test_that_what_was_paired_lets_the_device_act_in_the_next_run() -> None:
-    rig = OmlRig(is_lock_step=True)
-    rig.manikin._ident = type(rig.manikin._ident)(
-        **{name: getattr(rig.manikin._ident, name) for name in rig.manikin._ident.__slots__}
-        | {"serial": "ABC-7"}
-    )
+    rig = OmlRig(Manikin(seed=1, serial="ABC-7", is_lock_step=True), is_lock_step=True)
 
     def actions() -> int:
         desk = desk_of([rig.device], saved().paired_devices, PlainEnglish())

@@ -1,7 +1,6 @@
 """A device at an address: only the one with the right serial number, through any misfortune."""
 
 import json
-import threading
 import time
 
 import pytest
@@ -9,8 +8,8 @@ from support.device_rig import OmlRig
 
 from devices.drivers.oml.attached import attached_device, describe_ports
 from devices.drivers.oml.driver import OmlDriver
+from devices.simulated import SimulatedManikin
 from devices.simulated.manikin import Manikin
-from devices.simulated.serve import TcpLine, serve
 from devices.transport.link import NotThereError, TransportError
 from devices.transport.memory_link import MemoryLink
 from devices.transport.ports import Port, UsbIdentity
@@ -123,35 +122,23 @@ def test_that_another_reason_is_told_anew() -> None:
 
 @pytest.fixture
 def served():
-    """A manikin in real time on a port of this computer."""
-    line, stop = TcpLine(), threading.Event()
-
-    class Parent:
-        """Standard input that closes when the test is over."""
-
-        def read(self, _size: int) -> bytes:
-            stop.wait()
-            return b""
-
-    thread = threading.Thread(
-        target=serve, args=(Manikin(seed=1, serial="TCP-1"), line), name="served",
-        kwargs={"parent": Parent(), "monotonic_s": time.monotonic},
+    """The TCP port of a manikin in a process of its own, in real time."""
+    manikin = SimulatedManikin(
+        seed=1, monotonic_s=time.monotonic, link="tcp", is_lock_step=False
     )  # fmt: skip
-    thread.start()
-    yield line.address
-    stop.set()
-    thread.join(5)
-    line.close()
+    manikin.plug_in()
+    yield manikin._process.address
+    manikin.close()
 
 
 def test_that_a_device_on_this_computer_is_up_and_named(served) -> None:
     device = attached_device(
-        address=f"tcp:{served}", serial="TCP-1", monotonic_s=time.monotonic, name="Manikin 1"
+        address=f"tcp:{served}", serial="SM-0001", monotonic_s=time.monotonic, name="Manikin 1"
     )
     device.connect()
     try:
         device.wait_until_up(3.0)
-        assert device.identity.serial == "TCP-1"
+        assert device.identity.serial == "SM-0001"
         assert device.name == "Manikin 1"
     finally:
         device.close()
@@ -167,5 +154,5 @@ def test_that_a_greeting_tells_serial_number_and_code(served) -> None:
         )
     ]
     assert [row["address"] for row in rows] == ["usb:2341:0043:77", "port:COM1", f"tcp:{served}"]
-    assert rows[-1]["serial"] == "TCP-1"
+    assert rows[-1]["serial"] == "SM-0001"
     assert len(rows[-1]["pairing_code"]) == 4

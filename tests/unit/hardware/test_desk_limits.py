@@ -11,11 +11,12 @@ from support.device_rig import OmlRig
 from devices.protocol.frame import FrameDecoder, FrameFlag
 from devices.protocol.message import LinkReset, decode_message, encode_message, type_of
 from devices.simulated.manikin import Manikin
+from devices.transport.link import TransportError
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Compress, ReadDevice
 from simrunner.hardware.allowance import ACTIONS_AT_ONCE, ACTIONS_PER_S, Allowance
 from simrunner.hardware.desk import DeviceDesk
-from simrunner.hardware.device import LinkState
+from simrunner.hardware.device import DeviceCommand, DeviceError, DeviceNote, LinkState
 from simrunner.hardware.outputs import pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
 
@@ -132,6 +133,60 @@ def test_that_a_long_text_is_a_short_remark_and_no_action() -> None:
     assert words(desk)[0].endswith("not understood: a name of 70 characters")
 
 
+class Refused:
+    """A transport that somebody else has."""
+
+    is_open = False
+
+    def open(self) -> None:
+        raise TransportError("COM3 is in use: close the other program that has it open")
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def test_that_what_stands_against_a_device_is_in_the_record_once() -> None:
+    rig = OmlRig()
+    rig.device._talk.wire._transport = Refused()
+    desk = DeviceDesk(
+        [rig.device], paired=PairedDevices(), sense_for=CompressionDetector,
+        monotonic_s=lambda: rig.now_s, wall_text=lambda: "", tr=lambda m, /, **f: m.format(**f),
+    )  # fmt: skip
+    desk.connect()
+    live(desk, rig, steps=100)
+    why = "COM3 is in use: close the other program that has it open"
+    assert words(desk) == [f"Manikin: not connected ({why})"]
+    assert desk.status()[0].reason == why
+
+
+def test_that_a_drivers_note_is_in_the_record_within_its_allowance() -> None:
+    rig = OmlRig(is_lock_step=True)
+    desk = desk_of(rig)
+    desk.take_remarks()
+    rig.device._talk.reports.extend([DeviceNote(words="no such rhythm")] * 100)
+    desk.advance_to(100)
+    told = words(desk)
+    assert told[0] == "Manikin: no such rhythm"
+    assert len(told) <= 31
+
+
+def test_that_a_device_that_cannot_start_keeps_no_other_from_being_looked_for() -> None:
+    broken, whole = OmlRig(), OmlRig()
+
+    def fails() -> None:
+        raise DeviceError("the simulated manikin did not start")
+
+    broken.device.connect = fails
+    desk = DeviceDesk(
+        [broken.device, whole.device], paired=PairedDevices(), sense_for=CompressionDetector,
+        monotonic_s=lambda: whole.now_s, wall_text=lambda: "", tr=lambda m, /, **f: m.format(**f),
+    )  # fmt: skip
+    with pytest.raises(DeviceError, match="did not start"):
+        desk.connect()
+    live(desk, whole, steps=10)
+    assert [status.link for status in desk.status()] == [LinkState.DOWN, LinkState.UP]
+
+
 # ---------------------------------------------------------------- two of a name
 
 
@@ -201,9 +256,8 @@ def test_that_each_compression_is_kept_with_the_time_of_its_peak() -> None:
     desk = desk_of(rig)
     live(desk, rig, steps=30)
     desk.take_remarks()
-    rig.manikin._rescuer.compress(
-        from_us=rig.manikin.now_us, duration_ms=5000, rate_per_min=110, depth_mm=54
-    )
+    fields = {"duration_ms": 5000, "rate_per_min": 110, "depth_mm": 54}
+    desk.send(DeviceCommand(target="sim.rescuer", fields=fields))
     felt = live(desk, rig, steps=60, from_ms=3000)
     told = times(desk)
     assert {type(action) for action in felt} == {Compress}
