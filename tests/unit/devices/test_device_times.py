@@ -4,7 +4,10 @@ import pytest
 from support.device_rig import OmlRig
 from support.drifting_manikin import DriftingRig
 
-from devices.protocol.frame import FrameDecoder
+from devices.drivers.oml.link import Arrival
+from devices.drivers.oml.time_keeper import TimeKeeper
+from devices.protocol.frame import Frame, FrameDecoder
+from devices.protocol.message import TimeResponse
 from simrunner.hardware.device import DeviceEvent, LinkState, StreamSamples
 
 WRAP_US = 1 << 32
@@ -96,6 +99,28 @@ def test_that_a_restart_begins_a_new_clock() -> None:
     (event,) = of(rig.advance_s(0.5), DeviceEvent)
     assert event.t_us < 5_000_000
     assert event.felt_s == pytest.approx(rig.now_s - 0.5, abs=0.02)
+
+
+def test_that_what_is_later_on_the_device_is_never_earlier_here() -> None:
+    """A better answer moves the estimate back by 4 ms between two samples 1 ms apart."""
+    clock_s = [1.0]
+    keeper = TimeKeeper(lambda: clock_s[0])
+
+    def answer(asked_us: int, device_us: int, heard_us: int) -> None:
+        told = TimeResponse(asked_us=asked_us, received_us=device_us, answered_us=device_us)
+        frame = Frame(frame_type=7, seq=0, t_us=device_us)
+        keeper.take(
+            told, Arrival(frame=frame, t_us=device_us, message=told, heard_s=heard_us / 1e6)
+        )
+
+    answer(1_000_000, 500_000, 1_010_000)  # ten milliseconds on the way, all of them there
+    first_s = keeper.ours_s(600_000)
+    answer(2_000_000, 1_501_000, 2_000_200)
+    second_s = keeper.ours_s(601_000)
+    assert second_s == first_s
+    assert keeper.ours_s(700_000) > first_s
+    # what was earlier on the device may still be told as earlier
+    assert keeper.ours_s(500_000) < first_s
 
 
 def test_that_nothing_is_mapped_before_the_clock_is_known() -> None:

@@ -208,6 +208,18 @@ def test_that_of_two_devices_with_one_serial_number_only_the_first_acts() -> Non
     assert [status.twin for status in desk.status()] == ["", "Manikin"]
 
 
+def test_that_the_first_stays_the_first_through_a_short_silence() -> None:
+    first, second = OmlRig(), OmlRig(Manikin(seed=2))
+    desk = desk_of(first, second)
+    first.fall_silent()
+    live(desk, first, second, steps=6)
+    assert desk.status()[0].link is LinkState.STALE
+    first.speak_again()
+    live(desk, first, second, steps=3, from_ms=600)
+    assert desk.status()[0].link is LinkState.UP
+    assert [bool(status.twin) for status in desk.status()] == [False, True]
+
+
 def test_that_the_second_acts_once_the_first_is_unplugged() -> None:
     first, second = OmlRig(), OmlRig(Manikin(seed=2))
     desk = desk_of(first, second)
