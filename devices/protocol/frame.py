@@ -263,6 +263,10 @@ class ClockUnwrapper:
         """Begin with the first stamp seen."""
         self._last_us: int | None = None
 
+    def expect(self, t_us: int) -> None:
+        """Take the next stamp for one near ``t_us``, unless the last one was later."""
+        self._last_us = t_us if self._last_us is None else max(self._last_us, t_us)
+
     def unwrap(self, t_us: int) -> int:
         """Return the stamp nearest to the last one that has these low 32 bits."""
         if self._last_us is None:

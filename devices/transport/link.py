@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from simrunner.hardware.device import DeviceError
 
@@ -12,6 +12,10 @@ _PIECES_LIMIT = 1 << 12
 
 class TransportError(DeviceError):
     """The link cannot be opened, or broke."""
+
+
+class NotThereError(TransportError):
+    """Nothing is plugged in: the normal state of what is unplugged, not worth a word."""
 
 
 class Piece(NamedTuple):
@@ -30,7 +34,7 @@ class Transport(Protocol):
         ...
 
     def open(self) -> None:
-        """Open the link; TransportError when it is not there or somebody else has it."""
+        """Open the link; NotThereError without a device, else TransportError and why."""
         ...
 
     def write(self, wire: bytes) -> None:
@@ -49,20 +53,30 @@ class Transport(Protocol):
         ...
 
 
+@runtime_checkable
+class CountsDropped(Protocol):
+    """A transport that counts what it had to drop."""
+
+    @property
+    def dropped(self) -> int:
+        """Bytes dropped since it was made, because nobody fetched them."""
+        ...
+
+
 class Inbox:
     """Bytes from a reader thread to the one that asks for them, stamped as they come in.
 
     Whoever asks may come late; the stamp is of the thread that waited for the bytes.
     """
 
-    def __init__(self, monotonic_s: Callable[[], float] | None = None) -> None:
-        """Begin empty and unbroken; ``monotonic_s`` is the clock of the stamps."""
+    def __init__(self, monotonic_s: Callable[[], float] | None = None, *, dropped: int = 0) -> None:
+        """Begin empty and unbroken, ``dropped`` bytes ago; ``monotonic_s`` makes the stamps."""
         self._changed = threading.Condition()
         self._monotonic_s = monotonic_s
         self._arrived: list[tuple[bytearray, float | None]] = []
         self._size = 0
         self._failure: str | None = None
-        self.dropped = 0
+        self.dropped = dropped
 
     def put(self, received: bytes) -> None:
         """Add bytes; beyond a mebibyte that nobody fetched they are dropped and counted."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from devices.transport.link import Inbox, Piece, TransportError
+from devices.transport.link import Inbox, NotThereError, Piece, TransportError
 
 
 class MemoryLink:
@@ -32,11 +32,16 @@ class MemoryLink:
         """Whether the host has opened the link."""
         return self._is_open
 
+    @property
+    def dropped(self) -> int:
+        """Bytes dropped since the link was made, because nobody fetched them."""
+        return self._inbox.dropped
+
     def open(self) -> None:
-        """Open the link; TransportError while unplugged."""
+        """Open the link; NotThereError while unplugged."""
         if not self._is_plugged_in:
-            raise TransportError("unplugged")
-        self._inbox = Inbox(self._monotonic_s)
+            raise NotThereError("unplugged")
+        self._inbox = Inbox(self._monotonic_s, dropped=self._inbox.dropped)
         self._is_open = True
 
     def write(self, wire: bytes) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from devices.transport.link import Inbox, Piece, TransportError
+from devices.transport.link import Inbox, NotThereError, Piece, TransportError
 
 LOOPBACK = "127.0.0.1"
 
@@ -47,20 +47,27 @@ class TcpLink:
         """Whether the connection was made and not closed by us."""
         return self._socket is not None
 
+    @property
+    def dropped(self) -> int:
+        """Bytes dropped since the link was made, because nobody fetched them."""
+        return self._inbox.dropped
+
     def open(self) -> None:
         """Connect and start reading."""
         self.close()
         port = self._find_port()
         if port is None:
-            raise TransportError("no such port")
+            raise NotThereError("no such port")
         try:
             link = socket.create_connection((self._host, port), timeout=_CONNECT_S)
+        except ConnectionRefusedError as error:
+            raise NotThereError(f"nothing listens on port {port}") from error
         except OSError as error:
             raise TransportError(str(error)) from error
         link.settimeout(_POLL_S)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket, self._is_closing = link, threading.Event()
-        self._inbox = Inbox(self._monotonic_s)
+        self._inbox = Inbox(self._monotonic_s, dropped=self._inbox.dropped)
         self._reader = threading.Thread(
             target=_read_until_closed, args=(link, self._inbox, self._is_closing),
             name=f"tcp {port}", daemon=True,

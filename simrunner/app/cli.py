@@ -15,6 +15,7 @@ from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.cpr_verbs import cpr_app
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
+from simrunner.app.pairing_verbs import pairing_app
 from simrunner.app.patient_verbs import patient_app
 from simrunner.app.problem_text import print_problems
 from simrunner.app.record_verbs import record_app
@@ -65,6 +66,7 @@ app = typer.Typer(
 devices_app = typer.Typer(help="Simulated and attached hardware.", no_args_is_help=True)
 app.add_typer(authoring_app)
 app.add_typer(cpr_app, name="cpr")
+devices_app.add_typer(pairing_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(patient_app, name="patient")
 app.add_typer(record_app, name="record")
@@ -311,13 +313,20 @@ def version() -> int:
 
 @devices_app.command("list")
 def devices_list() -> int:
-    """List the installed drivers; `devices simulate` starts one without hardware."""
-    from simrunner.app.devices import describe_devices
+    """List the installed drivers and the paired devices."""
+    from simrunner.app.devices import describe_devices, paired_rows
+    from simrunner.app.settings import data_folder, read_settings
 
-    table = Table("driver", "implemented by")
+    drivers, paired = Table("driver", "implemented by"), Table("paired", "looked for at")
     for row in describe_devices():
-        table.add_row(*row)
-    print_table(table)
+        drivers.add_row(*row)
+    print_table(drivers)
+    settings, problem = read_settings(data_folder())
+    if problem is not None:
+        raise Refusal(problem, exit_code.ENVIRONMENT)
+    for row in paired_rows(settings):
+        paired.add_row(*row)
+    print_table(paired)
     return exit_code.OK
 
 

@@ -1,10 +1,13 @@
 """Drivers and their tools, found by entry point, and the desk that feeds a run."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.pacing import monotonic_s, wall_text
+from simrunner.app.settings import Settings, read_settings, write_settings
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Action
 from simrunner.domain.run_record import Remark
@@ -16,6 +19,7 @@ from simrunner.hardware.pairing import PairedDevices
 from simrunner.rehearsal.scripted_team import ScriptedTeam
 
 SIMULATED = "simulated-manikin"
+OML = "oml"
 SIMULATED_SERIAL = "SM-0001"
 """The simulated manikin that the program starts itself is paired from the beginning."""
 
@@ -37,6 +41,84 @@ def simulated_manikin(seed: int, name: str = "Simulated manikin") -> Device:
     """Return a simulated manikin in lock step with simulated time, not yet connected."""
     make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
     return make(seed=seed, name=name, monotonic_s=monotonic_s)
+
+
+def attached_devices(
+    settings: Settings, make: Callable[..., Device] | None = None
+) -> tuple[tuple[Device, ...], tuple[str, ...]]:
+    """Return the paired devices that have an address, not yet connected, and what hinders others.
+
+    ``make`` is the driver, that of OML/1 unless given.
+    """
+    found, hindered = [], []
+    for serial in settings.paired_devices:
+        address = settings.device_addresses.get(serial)
+        if address is not None:
+            try:
+                found.append(_attached(serial, address, make))
+            except Refusal as trouble:
+                hindered.append(str(trouble))
+    return tuple(found), tuple(hindered)
+
+
+def _attached(serial: str, address: str, make: Callable[..., Device] | None) -> Device:
+    driver: Callable[..., Device] = make or _entry("simrunner.devices", OML).load()
+    try:
+        return driver(address=address, serial=serial, monotonic_s=monotonic_s)
+    except ValueError as trouble:
+        raise Refusal(f"{serial}: {trouble}.") from trouble
+
+
+def with_paired(settings: Settings, serial: str, address: str | None) -> Settings:
+    """Return the settings in which a device is paired; Refusal for what cannot be one."""
+    serial = serial.strip()
+    if not serial:
+        raise Refusal("A device without a serial number cannot be paired: nobody could tell it.")
+    addresses = dict(settings.device_addresses)
+    if address is not None:
+        _attached(serial, address, None)
+        addresses[serial] = address
+    serials = dict.fromkeys((*settings.paired_devices, serial))
+    return replace(settings, paired_devices=tuple(serials), device_addresses=addresses)
+
+
+def without_paired(settings: Settings, serial: str) -> Settings:
+    """Return the settings in which a device is paired no longer; Refusal when it was not."""
+    if serial == SIMULATED_SERIAL:
+        raise Refusal("The simulated manikin is always paired: the program starts it itself.")
+    if serial not in settings.paired_devices:
+        raise Refusal(f"No device with the serial number {serial} is paired.")
+    addresses = {key: place for key, place in settings.device_addresses.items() if key != serial}
+    serials = tuple(each for each in settings.paired_devices if each != serial)
+    return replace(settings, paired_devices=serials, device_addresses=addresses)
+
+
+def paired_rows(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return every paired serial number with its address, empty where the program finds it."""
+    return (
+        (SIMULATED_SERIAL, ""),
+        *(
+            (serial, settings.device_addresses.get(serial, ""))
+            for serial in settings.paired_devices
+        ),
+    )
+
+
+def change_settings(folder: Path, change: Callable[[Settings], Settings]) -> None:
+    """Save changed settings; Refusal when those that are there cannot be read."""
+    settings, problem = read_settings(folder)
+    if problem is not None:  # saving would throw away what somebody may still mend
+        raise Refusal(problem, ENVIRONMENT)
+    write_settings(folder, change(settings))
+
+
+def describe_ports(greets: Sequence[str]) -> tuple[str, ...]:
+    """Return a JSON object for each serial port and for who answers at each address."""
+    describe: Callable[..., tuple[str, ...]] = _entry("simrunner.device_tools", "ports").load()
+    try:
+        return describe(greets=greets, monotonic_s=monotonic_s)
+    except ValueError as trouble:
+        raise Refusal(f"{trouble}.") from trouble
 
 
 def describe_devices() -> tuple[tuple[str, str], ...]:

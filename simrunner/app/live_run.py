@@ -226,8 +226,12 @@ class LiveRun(QObject):
         chips = []
         for status in self._desk.status():
             fact = tr("paired") if status.is_paired else tr("not paired: it may not act")
+            if status.twin:
+                fact = tr("same serial number as {other}: it may not act", other=status.twin)
             if status.link is not LinkState.UP:
                 fact = status.reason or tr("not connected")
+            if status.dropped:
+                fact = tr("{fact}; {count} left out", fact=fact, count=status.dropped)
             chips.append(
                 DeviceChip(name=status.name, link=_CHIP[status.link], fact=fact, icon="manikin")  # type: ignore[arg-type]
             )

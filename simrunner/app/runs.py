@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
-from simrunner.app.devices import DeskFeed, desk_of, simulated_manikin
+from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
 from simrunner.app.pack_desk import PackDesk
@@ -121,8 +121,11 @@ class Runs(QObject):
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
+        attached, hindered = attached_devices(settings)
+        for sentence in hindered:
+            self._tell(sentence)
         desk = desk_of(
-            [simulated_manikin(seed, self._tr("Simulated manikin"))],
+            [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
             settings.paired_devices,
             self._tr,
         )

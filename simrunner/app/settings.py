@@ -13,7 +13,9 @@ from simrunner.domain.text import LANGUAGES
 class Settings:
     """A user's choices. ``windows`` maps a window's name to its saved geometry, base64.
 
-    The three ``real_`` texts are shown when a real emergency stops the simulation.
+    The three ``real_`` texts are shown when a real emergency stops the simulation. Only devices
+    whose serial number is in ``paired_devices`` may act; ``device_addresses`` says where to look
+    for one of them.
     """
 
     language: str = LANGUAGES[0]
@@ -23,6 +25,7 @@ class Settings:
     real_place: str = ""
     real_defibrillator: str = ""
     paired_devices: tuple[str, ...] = ()
+    device_addresses: dict[str, str] = field(default_factory=dict)
     windows: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,66 +1,34 @@
 """The device desk: several devices, supervised; what they feel in, what they show out."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from simrunner.domain.action import Action, Compress, Source
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import (
-    Capabilities,
     CommandOutcome,
     CommandResult,
     Device,
     DeviceCommand,
+    DeviceError,
     DeviceEvent,
-    DeviceIdentity,
+    DeviceNote,
     LinkChanged,
-    LinkHealth,
     LinkState,
     Report,
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.outputs import outputs_for
+from simrunner.hardware.notes import Notes
+from simrunner.hardware.outputs import is_timed, outputs_for, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
+from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat
+from simrunner.hardware.session_clock import SessionClock
 
 DEPTH_STREAM = "cpr.depth"
 _SAFE_AGAIN_S = 0.2
-
-
-class FeltCompression(Protocol):
-    """What a detector says about one compression."""
-
-    @property
-    def depth_mm(self) -> float:
-        """Depth above the calibrated zero."""
-        ...
-
-
-class CompressionSense(Protocol):
-    """Finds compressions in depth samples (simrunner.cpr.detector offers one)."""
-
-    def feed(
-        self, t0_us: int, period_us: int, depths_mm: Sequence[float]
-    ) -> Sequence[FeltCompression]:
-        """Return the compressions that ended within these evenly spaced samples."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceStatus:
-    """One device as a screen shows it; ``reason`` and ``since_ms`` (link time) are of the link."""
-
-    name: str
-    link: LinkState
-    reason: str
-    since_ms: int
-    is_paired: bool
-    identity: DeviceIdentity | None
-    capabilities: Capabilities
-    health: LinkHealth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +37,6 @@ class SafetyReport:
 
     name: str
     is_confirmed: bool
-
-
-@dataclass(slots=True, kw_only=True)
-class _Seat:
-    device: Device
-    sense: CompressionSense
-    reason: str = ""
-    since_ms: int = 0
-    shown: dict[str, int] = field(default_factory=dict)
-    failing: set[str] = field(default_factory=set)
 
 
 class DeviceDesk:
@@ -102,20 +60,29 @@ class DeviceDesk:
         ``sense_for`` makes a compression detector for each; ``wall_text`` is the wall time of
         remarks as ISO 8601 text.
         """
-        self._seats = tuple(_Seat(device=device, sense=sense_for()) for device in devices)
+        self._seats = tuple(Seat(device=device, sense=sense_for()) for device in devices)
+        self._sense_for = sense_for
+        self._clock = SessionClock()
+        self._places = 0
         self._paired = paired
         self._monotonic_s = monotonic_s
-        self._wall_text = wall_text
-        self._tr = tr
-        self._run_ms = 0
-        self._remarks: list[Remark] = []
+        self._notes = Notes(wall_text=wall_text, tr=tr)
         self._waiting: list[Action] = []
         self.is_stopped = False
 
     def connect(self) -> None:
-        """Begin to look for every device; DeviceError when one that must start does not."""
+        """Begin to look for every device; DeviceError when one that must start does not.
+
+        The others are looked for all the same.
+        """
+        troubles = []
         for seat in self._seats:
-            seat.device.connect()
+            try:
+                seat.device.connect()
+            except DeviceError as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
 
     def advance_to(self, now_ms: int) -> tuple[Action, ...]:
         """Return the actions due at run time ``now_ms``.
@@ -123,7 +90,8 @@ class DeviceDesk:
         Devices in lock step live up to that time first; of the others, what has arrived counts. A
         lost device delays nothing beyond its driver's deadline and contributes nothing.
         """
-        self._run_ms = now_ms
+        self._notes.run_ms = now_ms
+        self._clock.mark(self._monotonic_s(), now_ms)
         actions, self._waiting = self._waiting, []
         for seat in self._seats:
             if seat.device.is_lock_step:
@@ -138,22 +106,29 @@ class DeviceDesk:
 
         Events wait for the next advance; compressions are not counted, as no time passes.
         """
+        self._clock.mark(self._monotonic_s(), self._notes.run_ms)
         for seat in self._seats:
             reports = seat.device.poll(self._link_ms())
             self._waiting.extend(self._actions(seat, reports, is_running=False))
 
     def show(self, frame: Frame) -> None:
-        """Send the outputs that follow from ``frame`` to paired devices, changes only."""
+        """Send the outputs that follow from ``frame`` to paired devices, changes only.
+
+        Pulses take effect with the next beat, where the device's clock is known.
+        """
         if self.is_stopped:
             return
-        wanted = outputs_for(frame)
+        wanted, delay_ms = outputs_for(frame), pulse_delay_ms(frame)
         for seat in self._seats:
             if not self._may_act(seat):
                 continue
             known = seat.device.capabilities.actuators
             for target, number in wanted.items():
                 if target in known and seat.shown.get(target) != number:
-                    command = DeviceCommand(target=target, fields={"value": number})
+                    at_us = seat.device_us_in(delay_ms) if is_timed(target) else None
+                    command = DeviceCommand(
+                        target=target, fields={"value": number}, at_us=at_us
+                    )  # fmt: skip
                     if seat.device.send(command) is not None:
                         seat.shown[target] = number
 
@@ -180,14 +155,7 @@ class DeviceDesk:
             seat.shown.clear()
             is_confirmed = seat.device.make_safe(timeout_s)
             reports.append(SafetyReport(name=seat.device.name, is_confirmed=is_confirmed))
-            words = (
-                self._tr("{device}: all outputs off, confirmed", device=seat.device.name)
-                if is_confirmed
-                else self._tr(
-                    "{device}: not confirmed, switch it off by hand", device=seat.device.name
-                )
-            )
-            self._remark(words)
+            self._notes.safety(seat, is_confirmed=is_confirmed)
         return tuple(reports)
 
     def resume(self) -> None:
@@ -196,8 +164,7 @@ class DeviceDesk:
 
     def take_remarks(self) -> tuple[Remark, ...]:
         """Return what happened to the links since the last call."""
-        taken, self._remarks = tuple(self._remarks), []
-        return taken
+        return self._notes.take()
 
     def status(self) -> tuple[DeviceStatus, ...]:
         """Return every device as it stands now."""
@@ -206,7 +173,7 @@ class DeviceDesk:
                 name=seat.device.name, link=seat.device.link, reason=seat.reason,
                 since_ms=seat.since_ms, is_paired=self._paired.holds(seat.device.identity),
                 identity=seat.device.identity, capabilities=seat.device.capabilities,
-                health=seat.device.health,
+                health=seat.device.health, dropped=seat.dropped, twin=seat.twin,
             )
             for seat in self._seats
         )  # fmt: skip
@@ -221,45 +188,71 @@ class DeviceDesk:
     def _link_ms(self) -> int:
         return int(self._monotonic_s() * 1000)
 
-    def _may_act(self, seat: _Seat) -> bool:
-        is_up = seat.device.link is LinkState.UP
-        return is_up and self._paired.holds(seat.device.identity)
+    def _may_act(self, seat: Seat) -> bool:
+        return seat.device.link is LinkState.UP and self._is_trusted(seat)
+
+    def _is_trusted(self, seat: Seat) -> bool:
+        return self._paired.holds(seat.device.identity) and not seat.twin
+
+    def _find_twins(self) -> None:
+        """Let of several devices under one serial number only the first that came up act."""
+        holders: dict[str, Seat] = {}
+        for seat in sorted(self._seats, key=lambda seat: seat.place):
+            seat.twin = ""
+            if seat.serial and seat.link in {LinkState.UP, LinkState.STALE}:
+                holder = holders.setdefault(seat.serial, seat)
+                seat.twin = "" if holder is seat else holder.device.name
+
+    def _allowance_ms(self, seat: Seat) -> int:
+        return self._notes.run_ms if seat.device.is_lock_step else self._link_ms()
 
     def _actions(
-        self, seat: _Seat, reports: Iterable[Report], *, is_running: bool
+        self, seat: Seat, reports: Iterable[Report], *, is_running: bool
     ) -> Iterable[Action]:
-        is_paired = self._paired.holds(seat.device.identity)
         for report in reports:
             match report:
                 case LinkChanged():
                     self._on_link(seat, report)
+                case DeviceNote(words=words):
+                    self._notes.note(seat, words, self._allowance_ms(seat))
                 case CommandResult():
                     self._on_result(seat, report)
                 case DeviceEvent():
-                    yield from self._on_event(seat, report, is_paired=is_paired)
+                    yield from self._on_event(seat, report)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
-                    if is_paired and not self.is_stopped:
-                        yield from _compressions(seat.sense, report)
+                    if self._is_trusted(seat) and not self.is_stopped:
+                        yield from self._compressions(seat, report)
                 case _:
                     pass  # streams that nothing listens to
+        if dropped := seat.take_dropped(self._allowance_ms(seat)):
+            self._notes.left_out(seat, dropped)
 
-    def _on_link(self, seat: _Seat, change: LinkChanged) -> None:
-        seat.reason, seat.since_ms = change.reason, self._link_ms()
+    def _on_link(self, seat: Seat, change: LinkChanged) -> None:
+        before, seat.link, seat.reason = seat.link, change.link, change.reason
+        seat.since_ms = self._link_ms() if change.at_ms is None else change.at_ms
         # Whatever was shown is unknown after a loss: everything is sent again.
         seat.shown.clear()
-        if change.link is LinkState.UP and self.is_stopped:
-            seat.device.make_safe(_SAFE_AGAIN_S)
-        name, reason = seat.device.name, change.reason
-        words = {
-            LinkState.UP: self._tr("{device}: link up", device=name),
-            LinkState.OPENING: self._tr("{device}: found", device=name),
-            LinkState.STALE: self._tr("{device}: does not answer", device=name),
-            LinkState.DOWN: self._tr("{device}: link lost", device=name),
-            LinkState.INCOMPATIBLE: self._tr("{device}: speaks another protocol", device=name),
-        }[change.link]
-        self._remark(f"{words} ({reason})" if reason else words)
+        self._notes.link(seat, before, change, self._allowance_ms(seat))
+        if change.link is LinkState.UP:
+            self._on_up(seat, before)
+        else:
+            self._find_twins()
 
-    def _on_result(self, seat: _Seat, result: CommandResult) -> None:
+    def _on_up(self, seat: Seat, before: LinkState) -> None:
+        identity = seat.device.identity
+        boot_id = None if identity is None else identity.boot_id
+        if boot_id != seat.boot_id:  # its clock began anew
+            seat.sense, seat.boot_id = self._sense_for(), boot_id
+        if before is not LinkState.STALE:
+            self._places += 1
+            seat.place = self._places
+        if self.is_stopped:
+            seat.device.make_safe(_SAFE_AGAIN_S)
+        self._find_twins()
+        if seat.twin:
+            self._notes.twin(seat, self._allowance_ms(seat))
+
+    def _on_result(self, seat: Seat, result: CommandResult) -> None:
         if result.outcome is CommandOutcome.OK:
             seat.failing.discard(result.target)
             return
@@ -268,39 +261,35 @@ class DeviceDesk:
         if result.target in seat.failing:
             return
         seat.failing.add(result.target)
-        self._remark(
-            self._tr(
-                "{device}: {target} failed ({outcome})",
-                device=seat.device.name, target=result.target, outcome=result.outcome.value,
-            )
+        self._notes.failed(seat, result, self._allowance_ms(seat))
+
+    def _on_event(self, seat: Seat, event: DeviceEvent) -> Iterable[Action]:
+        now_ms = self._allowance_ms(seat)
+        if not self._is_trusted(seat):
+            self._notes.ignored(seat, event, now_ms)
+            return
+        if self.is_stopped or not seat.actions.takes(now_ms):
+            return
+        try:
+            yield action_for(event)
+        except UnreadableEvent as error:
+            self._notes.not_understood(seat, event, str(error), now_ms)
+            return
+        self._notes.time(
+            seat, event.name, device_us=event.t_us, felt_s=event.felt_s, heard_s=event.heard_s,
+            clock=self._clock,
         )  # fmt: skip
 
-    def _on_event(self, seat: _Seat, event: DeviceEvent, *, is_paired: bool) -> Iterable[Action]:
-        name = seat.device.name
-        if not is_paired:
-            self._remark(
-                self._tr("{device}: not paired, {event} ignored", device=name, event=event.name)
-            )
-        elif not self.is_stopped:
-            try:
-                yield action_for(event)
-            except UnreadableEvent as error:
-                self._remark(
-                    self._tr(
-                        "{device}: {event} not understood: {why}",
-                        device=name, event=event.name, why=str(error),
-                    )
-                )  # fmt: skip
-
-    def _remark(self, words: str) -> None:
-        self._remarks.append(
-            Remark(at_ms=self._run_ms, wall=self._wall_text(), kind="link", words=words)
-        )
-
-
-def _compressions(sense: CompressionSense, samples: StreamSamples) -> Iterable[Compress]:
-    found = sense.feed(samples.t0_us, samples.period_us, samples.values)
-    for compression in found:
-        # Half up, as people round; the wire's micrometres make a tie rare.
-        depth_mm = int(compression.depth_mm + 0.5)
-        yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
+    def _compressions(self, seat: Seat, samples: StreamSamples) -> Iterable[Compress]:
+        for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
+            if not seat.actions.takes(self._allowance_ms(seat)):
+                continue
+            # Half up, as people round; the wire's micrometres make a tie rare.
+            depth_mm = int(compression.depth_mm + 0.5)
+            yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
+            after_us = compression.peak_us - samples.t0_us
+            self._notes.time(
+                seat, "compression", device_us=compression.peak_us, heard_s=None,
+                felt_s=None if samples.t0_s is None else samples.t0_s + after_us / 1e6,
+                clock=self._clock,
+            )  # fmt: skip

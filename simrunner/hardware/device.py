@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 Scalar: TypeAlias = int | float | str | bool
 
@@ -61,6 +61,8 @@ class LinkHealth:
     """Counts since the driver was made: good, broken and unknown frames, lost samples.
 
     The shortest round trip and the drift of the device's clock are None where nobody knows them.
+    ``bytes_dropped`` came faster than they were fetched; ``device_dropped`` is what the device
+    itself says that it dropped for want of room.
     """
 
     rx_ok: int = 0
@@ -70,6 +72,8 @@ class LinkHealth:
     commands_failed: int = 0
     round_trip_us: int | None = None
     clock_drift_ppm: float | None = None
+    bytes_dropped: int = 0
+    device_dropped: int = 0
 
 
 class CommandOutcome(StrEnum):
@@ -103,29 +107,44 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanged(Report):
-    """The link went to another state; ``reason`` is for a technician, empty when it is plain."""
+    """The link went to another state; ``reason`` is for a technician, empty when it is plain.
+
+    DOWN again while it is DOWN tells what stands against opening it. ``at_ms`` is link time, None
+    where the driver keeps none.
+    """
 
     link: LinkState
     reason: str = ""
+    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSamples(Report):
-    """Evenly spaced samples of one channel, in its unit; ``t0_us`` is the first, device time."""
+    """Evenly spaced samples of one channel, in its unit; ``t0_us`` is the first, device time.
+
+    ``t0_s`` is the same moment on the host's monotonic clock, None where nobody can tell.
+    """
 
     name: str
     t0_us: int
     period_us: int
     values: tuple[float, ...]
+    t0_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceEvent(Report):
-    """Something the device felt, once each and in order."""
+    """Something the device felt, once each and in order.
+
+    ``t_us`` is the device's time, ``felt_s`` the same moment on the host's monotonic clock,
+    ``heard_s`` when it arrived there; None where nobody can tell.
+    """
 
     name: str
     fields: Mapping[str, Scalar]
     t_us: int
+    felt_s: float | None = None
+    heard_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +155,22 @@ class CommandResult(Report):
     target: str
     outcome: CommandOutcome
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNote(Report):
+    """A sentence for the record: what a device refused, or what it shows instead."""
+
+    words: str
+
+
+@runtime_checkable
+class TimedDevice(Protocol):
+    """What a driver may offer besides: a device whose clock is known."""
+
+    def device_us_in(self, seconds: float) -> int | None:
+        """Return what the device's clock will show in so many seconds; None while unknown."""
+        ...
 
 
 class Device(Protocol):

@@ -7,6 +7,10 @@ from simrunner.domain.action import Action, DeliverShock, GiveDrug, ReadDevice, 
 from simrunner.domain.quantity import ROUTES, UNITS, Quantity
 from simrunner.hardware.device import DeviceEvent, Scalar
 
+_LONGEST_NAME = 64
+_LONGEST_READING = 240
+"""Longer than the payload of any OML/1 frame: more would only fill the record."""
+
 
 class UnreadableEvent(Exception):  # noqa: N818  it is an event that is wrong, not an error class
     """A device event that names no action; the words say why."""
@@ -18,6 +22,8 @@ def action_for(event: DeviceEvent) -> Action:
     ``drug`` with drug, amount ("0.5 mg") and route, ``shock`` with energy_j; every other event is
     a reading of its name.
     """
+    if len(event.name) > _LONGEST_NAME:
+        raise UnreadableEvent(f"a name of {len(event.name)} characters")
     if event.name == "drug" and "drug" in event.fields:
         return _drug(event.fields)
     if event.name == "shock":
@@ -29,8 +35,11 @@ def _drug(fields: Mapping[str, Scalar]) -> GiveDrug:
     route = str(fields.get("route", "")).upper()
     if route not in ROUTES:
         raise UnreadableEvent(f"unknown route {route!r}")
+    drug = str(fields["drug"])
+    if len(drug) > _LONGEST_NAME:
+        raise UnreadableEvent(f"a drug's name of {len(drug)} characters")
     return GiveDrug(
-        source=Source.DEVICE, drug=str(fields["drug"]), amount=_quantity(fields.get("amount")),
+        source=Source.DEVICE, drug=drug, amount=_quantity(fields.get("amount")),
         route=route,
     )  # fmt: skip
 
@@ -58,5 +67,9 @@ def _shock(fields: Mapping[str, Scalar]) -> DeliverShock:
 
 def _reading(fields: Mapping[str, Scalar]) -> str:
     if set(fields) == {"value"}:
-        return str(fields["value"])
-    return " ".join(f"{name}={fields[name]}" for name in sorted(fields))
+        reading = str(fields["value"])
+    else:
+        reading = " ".join(f"{name}={fields[name]}" for name in sorted(fields))
+    if len(reading) > _LONGEST_READING:
+        raise UnreadableEvent(f"a reading of {len(reading)} characters")
+    return reading

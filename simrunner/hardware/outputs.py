@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from simrunner.domain.frame import Frame
 from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, Vital
 
+LEAD_MS = 100
+"""What a command needs to arrive in time, repeated once (devices/protocol/PROTOCOL.md)."""
+
 _FULL_PULSE_MMHG = 120.0
 _PULSE_STEP = 50
 _CHEST_RISE = 500
@@ -34,6 +37,24 @@ def outputs_for(frame: Frame) -> Mapping[str, int]:
         "chest.rise.l": rise,
         "chest.rise.r": rise,
     }
+
+
+def is_timed(target: str) -> bool:
+    """Whether an output belongs to the beat: it changes when the next one comes."""
+    return target.startswith("pulse.")
+
+
+def pulse_delay_ms(frame: Frame) -> int:
+    """Return in how many milliseconds after ``frame`` a change of the pulse is to be felt.
+
+    At the first beat at least LEAD_MS ahead, as the pulse tones of this step and the rate foretell
+    it; LEAD_MS where no beat is heard.
+    """
+    beeps_at_ms, rate_per_min = frame.monitor.beeps_at_ms, _number(frame, Vital.HR)
+    if not beeps_at_ms or rate_per_min <= 0:
+        return LEAD_MS
+    interval_ms = max(1, round(60_000 / rate_per_min))
+    return LEAD_MS + (beeps_at_ms[-1] - frame.at_ms - LEAD_MS) % interval_ms
 
 
 def _number(frame: Frame, vital: Vital) -> float:

@@ -35,5 +35,12 @@ def machine_settings() -> settings:
     return settings() if _profile() == "nightly" else settings(max_examples=examples(25))
 
 
+def machine_settings_of(*, by_day: int, by_night: int) -> settings:
+    """Return the profile for a machine of states with numbers of its own."""
+    if _profile() == "nightly":
+        return settings(max_examples=by_night)
+    return settings(max_examples=examples(by_day))
+
+
 def _profile() -> str:
     return os.environ.get(VARIABLE, "daily")

@@ -7,6 +7,7 @@ from devices.drivers.oml.commands import CommandSender
 from devices.drivers.oml.events import EventOrder, Verdict
 from devices.drivers.oml.handshake import Handshake
 from devices.drivers.oml.link import Arrival, MessageLink
+from devices.drivers.oml.opening import Opening
 from devices.drivers.oml.streams import StreamReader, rates_for
 from devices.drivers.oml.time_keeper import TimeKeeper
 from devices.protocol.capability import CapsDocument
@@ -55,6 +56,10 @@ class Timing:
     deadline_ms: int = 2_000
     lock_step_lost_ms: int = 4_000
 
+    def lost_after_ms(self, *, is_lock_step: bool) -> int:
+        """Return how long a silence may last before the link is given up."""
+        return self.lock_step_lost_ms if is_lock_step else self.lost_ms
+
 
 class Conversation:
     """One device at the far end of a transport, under whatever happens to the link.
@@ -71,8 +76,9 @@ class Conversation:
         is_lock_step: bool,
         timing: Timing,
         monotonic_s: Callable[[], float],
+        serial: str = "",
     ) -> None:
-        """Begin with nobody known and nothing open."""
+        """Begin with nobody known and nothing open; only ``serial`` will do where it is given."""
         self.link = LinkState.DOWN
         self.identity: DeviceIdentity | None = None
         self.capabilities = Capabilities()
@@ -88,38 +94,36 @@ class Conversation:
         self._handshake: Handshake | None = None
         self.streams = StreamReader()
         self.time = TimeKeeper(monotonic_s)
+        # In lock step the device's time is run time, and nobody's clock is asked.
+        self._ours_s = (lambda _t_us: None) if is_lock_step else self.time.ours_s
         self._rates = rates_for({}, ())
         self._events = EventOrder()
-        self._now_ms = 0
-        self._reopen_at_ms = 0
-        self._beat_at_ms = 0
-        self._heard_ms = self._stream_heard_ms = 0
-        self._awaited_ms = self._awaited_since_ms = 0
+        self._serial = serial
+        self.opening = Opening(self.wire, every_ms=timing.reopen_ms)
+        self.device_dropped = 0
+        self._now_ms = self._beat_at_ms = 0
+        self._heard_ms = self._stream_heard_ms = self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
-        taken, self.reports = (*self.reports, *self.streams.take()), []
+        taken, self.reports = (*self.reports, *self.streams.take(self._ours_s)), []
         return taken
 
     def open(self, now_ms: int) -> None:
         """Try to open the transport, when it is time for another try, and greet."""
         self._now_ms = now_ms
-        if now_ms < self._reopen_at_ms:
-            return
-        try:
-            self.wire.open()
-        except TransportError:
-            # Absent is the normal state of what is unplugged: asked again, not reported again.
-            self._reopen_at_ms = now_ms + self._timing.reopen_ms
-            return
-        self._greet("")
+        if self.opening.succeeds(now_ms):
+            self.wire.expect_clock(self.time.theirs_us())
+            self._greet("")
+        elif news := self.opening.take_news():
+            self.reports.append(LinkChanged(link=self.link, reason=news, at_ms=now_ms))
 
     def leave(self, reason: str) -> None:
         """Close the transport; the link is DOWN and may be opened again a little later."""
         self.wire.close()
         self._handshake = None
         self.is_awaiting = False
-        self._reopen_at_ms = self._now_ms + self._timing.reopen_ms
+        self.opening.rest(self._now_ms)
         self.reports.extend(self.commands.drop_all())
         self.change(LinkState.DOWN, reason)
 
@@ -127,7 +131,7 @@ class Conversation:
         """Enter a state of the link; reported when it is another one."""
         if link is not self.link:
             self.link = link
-            self.reports.append(LinkChanged(link=link, reason=reason))
+            self.reports.append(LinkChanged(link=link, reason=reason, at_ms=self._now_ms))
 
     def advance(self, now_ms: int) -> None:
         """Ask the device to live up to ``run_ms``; it is awaited from now on."""
@@ -184,15 +188,12 @@ class Conversation:
             self._write(question, FrameFlag.ACK_REQ)
 
     def _judge_silence(self) -> None:
-        timing = self._timing
-        if self._is_lock_step:
-            silence_ms = self._now_ms - self._awaited_since_ms if self.is_awaiting else 0
-            lost_ms = timing.lock_step_lost_ms
-        else:
-            silence_ms, lost_ms = self._now_ms - self._heard_ms, timing.lost_ms
-        if silence_ms > lost_ms:
+        since_ms = self._awaited_since_ms if self._is_lock_step else self._heard_ms
+        is_expected = self.is_awaiting or not self._is_lock_step
+        silence_ms = self._now_ms - since_ms if is_expected else 0
+        if silence_ms > self._timing.lost_after_ms(is_lock_step=self._is_lock_step):
             self.leave("silent")
-        elif silence_ms > timing.stale_ms:
+        elif silence_ms > self._timing.stale_ms:
             self.change(LinkState.STALE, "silent")
 
     def _refuse(self, version: int) -> None:
@@ -246,7 +247,7 @@ class Conversation:
                 if result := self.commands.settle(message, self._now_ms):
                     self.reports.append(result)
             case Event():
-                self._on_event(message, arrival.t_us)
+                self._on_event(message, arrival)
             case TimeResponse():
                 self.time.take(message, arrival)
             case SimDone():
@@ -262,10 +263,13 @@ class Conversation:
         if ident.protocol != VERSION:
             self._refuse(ident.protocol)
             return
-        if self.identity is None or self.identity.boot_id != ident.boot_id:
+        if self._serial not in {"", ident.serial}:
+            self.leave(f"{ident.serial or 'a nameless device'} answers, not {self._serial}")
+            return
+        if not _is_same_start(self.identity, ident):
             self._events = EventOrder()
-        self.wire.restart_clock()
-        self.time.restart()
+            self.wire.restart_clock()
+            self.time.restart()
         self.identity = _identity(ident)
         self._handshake.take_ident(ident, self._now_ms)
         self._shake_hands(self._handshake)
@@ -294,15 +298,16 @@ class Conversation:
 
     def _on_heartbeat(self, beat: Heartbeat) -> None:
         known = None if self.identity is None else self.identity.boot_id
+        self.device_dropped = beat.tx_drop or 0
         if self._handshake is None and beat.boot_id not in {None, known}:
             self._greet("the device restarted")
 
-    def _on_event(self, event: Event, t_us: int) -> None:
+    def _on_event(self, event: Event, arrival: Arrival) -> None:
         if self._handshake is not None:
             return
         verdict = self._events.judge(event)
         if verdict is Verdict.FRESH:
-            self.reports.append(DeviceEvent(name=event.name, fields=event.fields, t_us=t_us))
+            self.reports.append(_felt(event, arrival, self._ours_s(arrival.t_us)))
         if verdict is not Verdict.TOO_EARLY:
             self._write(EventAcknowledgement(event=event.event))
 
@@ -310,6 +315,17 @@ class Conversation:
         if self.is_awaiting and done.to_ms >= self._awaited_ms:
             self.is_awaiting = False
             self.change(LinkState.UP, "")
+
+
+def _felt(event: Event, arrival: Arrival, felt_s: float | None) -> DeviceEvent:
+    return DeviceEvent(
+        name=event.name, fields=event.fields, t_us=arrival.t_us, felt_s=felt_s,
+        heard_s=arrival.heard_s,
+    )  # fmt: skip
+
+
+def _is_same_start(known: DeviceIdentity | None, ident: Ident) -> bool:
+    return known is not None and (known.serial, known.boot_id) == (ident.serial, ident.boot_id)
 
 
 def _identity(ident: Ident) -> DeviceIdentity:

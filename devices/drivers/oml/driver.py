@@ -38,15 +38,19 @@ class OmlDriver:
         streams: tuple[str, ...] = ("cpr.depth",),
         host: str = "simrunner",
         timing: Timing | None = None,
+        serial: str = "",
     ) -> None:
-        """Prepare the driver; nothing is opened before ``connect``."""
+        """Prepare the driver; nothing is opened before ``connect``.
+
+        With ``serial``, whoever else answers is left alone and the next port tried.
+        """
         self._name = name
         self._is_lock_step = is_lock_step
         self._monotonic_s = monotonic_s
         self._timing = timing or Timing()
         self._talk = Conversation(
             transport, host=host, streams=streams, is_lock_step=is_lock_step, timing=self._timing,
-            monotonic_s=monotonic_s,
+            monotonic_s=monotonic_s, serial=serial,
         )  # fmt: skip
         self._is_wanted = False
         self._pause = threading.Event()
@@ -86,6 +90,7 @@ class OmlDriver:
             samples_lost=talk.streams.lost, commands_failed=talk.commands.failed,
             round_trip_us=clock.round_trip_us if clock else None,
             clock_drift_ppm=clock.drift * 1e6 if clock else None,
+            bytes_dropped=talk.wire.dropped, device_dropped=talk.device_dropped,
         )  # fmt: skip
 
     @property
@@ -95,6 +100,18 @@ class OmlDriver:
         Ours is ``monotonic_s`` in microseconds. None before the first answer and in lock step.
         """
         return self._talk.time.estimate
+
+    @property
+    def trouble(self) -> str:
+        """What the last try to open the link failed of, "" when it is only not there."""
+        return self._talk.opening.trouble
+
+    def device_us_in(self, seconds: float) -> int | None:
+        """Return what the device's clock will show then; None in lock step and when unknown."""
+        if self._is_lock_step or self._talk.link is not LinkState.UP:
+            return None
+        theirs_us = self._talk.time.theirs_us(seconds)
+        return None if theirs_us is None else theirs_us & 0xFFFFFFFF
 
     def connect(self) -> None:
         """Begin to look for the device, and again whenever it is lost."""

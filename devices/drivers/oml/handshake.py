@@ -20,11 +20,12 @@ class Handshake:
     began_ms: int
     ident: Ident | None = None
     _ask_at_ms: int = 0
+    _since_ms: int = 0
     _parts: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Ask at once."""
-        self._ask_at_ms = self.began_ms
+        self._ask_at_ms = self._since_ms = self.began_ms
 
     def due(self, now_ms: int) -> Hello | CapsRequest | None:
         """Return the question to put now, None while its answer may still come."""
@@ -36,13 +37,17 @@ class Handshake:
         return CapsRequest(page=len(self._parts))
 
     def has_failed(self, now_ms: int) -> bool:
-        """Whether the device had its time and did not answer."""
-        return now_ms - self.began_ms > GIVE_UP_MS
+        """Whether the device had its time: so long to name itself, and again for its pages.
+
+        A board that needed most of it to start would otherwise be cut off, and reset, for ever.
+        """
+        return now_ms - self._since_ms > GIVE_UP_MS
 
     def take_ident(self, ident: Ident, now_ms: int) -> None:
         """Keep who it is and go on to the capabilities."""
         if self.ident is None or self.ident.boot_id != ident.boot_id:
             self._parts = []
+            self._since_ms = now_ms
         self.ident = ident
         self._ask_at_ms = now_ms
 

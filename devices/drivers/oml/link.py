@@ -17,7 +17,7 @@ from devices.protocol.message import (
     encode_message,
     type_of,
 )
-from devices.transport.link import Transport
+from devices.transport.link import CountsDropped, Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,11 @@ class MessageLink:
         """Frames of unknown types so far."""
         return self._decoder.counters.unknown
 
+    @property
+    def dropped(self) -> int:
+        """Bytes that arrived while nobody fetched any, beyond what is kept, so far."""
+        return self._transport.dropped if isinstance(self._transport, CountsDropped) else 0
+
     def open(self) -> None:
         """Open the transport."""
         self._transport.open()
@@ -76,6 +81,14 @@ class MessageLink:
     def restart_clock(self) -> None:
         """Begin unwrapping anew: the far end may have booted."""
         self._clock = ClockUnwrapper()
+
+    def expect_clock(self, t_us: int | None) -> None:
+        """Go on unwrapping near ``t_us``: nothing was heard for a while, perhaps for a wrap.
+
+        None, where nobody knows: near the last stamp.
+        """
+        if t_us is not None:
+            self._clock.expect(t_us)
 
     def write(self, message: Message, *, t_us: int, flags: FrameFlag = FrameFlag.NONE) -> None:
         """Send a message."""
@@ -95,7 +108,7 @@ class MessageLink:
     def _arrival(self, frame: Frame, heard_s: float | None) -> Arrival | None:
         t_us = self._clock.unwrap(frame.t_us)
         if frame.stream is not None or frame.version != VERSION:
-            return Arrival(frame=frame, t_us=t_us, message=None)
+            return Arrival(frame=frame, t_us=t_us, message=None, heard_s=heard_s)
         try:
             message = decode_message(frame.frame_type, frame.payload)
         except MessageError:

@@ -1,8 +1,8 @@
 """Stream frames to samples in the units that the device declared."""
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from devices.protocol.capability import Channel, layout_of
 from devices.protocol.frame import Frame
@@ -62,12 +62,14 @@ class StreamReader:
             stream.t0_us = t_us
         stream.rows.append(stream.layout.unpack(frame.payload))
 
-    def take(self) -> tuple[StreamSamples, ...]:
-        """Return everything collected since the last call."""
+    def take(
+        self, ours_s: Callable[[int], float | None] = lambda _t_us: None
+    ) -> tuple[StreamSamples, ...]:
+        """Return everything collected since the last call; ``ours_s`` tells the host's time."""
         for stream in self._streams.values():
             self._finish(stream)
-        taken, self._done = tuple(self._done), []
-        return taken
+        taken, self._done = self._done, []
+        return tuple(replace(samples, t0_s=ours_s(samples.t0_us)) for samples in taken)
 
     def _finish(self, stream: _Stream) -> None:
         if not stream.rows:

@@ -20,6 +20,7 @@ class TimeKeeper:
         self._monotonic_s = monotonic_s
         self._ask_at_us = 0
         self._fit = ClockFit()
+        self._last: tuple[int, float] | None = None
 
     @property
     def estimate(self) -> ClockEstimate | None:
@@ -30,6 +31,30 @@ class TimeKeeper:
         """Forget everything: another device, or the same after a start."""
         self._ask_at_us = 0
         self._fit = ClockFit()
+        self._last = None
+
+    def ours_s(self, theirs_us: int) -> float | None:
+        """Return when, on our clock in seconds, the device's showed ``theirs_us``.
+
+        None before the first answer. What is later on the device is never earlier here, though
+        the estimate moves by some microseconds with each answer.
+        """
+        estimate = self._fit.estimate
+        if estimate is None:
+            return None
+        ours_s = estimate.to_ours(theirs_us) / 1e6
+        if self._last is not None and theirs_us >= self._last[0]:
+            ours_s = max(ours_s, self._last[1])
+        if self._last is None or theirs_us >= self._last[0]:
+            self._last = (theirs_us, ours_s)
+        return ours_s
+
+    def theirs_us(self, ahead_s: float = 0.0) -> int | None:
+        """Return what the device's clock shows now, or will in ``ahead_s``; None if unknown."""
+        estimate = self._fit.estimate
+        if estimate is None:
+            return None
+        return round(estimate.to_theirs((self._monotonic_s() + ahead_s) * 1e6))
 
     def due(self) -> TimeRequest | None:
         """Return the question to send right now, None until it is time for one."""

@@ -29,6 +29,11 @@ def seated(rig: OmlRig, *, paired: tuple[str, ...] = ("SM-0001",)) -> DeviceDesk
     return desk
 
 
+def compress_for(duration_ms: int) -> DeviceCommand:
+    fields = {"duration_ms": duration_ms, "rate_per_min": 110, "depth_mm": 54}
+    return DeviceCommand(target="sim.rescuer", fields=fields)
+
+
 def lock_step(**kwargs) -> tuple[OmlRig, DeviceDesk]:
     rig = OmlRig(is_lock_step=True)
     return rig, seated(rig, **kwargs)
@@ -76,7 +81,7 @@ def test_that_an_unreadable_dose_is_a_remark_and_no_action(amount) -> None:
 def test_that_an_unpaired_device_submits_nothing_and_moves_nothing() -> None:
     rig, desk = lock_step(paired=())
     rig.manikin.feel_drug("adrenaline", "0.5 mg", "IM")
-    rig.manikin._rescuer.compress(from_us=0, duration_ms=5000, rate_per_min=110, depth_mm=54)
+    rig.device.send(compress_for(5000))
     assert [a for t in range(100, 6001, 100) for a in desk.advance_to(t)] == []
     assert "Manikin: not paired, drug ignored" in words(desk)
     desk.show(frame_with(SBP=120, HR=80, RR=12))
@@ -189,9 +194,7 @@ def test_that_a_stop_that_nobody_confirms_says_so() -> None:
 def test_that_events_felt_in_a_pause_wait_and_compressions_do_not_count() -> None:
     rig = OmlRig()
     desk = seated(rig)
-    rig.manikin._rescuer.compress(
-        from_us=rig.manikin.now_us, duration_ms=3000, rate_per_min=110, depth_mm=54
-    )
+    rig.device.send(compress_for(3000))
     rig.manikin.feel_shock(200)
     for _ in range(40):
         rig._pass(0.1)

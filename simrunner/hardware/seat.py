@@ -1,0 +1,138 @@
+"""One device at the desk: what it was shown, what it may say, what is said about it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from simrunner.hardware.allowance import (
+    ACTIONS_AT_ONCE,
+    ACTIONS_PER_S,
+    REMARKS_AT_ONCE,
+    REMARKS_PER_S,
+    Allowance,
+)
+from simrunner.hardware.device import (
+    Capabilities,
+    Device,
+    DeviceIdentity,
+    LinkHealth,
+    LinkState,
+    TimedDevice,
+)
+
+_TELL_AGAIN_MS = 10_000
+
+
+class FeltCompression(Protocol):
+    """What a detector says about one compression."""
+
+    @property
+    def depth_mm(self) -> float:
+        """Depth above the calibrated zero."""
+        ...
+
+    @property
+    def peak_us(self) -> int:
+        """When it was deepest, on the clock of the samples."""
+        ...
+
+
+class CompressionSense(Protocol):
+    """Finds compressions in depth samples (simrunner.cpr.detector offers one)."""
+
+    def feed(
+        self, t0_us: int, period_us: int, depths_mm: Sequence[float]
+    ) -> Sequence[FeltCompression]:
+        """Return the compressions that ended within these evenly spaced samples."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceStatus:
+    """One device as a screen shows it; ``reason`` and ``since_ms`` (link time) are of the link.
+
+    ``dropped`` counts what it sent beyond its allowance: actions and remarks. ``twin`` names a
+    device that had its serial number before it; such a one may not act.
+    """
+
+    name: str
+    link: LinkState
+    reason: str
+    since_ms: int
+    is_paired: bool
+    identity: DeviceIdentity | None
+    capabilities: Capabilities
+    health: LinkHealth
+    dropped: int = 0
+    twin: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat:
+    """A device and what the desk keeps about it. ``place`` is its rank among those that came up.
+
+    ``twin`` names a device that had its serial number before it.
+    """
+
+    device: Device
+    sense: CompressionSense
+    link: LinkState = LinkState.DOWN
+    reason: str = ""
+    since_ms: int = 0
+    place: int = 0
+    twin: str = ""
+    boot_id: int | None = None
+    shown: dict[str, int] = field(default_factory=dict)
+    failing: set[str] = field(default_factory=set)
+    actions: Allowance = field(
+        default_factory=lambda: Allowance(at_once=ACTIONS_AT_ONCE, per_s=ACTIONS_PER_S)
+    )
+    remarks: Allowance = field(
+        default_factory=lambda: Allowance(at_once=REMARKS_AT_ONCE, per_s=REMARKS_PER_S)
+    )
+    _told: int = 0
+    _told_ms: int | None = None
+    _timed: TimedDevice | None = None
+
+    def __post_init__(self) -> None:
+        """See whether the device's clock is known."""
+        self._timed = self.device if isinstance(self.device, TimedDevice) else None
+
+    @property
+    def serial(self) -> str:
+        """The serial number of who answered last, "" while nobody did."""
+        identity = self.device.identity
+        return "" if identity is None else identity.serial
+
+    @property
+    def dropped(self) -> int:
+        """Actions and remarks beyond the allowance so far."""
+        return self.actions.refused + self.remarks.refused
+
+    def take_dropped(self, now_ms: int) -> int:
+        """Return how many were dropped in all when it is time to say so again, else 0."""
+        is_news = self.dropped > self._told
+        if not is_news or (self._told_ms is not None and now_ms - self._told_ms < _TELL_AGAIN_MS):
+            return 0
+        self._told, self._told_ms = self.dropped, now_ms
+        return self._told
+
+    def device_us_in(self, delay_ms: int) -> int | None:
+        """Return what the device's clock will show in ``delay_ms``; None where nobody knows."""
+        return None if self._timed is None else self._timed.device_us_in(delay_ms / 1000)
+
+
+def time_words(
+    name: str, what: str, *, device_us: int, felt_s: float, heard_s: float | None, run_ms: float
+) -> str:
+    """Return one JSON object: a moment on the device's clock, on the host's, and in the run."""
+    return json.dumps(
+        {
+            "device": name, "what": what, "device_us": device_us,
+            "host_us": round(felt_s * 1e6),
+            "heard_us": None if heard_s is None else round(heard_s * 1e6),
+            "run_ms": round(run_ms, 3),
+        },
+        ensure_ascii=False,
+    )  # fmt: skip
