@@ -24,11 +24,13 @@ class SerialLink:
         find_port: Callable[[], str | None],
         *,
         baud: int = 115_200,
+        parity: str = serial.PARITY_NONE,
         monotonic_s: Callable[[], float] | None = None,
     ) -> None:
         """Name the port's finder; nothing is opened yet. ``monotonic_s`` stamps arrivals."""
         self._find_port = find_port
         self._baud = baud
+        self._parity = parity
         self._port: serial.Serial | None = None
         self._reader: threading.Thread | None = None
         self._monotonic_s = monotonic_s
@@ -49,7 +51,7 @@ class SerialLink:
         try:
             port = serial.Serial(
                 name, self._baud, timeout=_READ_TIMEOUT_S, write_timeout=_WRITE_TIMEOUT_S,
-                exclusive=True,
+                exclusive=True, parity=self._parity,
             )  # fmt: skip
         except (serial.SerialException, OSError, ValueError) as error:
             raise TransportError(str(error)) from error

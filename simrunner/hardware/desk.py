@@ -16,6 +16,7 @@ from simrunner.hardware.device import (
     DeviceCommand,
     DeviceEvent,
     DeviceIdentity,
+    DeviceNote,
     LinkChanged,
     LinkHealth,
     LinkState,
@@ -23,7 +24,7 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.outputs import outputs_for
+from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.pairing import PairedDevices
 
 DEPTH_STREAM = "cpr.depth"
@@ -146,7 +147,7 @@ class DeviceDesk:
         """Send the outputs that follow from ``frame`` to paired devices, changes only."""
         if self.is_stopped:
             return
-        wanted = outputs_for(frame)
+        wanted = all_outputs_for(frame)
         for seat in self._seats:
             if not self._may_act(seat):
                 continue
@@ -233,6 +234,8 @@ class DeviceDesk:
             match report:
                 case LinkChanged():
                     self._on_link(seat, report)
+                case DeviceNote(words=words):
+                    self._remark(f"{seat.device.name}: {words}")
                 case CommandResult():
                     self._on_result(seat, report)
                 case DeviceEvent():

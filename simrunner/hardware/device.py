@@ -138,6 +138,13 @@ class CommandResult(Report):
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNote(Report):
+    """A sentence for the record: what a device refused, or what it shows instead."""
+
+    words: str
+
+
 class Device(Protocol):
     """A driver of one device; used by one thread at a time.
 
