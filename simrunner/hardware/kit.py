@@ -119,7 +119,7 @@ class Dialect(ABC):
         """Return the commands that switch every output off; none where there are none."""
         return ()
 
-    def drop_all(self) -> None:
+    def drop_all(self) -> None:  # noqa: B027  most devices keep no commands waiting
         """Forget all commands that wait; each is told as LOST."""
 
     def tell(self, number: int, target: str, outcome: CommandOutcome, detail: str = "") -> None:

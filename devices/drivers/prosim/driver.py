@@ -163,6 +163,7 @@ class ProsimDialect(Dialect):
         del now_ms
         if command.target == SAFE:
             self._wanted.clear()
+            self._shown.clear()  # said again even where it is known: it has to be confirmed now
             self._order(dict(OFF), number, SAFE)
             return
         value = command.fields.get("value")

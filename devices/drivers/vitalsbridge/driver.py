@@ -113,6 +113,7 @@ class VitalsBridgeDialect(Dialect):
         del now_ms
         target, value = command.target, command.fields.get("value")
         if target == SAFE:
+            self._shown.clear()
             self._change("rhythm", "Asystole")
             for key, none in _OFF.items():
                 self._change(key, none)

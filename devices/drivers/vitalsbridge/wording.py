@@ -113,12 +113,8 @@ class MessageReader:
         if len(self._bytes) <= end:
             # A new beginning inside what should be text: the length was wrong.
             return self._damage() if _START in self._bytes[1:] else None
-        body, mark = self._bytes[1 + _DIGITS : end], self._bytes[end : end + 1]
-        try:
-            message = json.loads(body.decode("ascii"))
-        except (ValueError, RecursionError):
-            return self._damage()
-        if mark != _END or not isinstance(message, dict) or "MessageType" not in message:
+        message = _message(self._bytes[1 + _DIGITS : end + 1])
+        if not message:
             return self._damage()
         self._bytes = self._bytes[end + 1 :]
         return message
@@ -129,3 +125,14 @@ class MessageReader:
         start = self._bytes.find(_START)
         self._bytes = b"" if start < 0 else self._bytes[start:]
         return {}
+
+
+def _message(ended: bytes) -> dict[str, Any]:
+    """Return the message of a text with its end mark, an empty one when it is none."""
+    try:
+        message = json.loads(ended[:-1].decode("ascii"))
+    except (ValueError, RecursionError):
+        return {}
+    is_whole = ended[-1:] == _END and isinstance(message, dict)
+    is_message = is_whole and "MessageType" in message and isinstance(message.get("Message"), dict)
+    return message if is_message else {}
