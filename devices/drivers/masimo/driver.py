@@ -23,7 +23,7 @@ STREAMS = {
 }
 """Name on the line, our stream, its unit and its possible range."""
 
-_TIME = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d ")
+_LINE = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?: [A-Z0-9]+=\S*)+")
 _PAIR = re.compile(r"([A-Z0-9]+)=(\S*)")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)%?")
 _NONE = re.compile(r"-+(?:\.-+)?%?")
@@ -65,7 +65,7 @@ class MasimoDialect(Dialect):
 
 def _numbers(line: str) -> list[tuple[str, float]] | None:
     """Return the numbers of a line, None when it is damaged: all of it is left out then."""
-    if _TIME.match(line) is None:
+    if _LINE.fullmatch(line) is None:
         return None
     pairs = dict(_PAIR.findall(line))
     if not all(name in pairs for name in _NEEDED):

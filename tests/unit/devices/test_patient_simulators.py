@@ -56,11 +56,11 @@ def _random_diffs(count):
     draw = Stream(20, "patient simulator")
     targets = sorted(NUMBERS)
     for _ in range(count):
-        place = draw.integer(0, len(targets))
+        place = int(draw.between(0, len(targets) + 1))
         if place == len(targets):
-            yield RHYTHM, RHYTHMS[draw.integer(0, len(RHYTHMS) - 1)]
+            yield RHYTHM, RHYTHMS[int(draw.between(0, len(RHYTHMS)))]
         else:
-            yield targets[place], draw.integer(*NUMBERS[targets[place]])
+            yield targets[place], round(draw.between(*NUMBERS[targets[place]]))
 
 
 def _prosim_state(wanted):
@@ -86,12 +86,12 @@ def test_that_a_thousand_changes_leave_a_prosim_as_the_patient_is():
     wanted = {RHYTHM: "sinus", **{target: low for target, (low, _) in NUMBERS.items()}}
     for target, value in wanted.items():
         _set(rig, target, value)
-    sent_before = 0
+    rig.advance_s(2.0)
     for place, (target, value) in enumerate(_random_diffs(1_000)):
         wanted[target] = value
         _set(rig, target, value)
         if place % 5 == 4:
-            rig.advance_s(1.0)
+            rig.advance_s(1.5)
             expected = _prosim_state(wanted)
             assert {key: rig.emulator.state[key] for key in expected} == expected, place
             rate = wanted["monitor.heart-rate"]
@@ -153,7 +153,7 @@ def test_that_everything_is_told_again_after_a_loss_of_power():
     assert rig.emulator.state["SAT"] == "088"
 
 
-def test_that_a_refusal_is_told_with_its_code(monkeypatch):
+def test_that_a_refusal_is_told_with_its_code():
     rig = ProsimRig()
     _up(rig)
     rig.emulator._obey = lambda _command: b"!03 parameter\r\n"
