@@ -48,10 +48,7 @@ def all_outputs_for(frame: Frame) -> Mapping[str, Any]:
 MONITOR_ACTUATORS: Mapping[str, Actuator] = MappingProxyType(
     {
         RHYTHM: Actuator(name=RHYTHM, kind="rhythm", low=0, high=0),
-        **{
-            target: Actuator(name=target, kind="number", low=0, high=500)
-            for target in _FROM_VITAL
-        },
+        **{target: Actuator(name=target, kind="number", low=0, high=500) for target in _FROM_VITAL},
     }
 )
 """What the drivers of patient simulators may offer."""

@@ -34,7 +34,8 @@ def _run(line, folder):
         words = ["python", "-m", *words]
     assert words[0] == "python"
     path = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    extra = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"] if "pytest" in words else []
+    path["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of this project are heavy
+    extra = ["-q", "-p", "no:cacheprovider"] if "pytest" in words else []
     return subprocess.run(
         [sys.executable, *words[1:], *extra], cwd=folder, env=path, capture_output=True,
         text=True, check=False, timeout=60,
@@ -70,6 +71,14 @@ def test_that_the_manual_says_the_same_in_both_languages():
     for language in ("sh", "python"):
         chinese = _blocks("write-a-driver.zh-CN.md", language)
         assert chinese == _blocks("write-a-driver.md", language)
+
+
+@pytest.mark.parametrize("page", ["devices.md", "devices.zh-CN.md"])
+def test_that_the_list_of_devices_names_every_driver(page):
+    text = (HOW_TO.parent / "reference" / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| [^|]+ \| `([\w-]+)` \|", text, re.MULTILINE))
+    assert set(DRIVERS) <= named
+    assert named - set(DRIVERS) <= {"oml"}
 
 
 @pytest.mark.parametrize("name", ["Lamp", "my lamp", "1-lamp", "a--b", "serial", "con", "x" * 41])

@@ -48,14 +48,10 @@ class Manners:
     baud: int
 
 
-NEWER = Manners(
-    yes=re.compile(r"\*.*"), no=re.compile(r"!(\d\d)\b.*"), question="QMODE", baud=BAUD
-)
+NEWER = Manners(yes=re.compile(r"\*.*"), no=re.compile(r"!(\d\d)\b.*"), question="QMODE", baud=BAUD)
 """ProSim 8 and 6; the ``*`` is from one public driver alone."""
 
-OLDER = Manners(
-    yes=re.compile(r"OK"), no=re.compile(r"ERR=(\d\d)"), question="REMOTE", baud=9_600
-)
+OLDER = Manners(yes=re.compile(r"OK"), no=re.compile(r"ERR=(\d\d)"), question="REMOTE", baud=9_600)
 """ProSim 2 and MPS450, whose vocabulary is smaller: what they lack they refuse."""
 
 

@@ -61,9 +61,7 @@ def _until(device, is_done):
 )
 def test_that_a_saturation_reaches_the_box_over_a_serial_line(make, emulator, shown):
     box = _Box(emulator())
-    device = make(
-        SerialLink(lambda: box.port), serial="S", monotonic_s=monotonic, is_on=True
-    )
+    device = make(SerialLink(lambda: box.port), serial="S", monotonic_s=monotonic, is_on=True)
     try:
         device.connect()
         _until(device, lambda: device.link is LinkState.UP)

@@ -221,9 +221,7 @@ def test_that_a_prosim_accepts_the_command_of_every_rhythm(rhythm):
     emulator = ProsimEmulator()
     emulator.receive(b"REMOTE\r")
     for rate in (0, 9, 10, 119, 300, 400):
-        wire = prosim_words.command_for(
-            "rhythm", {RHYTHM: rhythm, "monitor.heart-rate": rate}
-        )
+        wire = prosim_words.command_for("rhythm", {RHYTHM: rhythm, "monitor.heart-rate": rate})
         assert emulator.receive(f"{wire}\r".encode()) == b"*\r\n"
 
 

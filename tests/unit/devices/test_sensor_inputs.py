@@ -93,9 +93,7 @@ def test_that_a_masimo_line_gives_what_the_sensor_measures():
 def test_that_garbage_never_raises_and_never_becomes_an_event(kind):
     dialect = RIGS[kind]().device._dialect
     dialect.begin()
-    garbage = b"".join(
-        draw_u64(3, kind, place).to_bytes(8, "big") for place in range(2_500)
-    )
+    garbage = b"".join(draw_u64(3, kind, place).to_bytes(8, "big") for place in range(2_500))
     events = []
     for start in range(0, len(garbage), 97):
         reports = dialect.feed(garbage[start : start + 97], start)
