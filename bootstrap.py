@@ -28,7 +28,7 @@ XCB_PACKAGES = (
     "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
 FONT_PACKAGES = ("fonts-noto-cjk",)
-TEST_PACKAGES = {"Xvfb": "xvfb", "pdftotext": "poppler-utils"}
+TEST_PACKAGES = {"Xvfb": "xvfb", "pdftotext": "poppler-utils", "g++": "g++"}
 
 PROBE = (
     "import sys; from PySide6.QtWidgets import QApplication; "

@@ -29,6 +29,7 @@ class SerialLink:
         find_port: Callable[[], str | None],
         *,
         baud: int = 115_200,
+        parity: str = serial.PARITY_NONE,
         monotonic_s: Callable[[], float] | None = None,
         make_port: Callable[..., serial.Serial] = serial.Serial,
     ) -> None:
@@ -36,6 +37,7 @@ class SerialLink:
         self._make_port = make_port
         self._find_port = find_port
         self._baud = baud
+        self._parity = parity
         self._port: serial.Serial | None = None
         self._reader: threading.Thread | None = None
         self._monotonic_s = monotonic_s
@@ -62,7 +64,7 @@ class SerialLink:
         try:
             port = self._make_port(
                 name, self._baud, timeout=_READ_TIMEOUT_S, write_timeout=_WRITE_TIMEOUT_S,
-                exclusive=True,
+                exclusive=True, parity=self._parity,
             )  # fmt: skip
         except (serial.SerialException, OSError, ValueError) as error:
             raise _refusal(name, error) from error

@@ -351,6 +351,30 @@ def devices_decode(
     return device_tool("decode")(["--out", out, "--", file])
 
 
+@devices_app.command("new-driver")
+def devices_new_driver(
+    name: Annotated[str, typer.Argument(help="Small letters and dashes; may be a path.")],
+) -> int:
+    """Write a small driver package that passes the contract, to be changed into yours."""
+    from simrunner.app.new_driver import make_driver
+
+    typer.echo(f"{make_driver(Path(name))} is made; try `python -m pytest` in it.")
+    return exit_code.OK
+
+
+@devices_app.command("try")
+def devices_try(
+    driver: Annotated[str, typer.Argument(help="A driver that `devices list` names.")],
+    address: Annotated[str, typer.Argument(help="Where the device is, as the driver wants it.")],
+    seconds: Annotated[float, typer.Option("--for", min=0.1, help="How long, in seconds.")] = 5.0,
+    show: Annotated[list[str] | None, typer.Option("--show", help="output=value")] = None,
+) -> int:
+    """Talk to a device without a run and tell what it says as JSON lines."""
+    from simrunner.app.device_trial import try_device
+
+    return try_device(driver, address, seconds=seconds, shows=show or (), say=typer.echo)
+
+
 @devices_app.command("encode")
 def devices_encode(
     file: Annotated[str, typer.Argument(help="JSON lines as `decode` writes them; - is stdin.")],

@@ -62,9 +62,12 @@ def attached_devices(
 
 
 def _attached(serial: str, address: str, make: Callable[..., Device] | None) -> Device:
-    driver: Callable[..., Device] = make or _entry("simrunner.devices", OML).load()
+    """Return a device at ``DRIVER@PLACE``; one of the open protocol needs no driver's name."""
+    name, _, place = address.rpartition("@")
+    driver: Callable[..., Device] | None = None if name else make
+    driver = driver or _entry("simrunner.devices", name or OML).load()
     try:
-        return driver(address=address, serial=serial, monotonic_s=monotonic_s)
+        return driver(address=place, serial=serial, monotonic_s=monotonic_s)
     except ValueError as trouble:
         raise Refusal(f"{serial}: {trouble}.") from trouble
 

@@ -21,8 +21,9 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
+from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
-from simrunner.hardware.outputs import is_timed, outputs_for, pulse_delay_ms
+from simrunner.hardware.outputs import is_timed, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat
 from simrunner.hardware.session_clock import SessionClock
@@ -118,7 +119,7 @@ class DeviceDesk:
         """
         if self.is_stopped:
             return
-        wanted, delay_ms = outputs_for(frame), pulse_delay_ms(frame)
+        wanted, delay_ms = all_outputs_for(frame), pulse_delay_ms(frame)
         for seat in self._seats:
             if not self._may_act(seat):
                 continue

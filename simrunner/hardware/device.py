@@ -106,6 +106,13 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNote(Report):
+    """A sentence for the record: what a device refused, or what it shows instead."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanged(Report):
     """The link went to another state; ``reason`` is for a technician, empty when it is plain.
 
@@ -155,13 +162,6 @@ class CommandResult(Report):
     target: str
     outcome: CommandOutcome
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceNote(Report):
-    """A sentence for the record: what a device refused, or what it shows instead."""
-
-    words: str
 
 
 @runtime_checkable

@@ -2,10 +2,11 @@
 
 import pytest
 from support.device_rig import OmlRig
+from support.kit_rigs import RIGS as KIT_RIGS
 
 from simrunner.hardware.contract import CHECKS
 
-RIGS = {"oml": OmlRig}
+RIGS = {"oml": OmlRig, **KIT_RIGS}
 
 
 @pytest.mark.parametrize("driver", RIGS)

@@ -3,6 +3,7 @@
 from devices.drivers.oml.driver import OmlDriver
 from devices.simulated.manikin import Manikin
 from devices.transport.memory_link import MemoryLink
+from simrunner.hardware.contract import Traits
 from simrunner.hardware.device import Report
 
 TICK_S = 0.01
@@ -13,6 +14,7 @@ class OmlRig:
     """simrunner.hardware.contract.Rig for the OML driver; also used by unit tests."""
 
     known_output = "chest.rise.l"
+    traits = Traits()
 
     def __init__(self, manikin: Manikin | None = None, *, is_lock_step: bool = False) -> None:
         self.now_s = 0.0

@@ -1,0 +1,1 @@
+"""Boards that print lines of text, read by patterns from a file."""

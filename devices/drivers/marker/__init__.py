@@ -1,0 +1,1 @@
+"""Foot pedals, keys and scanners: something happened now."""

@@ -1,0 +1,1 @@
+"""Masimo Radical-7: one line of numbers per second."""

@@ -1,0 +1,1 @@
+"""VitalsBridge: feeds numbers and rhythms into real bedside monitors."""
