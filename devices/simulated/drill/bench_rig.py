@@ -17,9 +17,13 @@ _UP_WITHIN_S = 5.0
 
 @dataclass(slots=True)
 class WireLog:
-    """Every piece of bytes that reached the host, with when and after how many of its writes."""
+    """Every piece of bytes that reached the host, with when and after how many of its writes.
+
+    ``plugs`` are the moments at which the plug came out or in.
+    """
 
     arrived: list[tuple[int, Piece]] = field(default_factory=list)
+    plugs: list[tuple[float, bool]] = field(default_factory=list)
     written: list[bytes] = field(default_factory=list)
 
 
@@ -79,10 +83,8 @@ class BenchRig:
         is_in = self.far.is_plugged_in
         if is_in is not self._was_plugged_in:
             self._was_plugged_in = is_in
-            if is_in:
-                self.cable.plug_in()
-            else:
-                self.cable.unplug()
+            self.log.plugs.append((self.now_s, is_in))
+            _put(self.cable, is_in=is_in)
 
 
 class Replay:
@@ -92,6 +94,7 @@ class Replay:
         """Play a log from its beginning."""
         self.now_s = 0.0
         self._left = log.arrived[::-1]
+        self._plugs = log.plugs[::-1]
         self._writes = 0
         self.cable = MemoryLink(self._write, on_wait=self.let_pass, monotonic_s=lambda: self.now_s)
         self.device = OmlDriver(self.cable, name="Drill", monotonic_s=lambda: self.now_s)
@@ -101,6 +104,8 @@ class Replay:
         end_s = self.now_s + seconds
         while self.now_s < end_s - 1e-9:
             self.now_s = min(end_s, self.now_s + TICK_S)
+            while self._plugs and self._plugs[-1][0] <= self.now_s:
+                _put(self.cable, is_in=self._plugs.pop()[1])
             self._deliver_due()
 
     def _write(self, _wire: bytes) -> None:
@@ -113,3 +118,10 @@ class Replay:
 
     def _is_due(self, writes: int, piece: Piece) -> bool:
         return self._writes >= writes and (piece.at_s or 0.0) <= self.now_s
+
+
+def _put(cable: MemoryLink, *, is_in: bool) -> None:
+    if is_in:
+        cable.plug_in()
+    else:
+        cable.unplug()

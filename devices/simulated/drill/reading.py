@@ -5,10 +5,12 @@ Found by entry point (`simrunner.device_tools`, name `reader`), for the benchmar
 
 import os
 import time
+from typing import Self
 
+import serial
 
-import devices.transport.serial_link as serial_link
 from devices.protocol.frame import FrameDecoder, FrameWriter, stream_type
+from devices.transport.serial_link import SerialLink
 
 _SAMPLE = bytes(range(32))
 _BURST = 64
@@ -25,7 +27,7 @@ def compare(frames: int) -> tuple[float, float]:
 
 def _byte_by_byte_us(frames: int) -> float:
     with _Terminal() as terminal:
-        port = serial_link.serial.Serial(terminal.name, 921_600, timeout=1.0)
+        port = serial.Serial(terminal.name, 921_600, timeout=1.0)
         try:
             decoder, got = FrameDecoder(), 0
             began_s = time.thread_time()
@@ -42,7 +44,7 @@ def _byte_by_byte_us(frames: int) -> float:
 
 def _ours_us(frames: int) -> float:
     with _Terminal() as terminal:
-        link = serial_link.SerialLink(lambda: terminal.name, baud=921_600)
+        link = SerialLink(lambda: terminal.name, baud=921_600)
         link.open()
         try:
             decoder, got = FrameDecoder(), 0
@@ -61,7 +63,7 @@ def _ours_us(frames: int) -> float:
 class _Terminal:
     """A pseudo-terminal that a burst of frames is written to."""
 
-    def __enter__(self) -> "_Terminal":
+    def __enter__(self) -> Self:
         import pty  # noqa: PLC0415  absent on Windows
         import tty  # noqa: PLC0415
 
@@ -88,5 +90,3 @@ class _Terminal:
         self.burst_bytes = len(wire)
         os.write(self._master, wire)
         self.written_s += time.thread_time() - before_s
-
-
