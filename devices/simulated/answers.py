@@ -32,6 +32,11 @@ class Answers:
         self._given.append(given)
         return given
 
+    def forget(self) -> None:
+        """Forget what was answered: another host begins its numbers anew."""
+        self._given.clear()
+        self._held.clear()
+
     def hold(self, answer: Acknowledgement, now_us: int) -> None:
         """Keep an answer back for the delay."""
         self._held.append((now_us + self.delay_us, answer))

@@ -253,6 +253,7 @@ class Manikin:
 
     def _greet(self, hello: Hello) -> None:
         self._has_host, self._sample_every_us = VERSION in hello.protocols, {}
+        self.answers.forget()
         self._send(self._ident)
         self._send(Log(words=f"pairing code {self.pairing_code}"))
 

@@ -28,7 +28,7 @@ from simrunner.record.library import Library
 from simrunner.rehearsal.play import play
 
 ROWS = 20
-PLAYED_MS = 30_000
+PLAYED_MS = 20_000
 _PACK = "anaphylaxis-ed"
 _SEED = 5
 

@@ -46,6 +46,7 @@ class Terms:
     resyncs: int = 2_000
     frames: int = 100_000
     minutes_at_1_khz: int = 60
+    frames_per_minute: int = 60_000
     plugs: int = 12
     stalls: int = 5
     reboots: int = 5
@@ -64,8 +65,9 @@ class Terms:
 def short_terms(monotonic_s: Callable[[], float], judge: Judge | None) -> Terms:
     """Return terms that try everything, most of it fewer times."""
     return Terms(
-        noise_bytes=1_000_000, resyncs=200, frames=10_000, minutes_at_1_khz=1, plugs=2, stalls=1,
-        reboots=1, commands=1_000, busy_s=1.5, kills=1, wire_s=20.0, soak=6, walks=20,
+        noise_bytes=1_000_000, resyncs=200, frames=10_000, minutes_at_1_khz=2,
+        frames_per_minute=6_000, plugs=2, stalls=1, reboots=1, commands=500, busy_s=1.0,
+        clock_s=1_800, kills=1, wire_s=15.0, soak=4, walks=8,
         is_short=True, monotonic_s=monotonic_s, judge=judge,
     )  # fmt: skip
 
