@@ -89,12 +89,9 @@ class Manikin:
         self._caps = encode_caps(document)
         self._rates_hz = dict.fromkeys(document.streams, profile.sensor.rate_hz)
         self._limits = {actuator.name: actuator for actuator in document.actuators}
-        self._ident = Ident(
-            protocol=protocol or profile.protocol, vendor=profile.vendor, model=profile.model,
-            serial=serial or profile.serial, firmware=profile.firmware,
-            boot_id=draw_u64(seed, "device.boot", boots) & 0xFFFFFFFF,
-            caps_hash=zlib.crc32(self._caps),
-        )  # fmt: skip
+        self._ident = _ident(
+            profile, protocol, serial, self._caps, draw_u64(seed, "device.boot", boots)
+        )
         self._decoder = FrameDecoder()
         numbers = (-1, *map(stream_type, document.streams))
         self._writer = FrameWriter(dict.fromkeys(numbers, start_seq))
@@ -113,13 +110,7 @@ class Manikin:
     @property
     def pairing_code(self) -> str:
         """The four digits on the manikin's display."""
-        ident = self._ident
-        return pairing_code(
-            DeviceIdentity(
-                vendor=ident.vendor, model=ident.model, serial=ident.serial,
-                firmware=ident.firmware, protocol=ident.protocol, boot_id=ident.boot_id,
-            )
-        )  # fmt: skip
+        return pairing_code(_identity(self._ident))
 
     def take(self) -> bytes:
         """Return everything to send since the last call."""
@@ -318,6 +309,23 @@ class Manikin:
     def _make_safe(self) -> None:
         self._agenda.clear()
         self.outputs = dict.fromkeys(self.outputs, 0.0)
+
+
+def _ident(
+    profile: Profile, protocol: int | None, serial: str | None, caps: bytes, boot: int
+) -> Ident:
+    return Ident(
+        protocol=protocol or profile.protocol, vendor=profile.vendor, model=profile.model,
+        serial=serial or profile.serial, firmware=profile.firmware, boot_id=boot & 0xFFFFFFFF,
+        caps_hash=zlib.crc32(caps),
+    )  # fmt: skip
+
+
+def _identity(ident: Ident) -> DeviceIdentity:
+    return DeviceIdentity(
+        vendor=ident.vendor, model=ident.model, serial=ident.serial, firmware=ident.firmware,
+        protocol=ident.protocol, boot_id=ident.boot_id,
+    )  # fmt: skip
 
 
 def pretend(manikin: Manikin, target: str, fields: Mapping[str, Scalar]) -> int:

@@ -155,8 +155,9 @@ def hour(terms: Terms) -> Row:
     taken_s = terms.monotonic_s() - began_s
     gc.collect()
     grown = _resident() - before
+    minutes = terms.minutes_at_1_khz * terms.frames_per_minute / 60_000
     return Row(
-        number=5, what=f"{terms.minutes_at_1_khz * terms.frames_per_minute / 60_000:g} min at 1 kHz with faults",
+        number=5, what=f"{minutes:g} min at 1 kHz with faults",
         required="resident memory grows < 1 MB",
         measured=f"{grown / 1000:+.0f} kB, {decoder.counters.rx_ok} good frames in {taken_s:.1f} s",
         figure=grown / 1000, unit="kB", is_met=grown < _MOST_RSS,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from support.profiles import examples
 
 from devices.protocol.frame import FrameDecoder, FrameWriter
 from devices.protocol.message import Hello, Subscribe, encode_message, type_of
@@ -28,7 +29,6 @@ from simrunner.hardware.device import (
     LinkState,
     StreamSamples,
 )
-from support.profiles import examples
 
 S = 1_000_000
 PRESSED = CprPlan(from_s=1.0, for_s=60.0, rate_per_min=110.0, depth_mm=54.0)
