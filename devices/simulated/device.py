@@ -137,8 +137,9 @@ class SimulatedDevice:
         manikin = Manikin(
             seed=self._seed, profile=profile, is_lock_step=self._is_lock_step, boots=self._boots,
             protocol=int(wrong.amount) if wrong else None, start_us=start_us,
-            start_seq=(1 << 16) - BEFORE_WRAP_SEQ if FaultKind.WRAP_SEQ in kinds else 0,
         )  # fmt: skip
+        if FaultKind.WRAP_SEQ in kinds:
+            manikin.number_from((1 << 16) - BEFORE_WRAP_SEQ)
         if FaultKind.WRAP_CLOCK in kinds:
             manikin.clock_offset_us = (1 << 32) - BEFORE_WRAP_US
         manikin.advance = self.run_until

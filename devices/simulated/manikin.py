@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import cbor2
 
@@ -42,6 +43,7 @@ from devices.simulated.agenda import Agenda
 from devices.simulated.answers import Answers
 from devices.simulated.outbox import EventOutbox
 from devices.simulated.profile import Profile
+from devices.simulated.rescuer import RescuerStyle
 from devices.simulated.scene import Scene
 from devices.simulated.sensors import Sensors, capabilities_of
 from simrunner.domain.chance import draw_u64
@@ -72,37 +74,36 @@ class Manikin:
         serial: str | None = None,
         protocol: int | None = None,
         boots: int = 0,
+        style: RescuerStyle | None = None,
         start_us: int = 0,
-        start_seq: int = 0,
     ) -> None:
         """Boot for the ``boots``-th time; equal arguments and inputs give equal bytes.
 
-        ``serial`` and ``protocol`` stand before the profile's. It begins to live at ``start_us``
-        and numbers its frames from ``start_seq``.
+        ``serial``, ``protocol`` and ``style`` (of the rescuer) stand before the profile's. It
+        begins to live at ``start_us``.
         """
-        self.profile = profile = profile or Profile()
+        profile = profile or Profile()
+        self.profile = profile = replace(profile, rescuer=style) if style else profile
         self._is_lock_step = is_lock_step
         self.scene = Scene(profile, seed=seed, began_us=start_us)
-        self._sensors = Sensors(self.scene.rescuer, seed=seed, style=profile.sensor)
+        self._rescuer = self.scene.rescuer
+        self._sensors = Sensors(self._rescuer, seed=seed, style=profile.sensor)
         self._sample_us = 1_000_000 // profile.sensor.rate_hz
         document = capabilities_of(profile.sensor)
         self._caps = encode_caps(document)
         self._rates_hz = dict.fromkeys(document.streams, profile.sensor.rate_hz)
         self._limits = {actuator.name: actuator for actuator in document.actuators}
-        self._ident = _ident(
-            profile, protocol, serial, self._caps, draw_u64(seed, "device.boot", boots)
-        )
+        boot = draw_u64(seed, "device.boot", boots)
+        self._ident = _ident(profile, protocol, serial, self._caps, boot)
         self._decoder = FrameDecoder()
-        numbers = (-1, *map(stream_type, document.streams))
-        self._writer = FrameWriter(dict.fromkeys(numbers, start_seq))
+        self._writer = FrameWriter()
         self._events = EventOutbox()
         self.answers = Answers()
         self._outgoing = bytearray()
         self._sample_every_us: dict[int, int] = {}
         self._agenda = Agenda()
         self._has_host = False
-        self._host_heard_us = self.now_us = start_us
-        self._powered_us = start_us
+        self._powered_us = self._host_heard_us = self.now_us = start_us
         self.clock_offset_us = 0
         self.outputs: dict[str, float] = dict.fromkeys(self._limits, 0.0)
         self.advance: Callable[[int], None] = self.run_until
@@ -170,6 +171,10 @@ class Manikin:
         """What the device's clock shows: the time it lives in, put forward or back by bugs."""
         return self.now_us + self.clock_offset_us
 
+    def number_from(self, seq: int) -> None:
+        """Number the frames of every kind from ``seq`` on."""
+        self._writer = FrameWriter(dict.fromkeys((-1, *map(stream_type, self._rates_hz)), seq))
+
     def send_unknown(self) -> None:
         """Send what a later version may send: an unknown type, and a heartbeat with more in it."""
         self._send_bytes(_RESERVED_TYPE, b"later")
@@ -192,10 +197,8 @@ class Manikin:
 
     def _sample(self) -> None:
         samples = self._sensors.read(self.now_us)
-        if self.is_booting:
-            return
         for stream, every_us in self._sample_every_us.items():
-            if self.now_us % every_us == 0:
+            if self.now_us % every_us == 0 and not self.is_booting:
                 self._send_bytes(stream_type(stream), samples[stream])
 
     def _send(self, message: Message) -> None:
