@@ -1,13 +1,17 @@
 """The short fault drill, row by row: real processes and terminals where the row asks for them."""
 
 import json
+import os
+import threading
 import time
 
 import pytest
 
+from devices.simulated import SimulatedManikin
 from devices.simulated.drill.run import TRIES, drill
 from simrunner.app import drill as drill_verb
 from simrunner.app.exit_code import CHECK_FAILED, OK, Refusal
+from simrunner.hardware.device import DeviceEvent, LinkChanged, LinkState
 
 
 @pytest.mark.parametrize("numbers", [numbers for numbers, _ in TRIES])
@@ -44,3 +48,41 @@ def test_that_a_row_that_is_not_there_is_refused() -> None:
 def test_that_without_the_program_the_replay_is_not_measured() -> None:
     (row,) = drill(is_short=True, monotonic_s=time.monotonic, chosen=[18])
     assert row.is_met is None
+
+
+FAULTS = """
+[[fault]]
+kind = "reboot"
+at_s = 1
+
+[[fault]]
+kind = "unplug"
+at_s = 3
+for_s = 0.3
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals")
+def test_that_a_lock_step_device_comes_back_from_its_faults_and_is_felt(tmp_path) -> None:
+    script = tmp_path / "faults.toml"
+    script.write_text(FAULTS)
+    device = SimulatedManikin(seed=2, monotonic_s=time.monotonic, options=["--faults", str(script)])
+    reports, now_ms, end_s = [], 0, time.monotonic() + 20
+    try:
+        device.connect()
+        while now_ms < 5_000 and time.monotonic() < end_s:
+            is_up = device.link is LinkState.UP
+            now_ms += 100 if is_up else 0  # a run that goes on would only shorten the wait
+            reports += device.advance_to(now_ms)
+            threading.Event().wait(0 if is_up else 0.02)
+        links = [report.link for report in reports if isinstance(report, LinkChanged)]
+        assert links.count(LinkState.DOWN) == 1, links
+        assert links.count(LinkState.UP) == 3, links
+        device.order(feel="touch", fields={"site": "radial.l"})
+        while time.monotonic() < end_s and not any(isinstance(r, DeviceEvent) for r in reports):
+            now_ms += 100
+            reports += device.advance_to(now_ms)
+        (event,) = [report for report in reports if isinstance(report, DeviceEvent)]
+        assert event.fields == {"site": "radial.l"}
+    finally:
+        device.close()
