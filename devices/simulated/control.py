@@ -7,6 +7,7 @@ One JSON object per line:
     {"drug": "adrenaline", "amount": "1 mg", "route": "IV"}
     {"shock": 200}
     {"compress": {"duration_ms": 60000, "rate_per_min": 110, "depth_mm": 54}}
+    {"press": 52, "lasts_ms": 300}                 one compression, as of a hand on a mouse
 """
 
 import json
@@ -16,6 +17,8 @@ from typing import Any
 from devices.simulated.device import SimulatedDevice
 from devices.simulated.faults.script import fault_from
 from devices.simulated.settings_table import SettingsError
+
+_PRESS_MS = 300
 
 
 def obey_order(device: SimulatedDevice, order: bytes) -> str:
@@ -47,6 +50,15 @@ def _carried_out(device: SimulatedDevice, content: Mapping[str, Any]) -> str:
             manikin.feel_shock(int(energy_j))
         case {"compress": fields}:
             manikin.scene.obey(fields, manikin.now_us)
+        case {"press": depth_mm}:
+            is_done = manikin.scene.rescuer.press_once(
+                from_us=manikin.now_us, depth_mm=float(depth_mm),
+                lasts_ms=int(content.get("lasts_ms", _PRESS_MS)),
+            )  # fmt: skip
+            return "" if is_done else "The rescuer is compressing already."
         case _:
-            return "An order is one of cause, feel, drug (with amount and route), shock, compress."
+            return (
+                "An order is one of cause, feel, drug (with amount and route), shock, compress, "
+                "press."
+            )
     return ""

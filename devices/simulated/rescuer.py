@@ -90,6 +90,18 @@ class Rescuer:
             self._in_cycle, self._checked_us, self._breathe_at_us = 0, from_us, from_us
             self._now = self._next(from_us, 0.0)
 
+    def press_once(self, *, from_us: int, depth_mm: float, lasts_ms: int) -> bool:
+        """Compress once, as a hand at a control page does; False while compressions go on."""
+        if self._now is not None:
+            return False
+        interval_us = round(lasts_ms * 1000 / self._style.active_share)
+        self._end_us = from_us
+        self._now = _Compression(
+            begin_us=from_us, interval_us=interval_us, depth_mm=depth_mm, lean_before_mm=0.0,
+            lean_after_mm=0.0,
+        )  # fmt: skip
+        return True
+
     def hands_off(self, until_us: int) -> None:
         """Begin no compression before ``until_us``; the one under way is finished."""
         self._hands_off_us = max(self._hands_off_us, until_us)

@@ -13,19 +13,19 @@ from rich.table import Table
 
 from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.compose import Stage, open_pack, set_stage
-from simrunner.app.devices import DeskFeed, device_tool
+from simrunner.app.devices import SIMULATED_SERIAL, DeskFeed, device_tool
 from simrunner.app.exit_code import CHECK_FAILED, OK, Refusal
 from simrunner.app.pacing import monotonic_s
 from simrunner.app.tables import print_table
 from simrunner.cpr.detector import Compression, CompressionDetector
 from simrunner.cpr.quality import mean_instant_rate_per_min, pauses_us, rate_per_min
 from simrunner.domain.sim_time import STEP_MS
-from simrunner.hardware.desk import DeviceDesk
+from simrunner.hardware.desk import CompressionSense, DeviceDesk
 from simrunner.hardware.device import Device, DeviceError
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
-from simrunner.rehearsal.play import play
+from simrunner.rehearsal.play import play, take_step
 
 ROWS = 20
 PLAYED_MS = 20_000
@@ -48,7 +48,9 @@ class DrillRow(Protocol):
 def drill_rows(*, is_short: bool, chosen: Sequence[int] = ()) -> Iterable[DrillRow]:
     """Yield the rows of the installed drill, tried one after the other."""
     tool = cast(Callable[..., Iterable[DrillRow]], device_tool("drill"))
-    return tool(is_short=is_short, monotonic_s=monotonic_s, judge=judge_session, chosen=chosen)
+    return tool(
+        is_short=is_short, monotonic_s=monotonic_s, judge=judge_session, live=LiveRun, chosen=chosen
+    )
 
 
 def run_drill(chosen: Sequence[int], *, is_short: bool, as_json: bool) -> int:
@@ -112,15 +114,50 @@ def judge_session(
         Library.open(Path(folder) / "record.sqlite") as library,
     ):
         stage = set_stage(pack, library, seed=_SEED, draws=False, on_failure=_fail)
-        desk = DeviceDesk(
-            [device], paired=PairedDevices(["SM-0001"]), sense_for=lambda: tapped,
-            monotonic_s=monotonic_s, wall_text=lambda: "", tr=_PlainEnglish(),
-        )  # fmt: skip
+        desk = _desk_of(device, lambda: tapped, monotonic_s)
         _play(stage, desk, let_pass)
         record = library.read(stage.run)
     told = [f"{remark.at_ms} {remark.words}" for remark in record.remarks]
     digest = hashlib.sha256("\n".join([record.head, *told, *_measures(tapped.found)]).encode())
     return digest.hexdigest(), len(record.events) + len(told)
+
+
+class LiveRun:
+    """A shipped scenario that shows its patient on a device, for the row of restarts."""
+
+    def __init__(self, device: Device) -> None:
+        """Begin the run and look for the device."""
+        self._folder = tempfile.TemporaryDirectory(prefix="drill-")
+        self._library = Library.open(Path(self._folder.name) / "record.sqlite")
+        self._stage = set_stage(
+            open_pack(scenarios_folder() / _PACK), self._library, seed=_SEED, draws=False,
+            on_failure=_fail,
+        )  # fmt: skip
+        self._desk = _desk_of(device, CompressionDetector, monotonic_s)
+        self._feed = DeskFeed(self._desk, on_remark=self._stage.recorder.remark)
+        self._desk.connect()
+        self._stage.session.listen(self._desk.show)
+        self._stage.session.begin()
+
+    def step(self) -> None:
+        """Hear the device, let the run live for a step, show it."""
+        take_step(self._stage.session, [self._feed])
+
+    def close(self) -> None:
+        """End everything; nothing of the run is kept."""
+        self._desk.close()
+        self._stage.recorder.close()
+        self._library.shutdown()
+        self._folder.cleanup()
+
+
+def _desk_of(
+    device: Device, sense_for: Callable[[], CompressionSense], clock_s: Callable[[], float]
+) -> DeviceDesk:
+    return DeviceDesk(
+        [device], paired=PairedDevices([SIMULATED_SERIAL]), sense_for=sense_for,
+        monotonic_s=clock_s, wall_text=lambda: "", tr=_PlainEnglish(),
+    )  # fmt: skip
 
 
 def _play(stage: Stage, desk: DeviceDesk, let_pass: Callable[[float], None]) -> None:

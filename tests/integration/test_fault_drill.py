@@ -19,7 +19,7 @@ def test_that_the_short_drill_is_passed(numbers) -> None:
     rows = list(
         drill(
             is_short=True, monotonic_s=time.monotonic, judge=drill_verb.judge_session,
-            chosen=numbers,
+            live=drill_verb.LiveRun, chosen=numbers,
         )
     )  # fmt: skip
     assert [row.number for row in rows] == list(numbers)
@@ -45,8 +45,9 @@ def test_that_a_row_that_is_not_there_is_refused() -> None:
         drill_verb.run_drill([21], is_short=True, as_json=False)
 
 
-def test_that_without_the_program_the_replay_is_not_measured() -> None:
-    (row,) = drill(is_short=True, monotonic_s=time.monotonic, chosen=[18])
+@pytest.mark.parametrize("number", [9, 18])
+def test_that_without_the_program_a_run_is_not_measured(number) -> None:
+    (row,) = drill(is_short=True, monotonic_s=time.monotonic, chosen=[number])
     assert row.is_met is None
 
 

@@ -1,6 +1,5 @@
 """Rows 1 to 5: what a receiver makes of noise, broken bits, missing bytes, and an hour of both."""
 
-import gc
 import os
 import tracemalloc
 from collections.abc import Iterator, Sequence
@@ -148,12 +147,10 @@ def hour(terms: Terms) -> Row:
     decoder, reader = FrameDecoder(), StreamReader()
     reader.restart({0: _CHANNELS})
     _listen(minute, decoder, reader)
-    gc.collect()
     before, began_s = _resident(), terms.monotonic_s()
     for _ in range(terms.minutes_at_1_khz):
         _listen(minute, decoder, reader)
     taken_s = terms.monotonic_s() - began_s
-    gc.collect()
     grown = _resident() - before
     minutes = terms.minutes_at_1_khz * terms.frames_per_minute / 60_000
     return Row(

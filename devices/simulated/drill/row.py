@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from simrunner.hardware.device import Device
@@ -37,6 +37,18 @@ class Judge(Protocol):
         ...
 
 
+class LiveRun(Protocol):
+    """A run that shows its patient on a device, 100 ms a step; the program offers it."""
+
+    def step(self) -> None:
+        """Take a step: hear the device, live, show the new state."""
+        ...
+
+    def close(self) -> None:
+        """End the run and let go of the device."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """How large each try is; the numbers of the full drill."""
@@ -60,15 +72,17 @@ class Terms:
     is_short: bool = False
     monotonic_s: Callable[[], float] = field(kw_only=True)
     judge: Judge | None = None
+    live: Callable[[Device], LiveRun] | None = None
 
 
-def short_terms(monotonic_s: Callable[[], float], judge: Judge | None) -> Terms:
+def short_terms(full: Terms) -> Terms:
     """Return terms that try everything, most of it fewer times."""
-    return Terms(
+    return replace(
+        full,
         noise_bytes=1_000_000, resyncs=200, frames=10_000, minutes_at_1_khz=2,
         frames_per_minute=6_000, plugs=2, stalls=1, reboots=1, commands=500, busy_s=1.0,
         clock_s=1_800, kills=1, wire_s=15.0, soak=4, walks=8,
-        is_short=True, monotonic_s=monotonic_s, judge=judge,
+        is_short=True,
     )  # fmt: skip
 
 

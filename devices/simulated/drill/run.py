@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from devices.simulated.drill import conversation, load, plug, receiver, repeating
-from devices.simulated.drill.row import Judge, Row, Terms, short_terms
-from simrunner.hardware.device import DeviceError
+from devices.simulated.drill.row import Judge, LiveRun, Row, Terms, short_terms
+from simrunner.hardware.device import Device, DeviceError
 
 Rows = Row | tuple[Row, ...]
 
@@ -36,12 +36,13 @@ def drill(
     is_short: bool,
     monotonic_s: Callable[[], float],
     judge: Judge | None = None,
+    live: Callable[[Device], LiveRun] | None = None,
     chosen: Sequence[int] = (),
 ) -> Iterator[Row]:
     """Yield the rows in order, all or the ``chosen`` ones; a try that breaks is a row not met."""
-    terms = (
-        short_terms(monotonic_s, judge) if is_short else Terms(monotonic_s=monotonic_s, judge=judge)
-    )
+    terms = Terms(monotonic_s=monotonic_s, judge=judge, live=live)
+    if is_short:
+        terms = short_terms(terms)
     for numbers, attempt in TRIES:
         if chosen and not set(numbers) & set(chosen):
             continue

@@ -175,6 +175,18 @@ def test_that_an_order_is_felt_by_the_host(order) -> None:
     assert len(events) == 1
 
 
+def test_that_a_single_press_is_one_compression_of_its_depth() -> None:
+    rig = up()
+    rig.poll_for(1.0)
+    assert obey_order(rig.far, b'{"press": 48, "lasts_ms": 300}') == ""
+    assert "already" in obey_order(rig.far, b'{"press": 48}')
+    detector, found = CompressionDetector(), []
+    for report in rig.poll_for(2.0):
+        if isinstance(report, StreamSamples):
+            found += detector.feed(report.t0_us, report.period_us, report.values)
+    assert [each.depth_mm for each in found] == [pytest.approx(48, abs=1)]
+
+
 @pytest.mark.parametrize(
     ("order", "words"),
     [
