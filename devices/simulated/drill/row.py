@@ -79,7 +79,7 @@ def short_terms(full: Terms) -> Terms:
     """Return terms that try everything, most of it fewer times."""
     return replace(
         full,
-        noise_bytes=1_000_000, resyncs=200, frames=10_000, minutes_at_1_khz=2,
+        noise_bytes=1_000_000, resyncs=200, frames=10_000, minutes_at_1_khz=4,
         frames_per_minute=6_000, plugs=2, stalls=1, reboots=1, commands=500, busy_s=1.0,
         clock_s=1_800, kills=1, wire_s=15.0, soak=4, walks=8,
         is_short=True,
