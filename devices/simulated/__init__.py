@@ -1,7 +1,7 @@
 """The simulated manikin: rescuer, sensors and firmware in a process of their own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from devices.drivers.oml.driver import OmlDriver
 from devices.simulated.process import ManikinProcess
@@ -28,9 +28,15 @@ class SimulatedManikin(OmlDriver):
         name: str = "Simulated manikin",
         link: str = "pty" if os.name == "posix" else "tcp",
         is_lock_step: bool = True,
+        options: Sequence[str] = (),
     ) -> None:
-        """Prepare the device; equal seeds and commands give equal samples."""
-        self._process = ManikinProcess(seed=seed, link=link, is_real_time=not is_lock_step)
+        """Prepare the device; equal seeds and commands give equal samples.
+
+        ``options`` are more of ``devices simulate``'s, for example a profile and faults.
+        """
+        self._process = ManikinProcess(
+            seed=seed, link=link, is_real_time=not is_lock_step, options=options
+        )
         self._stamp_s = monotonic_s
         super().__init__(
             self._transport_for(link), name=name, monotonic_s=monotonic_s, is_lock_step=is_lock_step
@@ -55,6 +61,13 @@ class SimulatedManikin(OmlDriver):
         """Put the plug back: the device boots again and the driver finds it by itself."""
         try:
             self._process.start()
+        except OSError as error:
+            raise DeviceError(str(error)) from error
+
+    def order(self, **order: object) -> None:
+        """Interfere with the device from beside it (devices.simulated.control)."""
+        try:
+            self._process.order(**order)
         except OSError as error:
             raise DeviceError(str(error)) from error
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import devices
@@ -14,14 +16,24 @@ _STOP_S = 3.0
 class ManikinProcess:
     """``python -m devices.simulated`` as a child; it ends when our end of its input closes."""
 
-    def __init__(self, *, seed: int, link: str, is_real_time: bool = False) -> None:
-        """Describe the process; nothing is started yet."""
+    def __init__(
+        self, *, seed: int, link: str, is_real_time: bool = False, options: Sequence[str] = ()
+    ) -> None:
+        """Describe the process, with more of its ``options``; nothing is started yet."""
+        self._options = tuple(options)
         self._seed = seed
         self._link = link
         self._is_real_time = is_real_time
         self._boots = 0
         self._child: subprocess.Popen[bytes] | None = None
-        self.address: str | None = None
+        self._address: str | None = None
+        self._told = b""
+
+    @property
+    def address(self) -> str | None:
+        """What a host opens, None or "" while there is nothing; it changes with the plug."""
+        self._hear()
+        return self._address
 
     @property
     def pid(self) -> int | None:
@@ -35,11 +47,11 @@ class ManikinProcess:
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         command = [
             sys.executable, "-m", "devices.simulated", "--link", self._link,
-            "--seed", str(self._seed), "--boots", str(self._boots),
+            "--seed", str(self._seed), "--boots", str(self._boots), *self._options,
         ]  # fmt: skip
         self._child = subprocess.Popen(  # noqa: S603  our own module with our own arguments
             [*command, "--real-time"] if self._is_real_time else command,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )  # fmt: skip
         self._boots += 1
@@ -48,11 +60,18 @@ class ManikinProcess:
         if not announcement:
             self.stop()
             raise OSError("the simulated manikin did not start")
-        self.address = json.loads(announcement)["port"]
+        self._address = json.loads(announcement)["port"]
+
+    def order(self, **order: object) -> None:
+        """Give the device an order (devices.simulated.control); OSError when it does not run."""
+        if self._child is None or self._child.stdin is None:
+            raise OSError("the simulated manikin does not run")
+        self._child.stdin.write(json.dumps(order).encode() + b"\n")
+        self._child.stdin.flush()
 
     def stop(self) -> None:
         """End the device, as if its plug were pulled."""
-        child, self._child, self.address = self._child, None, None
+        child, self._child, self._address = self._child, None, None
         if child is None:
             return
         assert child.stdin is not None
@@ -64,3 +83,15 @@ class ManikinProcess:
             child.kill()
             child.wait()
         child.stdout.close()
+
+    def _hear(self) -> None:
+        """Take in new addresses, without waiting. Windows cannot look: its plug stays in."""
+        if self._child is None or self._child.stdout is None or os.name != "posix":
+            return
+        while select.select([self._child.stdout], [], [], 0)[0]:
+            told = os.read(self._child.stdout.fileno(), 4096)
+            if not told:
+                return
+            *lines, self._told = (self._told + told).split(b"\n")
+            for line in lines:
+                self._address = json.loads(line).get("port", self._address)

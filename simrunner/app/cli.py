@@ -334,10 +334,24 @@ def devices_list() -> int:
     "simulate", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )
 def devices_simulate(context: typer.Context) -> int:
-    """Start a simulated manikin: --link pty|tcp, --seed N, --real-time (see its own --help)."""
+    """Start a simulated manikin: --link pty|tcp, --profile FILE, --faults FILE (see its --help)."""
     from simrunner.app.devices import device_tool
 
     return device_tool("simulate")(context.args)
+
+
+@devices_app.command("drill")
+def devices_drill(
+    rows: Annotated[list[int] | None, typer.Argument(help="Rows 1 to 20; all without one.")] = None,
+    is_short: Annotated[
+        bool, typer.Option("--short", help="Everything fewer times: seconds, not minutes.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per row.")] = False,
+) -> int:
+    """Try twenty things that go wrong on a link and print what is required and measured."""
+    from simrunner.app.drill import run_drill
+
+    return run_drill(rows or [], is_short=is_short, as_json=as_json)
 
 
 @devices_app.command("decode")

@@ -120,7 +120,6 @@ def test_that_the_venous_wave_swings_with_the_breath_once(at_rest):
 
 
 def test_that_the_balloon_shows_the_wedge_and_the_tip_the_chamber_it_lies_in(catheter):
-    vitals = catheter.states[-1].vitals
     low, high = (
         sum(state.vitals[each] for state in catheter.states) / len(catheter.states)
         for each in (Vital.PAP_DIASTOLIC, Vital.PAP_SYSTOLIC)

@@ -9,6 +9,7 @@ from devices.protocol.frame import (
     FrameDecoder,
     FrameFlag,
     FrameWriter,
+    is_known,
 )
 from devices.protocol.message import (
     Message,
@@ -112,6 +113,6 @@ class MessageLink:
         try:
             message = decode_message(frame.frame_type, frame.payload)
         except MessageError:
-            self._malformed += 1
+            self._malformed += is_known(frame.frame_type)  # an unknown one is counted as such
             return None
         return Arrival(frame=frame, t_us=t_us, message=message, heard_s=heard_s)

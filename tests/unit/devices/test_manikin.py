@@ -129,6 +129,13 @@ def test_that_a_stream_comes_at_the_rate_that_was_asked_for(bench, asked_hz, sen
     assert len([frame for frame in bench.hear() if frame.stream == 0]) == sent
 
 
+def test_that_another_host_may_begin_its_numbers_anew(bench) -> None:
+    assert bench.answer(rise(1, permille=100)).result == OK
+    bench.say(Hello())
+    bench.say(rise(1, permille=300))
+    assert bench.manikin.outputs["chest.rise.l"] == 300
+
+
 def test_that_other_subscriptions_leave_a_stream_as_it_is(bench) -> None:
     bench.say(Subscribe(rate_hz={0: 100}))
     bench.say(Subscribe(rate_hz={7: 10}))
