@@ -84,7 +84,10 @@ class Admission:
                 ),
                 PlaceOrder: self._order,
                 ReadDevice: lambda a: _named("the device reading", a.name),
-                Compress: lambda a: _not_below_zero("the depth", a.depth_mm),
+                Compress: lambda a: (
+                    _not_below_zero("the depth", a.depth_mm)
+                    or _not_below_zero("the lean", a.lean_mm or 0)
+                ),
                 PressMonitorKey: lambda a: _known("monitor key", a.key, MONITOR_KEYS),
                 FireEvent: lambda a: _known("event", a.event, scenario.events),
                 GoToState: self._go_to,

@@ -34,8 +34,18 @@ class FeltCompression(Protocol):
     """What a detector says about one compression."""
 
     @property
+    def peak_us(self) -> int:
+        """When it was deepest, in the device's time."""
+        ...
+
+    @property
     def depth_mm(self) -> float:
         """Depth above the calibrated zero."""
+        ...
+
+    @property
+    def lean_mm(self) -> float:
+        """How deep the chest stood before it."""
         ...
 
 
@@ -229,6 +239,8 @@ class DeviceDesk:
         self, seat: _Seat, reports: Iterable[Report], *, is_running: bool
     ) -> Iterable[Action]:
         is_paired = self._paired.holds(seat.device.identity)
+        reports = tuple(reports)
+        newest_us = _newest_us(reports)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -239,7 +251,7 @@ class DeviceDesk:
                     yield from self._on_event(seat, report, is_paired=is_paired)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if is_paired and not self.is_stopped:
-                        yield from _compressions(seat.sense, report)
+                        yield from _compressions(seat.sense, report, newest_us, self._run_ms)
                 case _:
                     pass  # streams that nothing listens to
 
@@ -298,9 +310,29 @@ class DeviceDesk:
         )
 
 
-def _compressions(sense: CompressionSense, samples: StreamSamples) -> Iterable[Compress]:
+def _newest_us(reports: Iterable[Report]) -> int:
+    """Return the device's time of the last depth sample among reports; 0 without any."""
+    return max(
+        (
+            report.t0_us + (len(report.values) - 1) * report.period_us
+            for report in reports
+            if isinstance(report, StreamSamples) and report.name == DEPTH_STREAM
+        ),
+        default=0,
+    )
+
+
+def _compressions(
+    sense: CompressionSense, samples: StreamSamples, newest_us: int, now_ms: int
+) -> Iterable[Compress]:
+    """Return the compressions in samples; the newest sample that came is taken to be of now."""
     found = sense.feed(samples.t0_us, samples.period_us, samples.values)
     for compression in found:
         # Half up, as people round; the wire's micrometres make a tie rare.
         depth_mm = int(compression.depth_mm + 0.5)
-        yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
+        yield Compress(
+            source=Source.DEVICE,
+            depth_mm=depth_mm,
+            lean_mm=int(max(0.0, compression.lean_mm) + 0.5),
+            peak_at_ms=max(0, now_ms - (newest_us - compression.peak_us) // 1000),
+        )
