@@ -11,12 +11,15 @@ cpr_app = typer.Typer(help="The quality of chest compressions.", no_args_is_help
 
 
 @cpr_app.command("measure")
-def cpr_measure(
-    file: Annotated[Path, typer.Argument(help="A CSV file of depths, compressions or periods.")],
+def cpr_measure(  # noqa: PLR0913 - one argument for each option of the verb
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file of depths, compressions or periods, or a record.")
+    ],
     *,
     kind: Annotated[
-        str, typer.Option("--kind", help="What a row is: depth, compressions or periods.")
-    ] = "depth",
+        str | None,
+        typer.Option("--kind", help="depth, compressions, periods or record; else it is guessed."),
+    ] = None,
     rate: Annotated[
         float | None, typer.Option("--rate", help="Samples per second, for depths without times.")
     ] = None,
@@ -24,16 +27,36 @@ def cpr_measure(
         str, typer.Option("--profile", help="What to measure against: adult, child or infant.")
     ] = "adult",
     gap: Annotated[float, typer.Option("--gap", help="From how many seconds on, a pause.")] = 1.0,
+    rosc_gap: Annotated[
+        float | None,
+        typer.Option(
+            "--rosc-gap", help="From how many seconds on, a gap is left out; 120 is used."
+        ),
+    ] = None,
     total: Annotated[
         float | None, typer.Option("--total", help="Seconds that the fractions refer to.")
     ] = None,
+    shock: Annotated[
+        list[float] | None, typer.Option("--shock", help="When a shock was given, s; repeatable.")
+    ] = None,
+    ventilations: Annotated[
+        Path | None, typer.Option("--ventilations", help="A CSV file time_s,volume_ml of breaths.")
+    ] = None,
+    airway: Annotated[
+        bool, typer.Option("--airway", help="The breaths went through an advanced airway.")
+    ] = False,
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="Which run of a record; else the last.")
+    ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
-    """Measure rate, depth, release, fractions, pauses and an open score of any file."""
+    """Measure rate, depth, release, fractions, pauses and an open score of any file or record."""
     from simrunner.app.cpr_measure import Ask, measure, print_measures
 
     ask = Ask(
-        file=file, kind=kind, profile=profile, gap_s=gap, rate_hz=rate, total_s=total
+        file=file, kind=kind, profile=profile, gap_s=gap, rate_hz=rate, total_s=total,
+        rosc_gap_s=rosc_gap, shocks_s=tuple(shock or ()), ventilations=ventilations,
+        has_airway=airway, run=run_id,
     )  # fmt: skip
     print_measures(measure(ask), is_json=is_json)
     return exit_code.OK

@@ -116,7 +116,7 @@ def test_that_what_is_printed_is_json_or_a_line_each(asked, capsys) -> None:
         ("1\nnan\n", "depth", {"rate_hz": 100}, "line 2: 1 finite numbers"),
         ("0,1\n1\n", "depth", {}, "line 2: 2 finite numbers"),
         ("1,2,3\n", "depth", {}, "columns must be depth_mm or time_s,depth_mm"),
-        ("time,depth\n1,2\n", "depth", {}, "line 1: could not convert"),
+        ("time,depth\n1,2\n", "depth", {}, "line 1: columns must be depth_mm or time_s,depth_mm"),
         ("0,5\n1,6\n1,7\n", "compressions", {}, "1 s does not come after 1 s"),
         ("0,5\n", "compressions", {}, "no time between"),
         ("0,30\n20,40\n", "periods", {}, "20 s does not come after 30 s"),
