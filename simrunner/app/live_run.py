@@ -11,6 +11,7 @@ from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
+from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -141,9 +142,14 @@ class LiveRun(QObject):
             room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
+        self.cpr = LiveCpr(
+            stage.pack.scenario, room.tr, room.art.icons,
+            remark=lambda words: stage.recorder.remark(self.remark("cpr-feedback", words)),
+        )  # fmt: skip
         self.sound = AlarmSound(_burst, pulse_tone, self)
         self.stop = EmergencyStop(
-            room.art, room.tr, (room.window, self.monitor), settings=room.settings,
+            room.art, room.tr, (room.window, self.monitor, *self.cpr.windows),
+            settings=room.settings,
             case=self._emergency_facts,
         )  # fmt: skip
         self._second = QTimer(self, interval=1000)
@@ -159,6 +165,7 @@ class LiveRun(QObject):
         self.stop.key_pressed.connect(self.declare_emergency)
         self.stop.resume_wanted.connect(self.pacing.resume_from_emergency)
         self.stop.end_wanted.connect(self._end_emergency)
+        self.console.cpr_wanted.connect(self.cpr.open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -193,12 +200,14 @@ class LiveRun(QObject):
         self.stage.recorder.close()
 
     def retranslate(self) -> None:
-        """Say the torn-off window again; the main window says its own pages."""
+        """Say the torn-off windows again; the main window says its own pages."""
         self.monitor.retranslate()
+        self.cpr.retranslate()
 
     def _finish(self) -> None:
         self.shutdown()
         self.monitor.close()
+        self.cpr.close()
         self.ended.emit(self.stage.run, self._opens_debrief)
 
     # -- frames
@@ -212,6 +221,7 @@ class LiveRun(QObject):
         )
         self.monitor.show_batch(batch.latest, waves=batch.waves, trends=batch.trends)
         self.assess.show_batch(batch)
+        self.cpr.show_batch(batch)
         self.sound.follow(batch.latest)
 
     def _each_second(self) -> None:

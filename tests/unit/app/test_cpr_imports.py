@@ -60,9 +60,7 @@ def test_that_release_velocities_are_told(asked) -> None:
     assert asked(export())["release_mm_per_s"] == pytest.approx(401, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8", "utf-8-sig"]
-)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8", "utf-8-sig"])
 def test_that_the_encoding_is_recognised_without_a_mark(asked, encoding) -> None:
     assert asked(export().encode(encoding))["compressions"] == 118
 

@@ -15,9 +15,7 @@ def taken(at_ms: int, action) -> ActionTaken:
 
 
 def press(peak_ms: int, depth_mm: int = 54, lean_mm: int | None = 0) -> ActionTaken:
-    action = Compress(
-        source=Source.DEVICE, depth_mm=depth_mm, lean_mm=lean_mm, peak_at_ms=peak_ms
-    )
+    action = Compress(source=Source.DEVICE, depth_mm=depth_mm, lean_mm=lean_mm, peak_at_ms=peak_ms)
     return taken(peak_ms // 100 * 100 + 200, action)
 
 

@@ -20,9 +20,7 @@ def drawn(seed: int, count: int):
         at_us += us(0.4 + 0.3 * chance.unit())
         at_us += us(150) if gap_s < 0.01 else us(1 + 4 * chance.unit()) if gap_s < 0.1 else 0
         found.append(
-            Compression(
-                onset_us=at_us - us(0.15), peak_us=at_us, depth_mm=40 + 30 * chance.unit()
-            )
+            Compression(onset_us=at_us - us(0.15), peak_us=at_us, depth_mm=40 + 30 * chance.unit())
         )
         releases.append(
             Release(peak_us=at_us, release_us=at_us + us(0.2), residual_mm=12 * chance.unit())
@@ -42,9 +40,7 @@ def test_that_running_measures_are_those_of_looking_back(seed, rosc_gap_us) -> N
         if place in (90, 200):
             running.shock(shocks[0 if place == 90 else 1])
     total_us = releases[-1].release_us - found[0].onset_us
-    stretch = Stretch(
-        compressions=found, releases=releases, total_us=total_us, shocks_us=shocks
-    )
+    stretch = Stretch(compressions=found, releases=releases, total_us=total_us, shocks_us=shocks)
     batch = measures_of(stretch, ADULT, pause_us=1_000_000, rosc_gap_us=rosc_gap_us)
     live = running.measures(total_us)
     assert list(live) == list(batch)
