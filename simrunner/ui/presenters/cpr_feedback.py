@@ -145,17 +145,21 @@ class CprPresenter:
         low, high = target.depth_low_mm, target.depth_high_mm
         last = view.recent[-1].depth_mm if view.recent and not view.is_paused else None
         words = (tr("too shallow"), tr("in range"), tr("too deep"))
-        return self._banded("depth", tr("Depth"), "mm", last, (low, high), (0.0, DEEPEST_MM), words)
+        return self._banded(
+            "depth", tr("Depth"), "mm", last, band=(low, high), span=(0.0, DEEPEST_MM), words=words
+        )
 
     def _rate(self, view: CprView) -> Gauge:
         tr, target = self._tr, self._profile.target
         band = (target.rate_low_per_min, target.rate_high_per_min)
         words = (tr("too slow"), tr("in range"), tr("too fast"))
-        return self._banded("rate", tr("Rate"), "/min", view.rate_per_min, band, RATE_SPAN, words)
+        return self._banded(
+            "rate", tr("Rate"), "/min", view.rate_per_min, band=band, span=RATE_SPAN, words=words
+        )
 
     def _banded(
-        self, key: str, title: str, unit: str, number: float | None, band: tuple[float, float],
-        span: tuple[float, float], words: tuple[str, str, str],
+        self, key: str, title: str, unit: str, number: float | None, *,
+        band: tuple[float, float], span: tuple[float, float], words: tuple[str, str, str],
     ) -> Gauge:  # fmt: skip
         low, high = band
         side = 1 if number is None or low <= number <= high else (0 if number < low else 2)

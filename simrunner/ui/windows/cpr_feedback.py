@@ -243,6 +243,7 @@ class _ScoreRow(QWidget):
         self.taken_off.setStyleSheet(f"color: {ink}; background: transparent;")
         self._bar.setValue(round(100 * line.share))
         self._bar.setStyleSheet(
-            f"QProgressBar {{ background: {colour('bg3').name()}; border: none; border-radius: 3px; }}"
+            f"QProgressBar {{ background: {colour('bg3').name()}; border: none;"
+            f" border-radius: 3px; }}"
             f"QProgressBar::chunk {{ background: {ink}; border-radius: 3px; }}"
         )

@@ -5,16 +5,15 @@ The exports are ours, in the shape of a public example of one maker's.
 
 import pytest
 
+from simrunner.app.assets import table
 from simrunner.app.cpr_measure import Ask, measure, read_profiles
 from simrunner.app.exit_code import Refusal
-from simrunner.app.assets import table
-from support.manikin_runs import play_with_manikin
 
 INTERVAL_MS = 545
 
 
 def export(*, seconds_wrap=True, depth="2126", header="Second,ms,Depth,CPM,Vr,Valid", rows=120):
-    """A minute and more at 110 per minute; the tenth row is marked invalid, the first is no press."""
+    """A minute and more at 110 per min; the tenth row is marked invalid, the first is no press."""
     lines = [header] if header else []
     for n in range(rows):
         at_ms = 40_000 + n * INTERVAL_MS
@@ -124,19 +123,6 @@ def test_that_a_long_gap_is_left_out_of_periods_and_lists(asked) -> None:
     assert periods["fraction_onset_to_release"] == pytest.approx(0.9)
     with pytest.raises(Refusal, match="--rosc-gap must not be below --gap"):
         asked("0,30\n40,70\n", rosc_gap_s=0.5)
-
-
-def test_that_a_record_is_measured_like_a_file(tmp_path) -> None:
-    record = play_with_manikin(tmp_path, 7)
-    found = measure(Ask(file=tmp_path / "record.sqlite", profile="adult", gap_s=1.0))
-    assert (found["kind"], found["run"]) == ("record", record.summary.run)
-    assert found["compressions"] >= 200
-    assert found["rate_per_min"] == pytest.approx(110, abs=2)
-    assert found["release_share"] > 0.9
-    assert found["fraction_by_gaps"] > 0.7
-    assert found["score"] > 85
-    with pytest.raises(Refusal, match="There is no run nobody"):
-        measure(Ask(file=tmp_path / "record.sqlite", profile="adult", gap_s=1.0, run="nobody"))
 
 
 def test_that_every_profile_names_its_guideline_year_and_what_nobody_checked() -> None:
