@@ -81,11 +81,13 @@ def measure(ask: Ask) -> Mapping[str, object]:
     _judge_numbers(ask)
     profile = profiles[ask.profile]
     if ask.kind == "record" or (ask.kind is None and _is_record(ask.file)):
+        _refuse_besides(ask, "a record", "tells its own shocks and breaths")
         return _head(ask, "record", profile) | _recorded(ask, profile)
     rows = read_table(ask.file)
     kind = _guess(ask, rows) if ask.kind is None else ask.kind
     head = _head(ask, kind, profile)
     if kind == "periods":
+        _refuse_besides(ask, "a list of periods", "has only its fraction and pauses")
         return head | _periods(ask, _columned(rows, kind))
     if kind == "compressions" and is_export(rows):
         stretch, more = _exported(ask, rows)
@@ -134,6 +136,12 @@ def _judge_numbers(ask: Ask) -> None:
         raise Refusal("--rosc-gap must not be below --gap: it is the longer of the two.")
     if not all(math.isfinite(at_s) and at_s >= 0 for at_s in ask.shocks_s):
         raise Refusal("--shock must be a time in seconds, 0 or more.")
+
+
+def _refuse_besides(ask: Ask, what: str, why: str) -> None:
+    """Refuse shocks and breaths where they would be left unread."""
+    if ask.shocks_s or ask.ventilations is not None:
+        raise Refusal(f"--shock and --ventilations are not for {what}, which {why}.")
 
 
 def _head(ask: Ask, kind: str, profile: Profile) -> dict[str, object]:

@@ -142,16 +142,12 @@ class LiveRun(QObject):
             room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
-        self.cpr = LiveCpr(
-            stage.pack.scenario, room.tr, room.art.icons,
-            remark=lambda words: stage.recorder.remark(self.remark("cpr-feedback", words)),
-        )  # fmt: skip
+        self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
         self.sound = AlarmSound(_burst, pulse_tone, self)
+        windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
-            room.art, room.tr, (room.window, self.monitor, *self.cpr.windows),
-            settings=room.settings,
-            case=self._emergency_facts,
-        )  # fmt: skip
+            room.art, room.tr, windows, settings=room.settings, case=self._emergency_facts
+        )
         self._second = QTimer(self, interval=1000)
         self._connect()
 
@@ -182,6 +178,9 @@ class LiveRun(QObject):
     def remark(self, kind: str, words: str) -> Remark:
         """Return a remark of this moment for the record."""
         return Remark(at_ms=self._now_ms(), wall=wall_text(), kind=kind, words=words)
+
+    def _tell_cpr(self, words: str) -> None:
+        self.stage.recorder.remark(self.remark("cpr-feedback", words))
 
     def end(self) -> None:
         """Tell that the run is over; any thread."""

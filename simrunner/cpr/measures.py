@@ -41,18 +41,9 @@ def measures_of(
     it. Both fractions are given, each named by its definition.
     """
     found, releases = stretch.compressions, stretch.releases
-    out_onsets_us, out_us = left_out_us(found, releases, rosc_gap_us)
+    _, out_us = left_out_us(found, releases, rosc_gap_us)
     total_us = stretch.total_us - out_us
-    by_gaps = (
-        fraction_by_gaps(found, total_us, pause_us=pause_us, rosc_gap_us=rosc_gap_us)
-        if found else 0.0
-    )  # fmt: skip
-    by_onsets = (
-        fraction_onset_to_release(
-            found, releases, stretch.total_us - out_onsets_us, pause_us=pause_us
-        )
-        if stretch.has_onsets else None
-    )  # fmt: skip
+    by_onsets, by_gaps = _fractions(stretch, pause_us, rosc_gap_us)
     fraction = by_gaps if by_onsets is None else by_onsets
     points = score(found, releases, target, fraction=fraction, pause_us=pause_us)
     pauses = pauses_us(found, pause_us=pause_us, rosc_gap_us=rosc_gap_us)
@@ -79,3 +70,22 @@ def measures_of(
         "score_deductions": {} if points is None else points.deductions,
         "score_fraction": "by_gaps" if by_onsets is None else "onset_to_release",
     }
+
+
+def _fractions(
+    stretch: Stretch, pause_us: int, rosc_gap_us: int | None
+) -> tuple[float | None, float]:
+    """Return CCF_or, None where onsets are unknown, and CCF_gap."""
+    found, releases = stretch.compressions, stretch.releases
+    out_onsets_us, out_us = left_out_us(found, releases, rosc_gap_us)
+    by_gaps = (
+        fraction_by_gaps(
+            found, stretch.total_us - out_us, pause_us=pause_us, rosc_gap_us=rosc_gap_us
+        )
+        if found
+        else 0.0
+    )
+    if not stretch.has_onsets:
+        return None, by_gaps
+    total_us = stretch.total_us - out_onsets_us
+    return fraction_onset_to_release(found, releases, total_us, pause_us=pause_us), by_gaps

@@ -4,6 +4,7 @@ The whole path is the real one: firmware, driver, desk, detector, engine, body, 
 """
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from support.device_rig import OmlRig
@@ -80,7 +81,7 @@ def test_that_what_the_device_felt_reaches_the_record_with_depth_lean_and_moment
     assert all(52 <= fact.action.depth_mm <= 56 and fact.action.lean_mm <= 1 for fact in acts)
     peaks = [fact.action.peak_at_ms for fact in acts]
     assert all(0 < fact.at_ms - peak <= 400 for fact, peak in zip(acts, peaks, strict=True))
-    spacing = [after - before for before, after in zip(peaks, peaks[1:], strict=False)]
+    spacing = [after - before for before, after in pairwise(peaks)]
     assert sum(spacing) / len(spacing) == pytest.approx(60_000 / 110, abs=1)
     assert {spaced % 100 for spaced in spacing} != {0}
 

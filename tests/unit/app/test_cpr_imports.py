@@ -117,6 +117,20 @@ def test_that_breaths_of_a_second_file_are_judged(asked, tmp_path) -> None:
         asked(export(), ventilations=breaths)
 
 
+def test_that_what_would_stay_unread_is_refused(asked) -> None:
+    with pytest.raises(Refusal, match="--shock and --ventilations are not for a list of periods"):
+        asked("0,30\n40,70\n", shocks_s=(3.0,))
+
+
+def test_that_shocks_are_told_by_their_time(asked) -> None:
+    found = asked("".join(f"{n * 0.5},54,0\n" for n in range(20)) + "15,54,0\n15.5,54,0\n",
+                  shocks_s=(13.0,))  # fmt: skip
+    (shock,) = found["shocks"]
+    assert (shock["pre_s"], shock["post_s"], shock["peri_band"]) == (3.5, 2.0, "< 20 s")
+    with pytest.raises(Refusal, match="--shock must be a time"):
+        asked("0,54\n1,54\n", shocks_s=(-1.0,))
+
+
 def test_that_a_long_gap_is_left_out_of_periods_and_lists(asked) -> None:
     periods = asked("0,30\n40,70\n270,300\n", rosc_gap_s=120.0, gap_s=1.0)
     assert (periods["total_s"], periods["left_out_s"], periods["pauses_s"]) == (100, 200, [10])
