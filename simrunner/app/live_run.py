@@ -123,8 +123,7 @@ class LiveRun(QObject):
         super().__init__()
         self.stage = stage
         self._room = room
-        self._desk = desk
-        self._feed = feed
+        self._desk, self._feed = desk, feed
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
