@@ -1,7 +1,6 @@
 """`simrunner cpr measure`: the quality of compressions in a file of anybody's, or in a record."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,7 @@ import typer
 
 from simrunner.app.assets import table
 from simrunner.app.cpr_export import is_export, read_export
-from simrunner.app.cpr_table import NumberTable, read_table
+from simrunner.app.cpr_table import LARGEST, NumberTable, read_table
 from simrunner.app.exit_code import Refusal
 from simrunner.cpr.detector import Compression, CompressionDetector, Release
 from simrunner.cpr.measures import Stretch, measures_of
@@ -30,6 +29,9 @@ _COLUMNS = {
 LEAST_RATE_HZ = 99.5
 """About 100 Hz: at 25 Hz a rate near 110 per minute is only known to 8 per minute, and the highest
 sample may be 0.85 mm below the peak (reckoned for raised cosines)."""
+
+LEAST_ASKED_HZ = 1.0
+"""Slower than once a second no compression can be seen."""
 
 _SETTLE_SAMPLES = 50
 _SAMPLED_BELOW_S = 0.15  # people compress at most six times a second, sensors tell far more often
@@ -130,11 +132,13 @@ def _judge_numbers(ask: Ask) -> None:
         ("rosc-gap", ask.rosc_gap_s),
     )  # fmt: skip
     for name, number in asked:
-        if number is not None and not (math.isfinite(number) and number > 0):
-            raise Refusal(f"--{name} must be more than 0.")
+        if number is not None and not 0 < number <= LARGEST:
+            raise Refusal(f"--{name} must be more than 0, and at most {LARGEST:g}.")
+    if ask.rate_hz is not None and ask.rate_hz < LEAST_ASKED_HZ:
+        raise Refusal(f"--rate must be at least {LEAST_ASKED_HZ:g} samples per second.")
     if ask.rosc_gap_s is not None and ask.rosc_gap_s < ask.gap_s:
         raise Refusal("--rosc-gap must not be below --gap: it is the longer of the two.")
-    if not all(math.isfinite(at_s) and at_s >= 0 for at_s in ask.shocks_s):
+    if not all(0 <= at_s <= LARGEST for at_s in ask.shocks_s):
         raise Refusal("--shock must be a time in seconds, 0 or more.")
 
 
@@ -267,7 +271,8 @@ def _shocks_us(ask: Ask) -> list[int]:
 
 def _sampling(ask: Ask, rows: Sequence[Sequence[float]]) -> dict[str, object]:
     """Return how often was sampled, and whether that is often enough for what is measured."""
-    timed_hz = (len(rows) - 1) / (rows[-1][0] - rows[0][0]) if len(rows[0]) > 1 else 0.0
+    is_timed = len(rows) > 1 and len(rows[0]) > 1
+    timed_hz = (len(rows) - 1) / (rows[-1][0] - rows[0][0]) if is_timed else 0.0
     rate_hz = timed_hz or ask.rate_hz or 0.0
     return {"samples_per_s": rate_hz, "is_sampled_enough": rate_hz >= LEAST_RATE_HZ}
 
@@ -316,6 +321,8 @@ def _periods(ask: Ask, rows: Sequence[Sequence[float]]) -> dict[str, object]:
     pauses_s = [after[0] - before[1] for before, after in pairwise(rows)]
     left_out_s = sum(p for p in pauses_s if ask.rosc_gap_s is not None and p >= ask.rosc_gap_s)
     total_s = _total(ask, round((edges_s[-1] - edges_s[0]) * 1e6)) / 1e6 - left_out_s
+    if total_s <= 0:
+        raise Refusal(f"{ask.file}: there is no time between the first and the last row.")
     active_s = sum(end_s - start_s for start_s, end_s in rows)
     kept = [p for p in pauses_s if ask.rosc_gap_s is None or p < ask.rosc_gap_s]
     return {

@@ -11,6 +11,9 @@ from simrunner.app.exit_code import ENVIRONMENT, Refusal
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
+LARGEST = 1e9
+"""Beyond any time in seconds and any depth in any unit; what is larger would only overflow."""
+
 _LOOKED_AT = 4096
 _MOSTLY = 0.4
 
@@ -92,10 +95,18 @@ def _is_name(cell: str) -> bool:
 
 
 def _numbers(file: Path, number: int, row: Sequence[str], width: int) -> list[float]:
+    if len(row) != width:
+        raise Refusal(f"{file}, line {number}: {width} columns are needed, not {len(row)}.")
+    return [_number(file, number, cell) for cell in row]
+
+
+def _number(file: Path, number: int, cell: str) -> float:
     try:
-        found = [float(cell) for cell in row]
+        found = float(cell)
     except ValueError as error:
-        raise Refusal(f"{file}, line {number}: {error}.") from error
-    if len(found) != width or not all(map(math.isfinite, found)):
-        raise Refusal(f"{file}, line {number}: {width} finite numbers are needed.")
+        raise Refusal(f"{file}, line {number}: {cell!r} is no number.") from error
+    if not math.isfinite(found):
+        raise Refusal(f"{file}, line {number}: {cell!r} is no finite number.")
+    if abs(found) > LARGEST:
+        raise Refusal(f"{file}, line {number}: {cell} is beyond {LARGEST:g}, not a measure.")
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from simrunner.domain.action import Action, Compress, Source
+from simrunner.domain.action import Action, Compress
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
@@ -23,6 +23,7 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
+from simrunner.hardware.felt_press import felt_press, newest_us
 from simrunner.hardware.outputs import outputs_for
 from simrunner.hardware.pairing import PairedDevices
 
@@ -240,7 +241,7 @@ class DeviceDesk:
     ) -> Iterable[Action]:
         is_paired = self._paired.holds(seat.device.identity)
         reports = tuple(reports)
-        newest_us = _newest_us(reports)
+        latest_us = newest_us(reports, DEPTH_STREAM)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -251,7 +252,7 @@ class DeviceDesk:
                     yield from self._on_event(seat, report, is_paired=is_paired)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if is_paired and not self.is_stopped:
-                        yield from _compressions(seat.sense, report, newest_us, self._run_ms)
+                        yield from _compressions(seat.sense, report, latest_us, self._run_ms)
                 case _:
                     pass  # streams that nothing listens to
 
@@ -310,29 +311,11 @@ class DeviceDesk:
         )
 
 
-def _newest_us(reports: Iterable[Report]) -> int:
-    """Return the device's time of the last depth sample among reports; 0 without any."""
-    return max(
-        (
-            report.t0_us + (len(report.values) - 1) * report.period_us
-            for report in reports
-            if isinstance(report, StreamSamples) and report.name == DEPTH_STREAM
-        ),
-        default=0,
-    )
-
-
 def _compressions(
-    sense: CompressionSense, samples: StreamSamples, newest_us: int, now_ms: int
+    sense: CompressionSense, samples: StreamSamples, latest_us: int, now_ms: int
 ) -> Iterable[Compress]:
-    """Return the compressions in samples; the newest sample that came is taken to be of now."""
-    found = sense.feed(samples.t0_us, samples.period_us, samples.values)
-    for compression in found:
-        # Half up, as people round; the wire's micrometres make a tie rare.
-        depth_mm = int(compression.depth_mm + 0.5)
-        yield Compress(
-            source=Source.DEVICE,
-            depth_mm=depth_mm,
-            lean_mm=int(max(0.0, compression.lean_mm) + 0.5),
-            peak_at_ms=max(0, now_ms - (newest_us - compression.peak_us) // 1000),
-        )
+    for found in sense.feed(samples.t0_us, samples.period_us, samples.values):
+        yield felt_press(
+            peak_us=found.peak_us, depth_mm=found.depth_mm, lean_mm=found.lean_mm,
+            newest_us=latest_us, now_ms=now_ms,
+        )  # fmt: skip

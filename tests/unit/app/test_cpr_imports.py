@@ -3,7 +3,11 @@
 The exports are ours, in the shape of a public example of one maker's.
 """
 
+import json
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simrunner.app.assets import table
 from simrunner.app.cpr_measure import Ask, measure, read_profiles
@@ -71,7 +75,7 @@ def test_that_lines_of_windows_are_lines(asked) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (export().replace("\n41,", "\nforty,", 1), "line 4: could not convert string to float"),
+        (export().replace("\n41,", "\nforty,", 1), "line 4: 'forty' is no number"),
         (export(seconds_wrap=False).replace("\n60,", "\n12,", 1), "does not come after"),
         ("sec,ms,depth\n5,1000,2100\n", "line 2: 5 s and 1000 ms are no time"),
         ("sec,ms,depth\n5,1,9\n6,1,9\n", "neither inches, nor mm, nor thousandths"),
@@ -151,3 +155,35 @@ def test_that_every_profile_names_its_guideline_year_and_what_nobody_checked() -
     adult = profiles["adult"].target
     assert (adult.depth_low_mm, adult.depth_high_mm) == (50, 60)
     assert (adult.rate_low_per_min, adult.rate_high_per_min) == (100, 120)
+
+
+_CELL = st.one_of(
+    st.floats().map(str), st.integers(-5, 3000).map(str), st.sampled_from(["", "x", "1e308", "-0"])
+)
+_LINE = st.lists(_CELL, min_size=1, max_size=7).map(",".join)
+_TEXT = st.lists(
+    st.one_of(_LINE, st.sampled_from(["sec,ms,d", "time_s,depth_mm", "start_s,end_s"])), max_size=12
+).map("\n".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    content=st.one_of(st.binary(max_size=200), _TEXT.map(str.encode)),
+    kind=st.sampled_from([None, "depth", "compressions", "periods"]),
+    gaps=st.sampled_from([(1.0, None), (1e-9, 1e-6), (1e9, 1e9), (2.0, 120.0)]),
+    rate_hz=st.sampled_from([None, 1.0, 100.0, 1e9]),
+)
+def test_that_no_file_whatever_makes_more_than_a_sentence(
+    tmp_path, content, kind, gaps, rate_hz
+) -> None:
+    file = tmp_path / "any.csv"
+    file.write_bytes(content)
+    ask = Ask(
+        file=file, profile="adult", kind=kind, gap_s=gaps[0], rosc_gap_s=gaps[1], rate_hz=rate_hz
+    )
+    try:
+        found = measure(ask)
+    except Refusal as refused:
+        assert str(refused).endswith(".")
+    else:
+        json.dumps(found, allow_nan=False)
