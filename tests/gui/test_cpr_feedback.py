@@ -18,7 +18,7 @@ from simrunner.ui.windows.cpr_feedback import CprFeedbackWindow
 
 CATALOGUES = Path(__file__).parents[2] / "resources" / "i18n"
 
-pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("does not support")]
+pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("does not support raise")]
 
 
 def press(peak_ms, depth_mm=54, lean_mm=0):

@@ -103,7 +103,8 @@ class CprFeedbackWindow(QWidget):
         row.addWidget(self.guideline, 1)
         row.addWidget(self.simulation)
         row.addWidget(self.switch)
-        self.switch.setVisible(not self._is_for_learners)
+        if self._is_for_learners:
+            self.switch.hide()
         return bar
 
     def _gauge_row(self) -> QFrame:
@@ -138,7 +139,6 @@ class CprFeedbackWindow(QWidget):
             inside.addWidget(row)
         inside.addStretch(1)
         self._score_panel.setFixedWidth(_SIDE_PX)
-        self._score_panel.setVisible(not self._is_for_learners)
         if not self._is_for_learners:
             column.addWidget(self._score_panel, 1)
         return column
