@@ -11,6 +11,7 @@ from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
+from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -122,8 +123,7 @@ class LiveRun(QObject):
         super().__init__()
         self.stage = stage
         self._room = room
-        self._desk = desk
-        self._feed = feed
+        self._desk, self._feed = desk, feed
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
@@ -141,11 +141,12 @@ class LiveRun(QObject):
             room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
+        self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
         self.sound = AlarmSound(_burst, pulse_tone, self)
+        windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
-            room.art, room.tr, (room.window, self.monitor), settings=room.settings,
-            case=self._emergency_facts,
-        )  # fmt: skip
+            room.art, room.tr, windows, settings=room.settings, case=self._emergency_facts
+        )
         self._second = QTimer(self, interval=1000)
         self._connect()
 
@@ -159,6 +160,7 @@ class LiveRun(QObject):
         self.stop.key_pressed.connect(self.declare_emergency)
         self.stop.resume_wanted.connect(self.pacing.resume_from_emergency)
         self.stop.end_wanted.connect(self._end_emergency)
+        self.console.cpr_wanted.connect(self.cpr.open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -175,6 +177,9 @@ class LiveRun(QObject):
     def remark(self, kind: str, words: str) -> Remark:
         """Return a remark of this moment for the record."""
         return Remark(at_ms=self._now_ms(), wall=wall_text(), kind=kind, words=words)
+
+    def _tell_cpr(self, words: str) -> None:
+        self.stage.recorder.remark(self.remark("cpr-feedback", words))
 
     def end(self) -> None:
         """Tell that the run is over; any thread."""
@@ -193,12 +198,14 @@ class LiveRun(QObject):
         self.stage.recorder.close()
 
     def retranslate(self) -> None:
-        """Say the torn-off window again; the main window says its own pages."""
+        """Say the torn-off windows again; the main window says its own pages."""
         self.monitor.retranslate()
+        self.cpr.retranslate()
 
     def _finish(self) -> None:
         self.shutdown()
         self.monitor.close()
+        self.cpr.close()
         self.ended.emit(self.stage.run, self._opens_debrief)
 
     # -- frames
@@ -212,6 +219,7 @@ class LiveRun(QObject):
         )
         self.monitor.show_batch(batch.latest, waves=batch.waves, trends=batch.trends)
         self.assess.show_batch(batch)
+        self.cpr.show_batch(batch)
         self.sound.follow(batch.latest)
 
     def _each_second(self) -> None:

@@ -28,12 +28,14 @@ MAX_GAP_US = 200_000
 class Compression:
     """One compression, told as soon as it has fallen again by MIN_FALL_MM.
 
-    ``depth_mm`` is above the calibrated zero, from a parabola through the three highest samples.
+    ``depth_mm`` is above the calibrated zero, from a parabola through the three highest samples;
+    ``lean_mm`` is the least depth since the compression before, from which this one began.
     """
 
     onset_us: int
     peak_us: int
     depth_mm: float
+    lean_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ class CompressionDetector:
             onset_us=self._onset_us,
             peak_us=peak_us + round(shift * self._spacing_us),
             depth_mm=height_mm,
+            lean_mm=self._trough_mm,
         )
         self._settle_release()
         self._peak = None

@@ -57,9 +57,41 @@ def delivered_per_min(compressions: Sequence[Compression], total_us: int) -> flo
     return 60e6 * len(compressions) / total_us
 
 
-def pauses_us(compressions: Sequence[Compression], *, pause_us: int = PAUSE_US) -> list[int]:
-    """Return the intervals between peaks that are pauses, in their order."""
-    return [interval for interval in _intervals_us(compressions) if interval >= pause_us]
+def pauses_us(
+    compressions: Sequence[Compression],
+    *,
+    pause_us: int = PAUSE_US,
+    rosc_gap_us: int | None = None,
+) -> list[int]:
+    """Return the intervals between peaks that are pauses, in their order.
+
+    One of ``rosc_gap_us`` or longer is none: the heart is taken to have beaten by itself.
+    """
+    return [
+        interval
+        for interval in _intervals_us(compressions)
+        if interval >= pause_us and (rosc_gap_us is None or interval < rosc_gap_us)
+    ]
+
+
+def left_out_us(
+    compressions: Sequence[Compression],
+    releases: Sequence[Release],
+    rosc_gap_us: int | None,
+) -> tuple[int, int]:
+    """Return what gaps of ``rosc_gap_us`` or longer come to: from release to onset, and by peaks.
+
+    The rule of pediRES-Q (120 s there): such a gap is no pause and no part of the whole time.
+    """
+    if rosc_gap_us is None:
+        return 0, 0
+    release_of = {release.peak_us: release.release_us for release in releases}
+    by_onsets = by_peaks = 0
+    for before, after in pairwise(compressions):
+        if after.peak_us - before.peak_us >= rosc_gap_us:
+            by_onsets += after.onset_us - release_of.get(before.peak_us, before.peak_us)
+            by_peaks += after.peak_us - before.peak_us
+    return by_onsets, by_peaks
 
 
 def depth_share(compressions: Sequence[Compression], target: Target) -> float | None:
@@ -114,7 +146,12 @@ def fraction_onset_to_release(
 
 
 def fraction_by_gaps(
-    compressions: Sequence[Compression], total_us: int, *, pause_us: int = PAUSE_US
+    compressions: Sequence[Compression],
+    total_us: int,
+    *,
+    pause_us: int = PAUSE_US,
+    rosc_gap_us: int | None = None,
 ) -> float:
     """Return CCF_gap: 1 less the share of all intervals that are pauses."""
-    return 1.0 - sum(pauses_us(compressions, pause_us=pause_us)) / total_us
+    paused_us = sum(pauses_us(compressions, pause_us=pause_us, rosc_gap_us=rosc_gap_us))
+    return 1.0 - paused_us / total_us

@@ -51,6 +51,28 @@ def band_points(found: float, low: float, high: float, margin: float) -> float:
     return max(0.0, 1.0 - outside / margin)
 
 
+def depth_points(depth_mm: float, target: Target) -> float:
+    """Return what one compression's depth counts, 0 to 1."""
+    return band_points(depth_mm, target.depth_low_mm, target.depth_high_mm, DEPTH_MARGIN_MM)
+
+
+def rate_points(rate_per_min: float, target: Target) -> float:
+    """Return what one interval's rate counts, 0 to 1."""
+    return band_points(
+        rate_per_min, target.rate_low_per_min, target.rate_high_per_min, RATE_MARGIN_PER_MIN
+    )
+
+
+def release_points(residual_mm: float) -> float:
+    """Return what one release counts, 0 to 1; a chest above its place at rest is up."""
+    return band_points(residual_mm, -math.inf, LEAN_MM, LEAN_MARGIN_MM)
+
+
+def fraction_points(fraction: float) -> float:
+    """Return what a chest compression fraction counts, 0 to 1."""
+    return min(1.0, max(0.0, fraction) / FULL_FRACTION)
+
+
 def score(
     compressions: Sequence[Compression],
     releases: Sequence[Release],
@@ -67,23 +89,11 @@ def score(
     if not rates or not releases:
         return None
     return Score(
-        depth=_mean([
-            band_points(c.depth_mm, target.depth_low_mm, target.depth_high_mm, DEPTH_MARGIN_MM)
-            for c in compressions
-        ]),
-        rate=_mean([
-            band_points(
-                rate, target.rate_low_per_min, target.rate_high_per_min, RATE_MARGIN_PER_MIN
-            )
-            for rate in rates
-        ]),
-        release=_mean([
-            band_points(release.residual_mm, -LEAN_MM, LEAN_MM, LEAN_MARGIN_MM)
-            if release.residual_mm > 0 else 1.0
-            for release in releases
-        ]),
-        fraction=min(1.0, max(0.0, fraction) / FULL_FRACTION),
-    )  # fmt: skip
+        depth=_mean([depth_points(c.depth_mm, target) for c in compressions]),
+        rate=_mean([rate_points(rate, target) for rate in rates]),
+        release=_mean([release_points(release.residual_mm) for release in releases]),
+        fraction=fraction_points(fraction),
+    )
 
 
 def _mean(points: Sequence[float]) -> float:

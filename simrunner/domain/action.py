@@ -1,11 +1,17 @@
 """Actions: requests from people and devices. They may be refused; an accepted one is a fact."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.vital import Vital
+
+ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
+"""Marks a field younger than its action or event: it is stored only when it differs from its
+default, so that a run which does not need it keeps the head that it always had."""
 
 
 class Source(StrEnum):
@@ -97,9 +103,15 @@ class ReadDevice(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compress(Action):
-    """One chest compression felt by hardware or played by a scripted team."""
+    """One chest compression felt by hardware or played by a scripted team.
+
+    ``depth_mm`` is above the chest at rest. Hardware tells besides when the compression was
+    deepest (run time), and how deep the chest stood before it: the lean of the rescuer.
+    """
 
     depth_mm: int
+    lean_mm: int | None = field(default=None, metadata=ADDED)
+    peak_at_ms: int | None = field(default=None, metadata=ADDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import ClassVar
 
-from simrunner.domain.action import Action, Compress, Source
+from simrunner.domain.action import ADDED, Action, Compress, Source
 from simrunner.domain.vital import Vital
-
-ADDED: Mapping[str, bool] = MappingProxyType({"is_added": True})
-"""Marks a field younger than its event: it is stored only when it differs from its default, so
-that a run which does not need it keeps the head that it always had."""
 
 
 class ExpectationStatus(StrEnum):

@@ -85,7 +85,7 @@ class Admission:
                 ),
                 PlaceOrder: self._order,
                 ReadDevice: lambda a: _named("the device reading", a.name),
-                Compress: lambda a: _not_below_zero("the depth", a.depth_mm),
+                Compress: self._compress,
                 PressMonitorKey: lambda a: _known("monitor key", a.key, MONITOR_KEYS),
                 FireEvent: lambda a: _known("event", a.event, scenario.events),
                 GoToState: self._go_to,
@@ -146,6 +146,13 @@ class Admission:
     def _pace(self, action: Pace) -> str | None:
         return _not_below_zero("the pacing rate", action.rate_per_min) or _not_below_zero(
             "the pacing current", action.current_ma
+        )
+
+    def _compress(self, action: Compress) -> str | None:
+        return (
+            _not_below_zero("the depth", action.depth_mm)
+            or _not_below_zero("the lean", action.lean_mm or 0)
+            or _not_below_zero("the peak's time", action.peak_at_ms or 0, self._facts.now_ms)
         )
 
     def _order(self, action: PlaceOrder) -> str | None:

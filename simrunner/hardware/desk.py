@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from simrunner.domain.action import Action, Compress, Source
+from simrunner.domain.action import Action, Compress
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
@@ -21,6 +21,7 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
+from simrunner.hardware.felt_press import felt_press, newest_us
 from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import is_timed, pulse_delay_ms
@@ -210,6 +211,8 @@ class DeviceDesk:
     def _actions(
         self, seat: Seat, reports: Iterable[Report], *, is_running: bool
     ) -> Iterable[Action]:
+        reports = tuple(reports)
+        latest_us = newest_us(reports, DEPTH_STREAM)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -222,7 +225,7 @@ class DeviceDesk:
                     yield from self._on_event(seat, report)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if self._is_trusted(seat) and not self.is_stopped:
-                        yield from self._compressions(seat, report)
+                        yield from self._compressions(seat, report, latest_us)
                 case _:
                     pass  # streams that nothing listens to
         if dropped := seat.take_dropped(self._allowance_ms(seat)):
@@ -281,13 +284,16 @@ class DeviceDesk:
             clock=self._clock,
         )  # fmt: skip
 
-    def _compressions(self, seat: Seat, samples: StreamSamples) -> Iterable[Compress]:
+    def _compressions(
+        self, seat: Seat, samples: StreamSamples, latest_us: int
+    ) -> Iterable[Compress]:
         for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
             if not seat.actions.takes(self._allowance_ms(seat)):
                 continue
-            # Half up, as people round; the wire's micrometres make a tie rare.
-            depth_mm = int(compression.depth_mm + 0.5)
-            yield Compress(source=Source.DEVICE, depth_mm=depth_mm)
+            yield felt_press(
+                peak_us=compression.peak_us, depth_mm=compression.depth_mm,
+                lean_mm=compression.lean_mm, newest_us=latest_us, now_ms=self._notes.run_ms,
+            )  # fmt: skip
             after_us = compression.peak_us - samples.t0_us
             self._notes.time(
                 seat, "compression", device_us=compression.peak_us, heard_s=None,

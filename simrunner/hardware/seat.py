@@ -37,6 +37,11 @@ class FeltCompression(Protocol):
         """When it was deepest, on the clock of the samples."""
         ...
 
+    @property
+    def lean_mm(self) -> float:
+        """How deep the chest stood before it."""
+        ...
+
 
 class CompressionSense(Protocol):
     """Finds compressions in depth samples (simrunner.cpr.detector offers one)."""

@@ -22,7 +22,13 @@ _DEEPEST = 1.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """One compression. ``strength`` is 1 at REFERENCE_DEPTH_MM and proportional to depth."""
+    """One compression. ``strength`` is 1 at REFERENCE_DEPTH_MM and proportional to its way.
+
+    The way is from where the chest stood before to its deepest: a chest that is leaned on does not
+    fill as it should, and the same depth moves less. A tenth of leaning cost piglets 16 % of their
+    output, a fifth 26 % (Zuercher et al., Crit Care Med 2010;38:1141, from memory: unverified);
+    that the loss is the missing way is a teaching choice.
+    """
 
     at_ms: int
     strength: float
@@ -51,7 +57,8 @@ class Chest:
             if order.performed_at_ms < now_ms - _STALE_MS:
                 continue
             at_ms = min(now_ms, max(order.performed_at_ms, now_ms - STEP_MS + 1))
-            depth = max(0.0, order.action.depth_mm / REFERENCE_DEPTH_MM)
+            way_mm = order.action.depth_mm - (order.action.lean_mm or 0)
+            depth = max(0.0, way_mm / REFERENCE_DEPTH_MM)
             strength = min(_DEEPEST, depth) * self._chance.between(0.92, 1.08)
             presses.append(Press(at_ms=at_ms, strength=strength))
         presses.sort(key=lambda press: press.at_ms)

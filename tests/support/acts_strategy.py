@@ -58,6 +58,8 @@ def _pools(scenario: Scenario) -> Mapping[str, st.SearchStrategy[Any]]:
         "performed_at_ms": st.one_of(st.none(), st.integers(-200, 6000)),
         "over_ms": st.sampled_from([0, 300, 2000, 10_000]),
         "depth_mm": st.integers(30, 60),
+        "lean_mm": st.one_of(st.none(), st.integers(-5, 40)),
+        "peak_at_ms": st.one_of(st.none(), st.integers(-200, 6000)),
         "entry": st.integers(0, 12),
         "for_ms": st.one_of(st.none(), st.integers(-200, 6000)),
         "mains_hz": st.sampled_from([50, 60, 55]),

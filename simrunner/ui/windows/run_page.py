@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLayout, QVBoxLayout
 
@@ -76,9 +76,13 @@ class RunLinks:
 
 
 class RunPage(Page):
-    """The whole console; feed it every frame with ``show_frame``."""
+    """The whole console; feed it every frame with ``show_frame``.
+
+    ``cpr_wanted`` asks for the window with live feedback on compressions.
+    """
 
     theme = Theme.DARK
+    cpr_wanted = Signal()
 
     def __init__(
         self, scenario: Scenario, tr: Translate, icons: Icons, links: RunLinks, *,
@@ -147,6 +151,7 @@ class RunPage(Page):
         parts.log.annul_wanted.connect(self._annul)
         parts.source_filter.clicked.connect(self._next_source)
         parts.tear_off.clicked.connect(self._open_monitor)
+        parts.cpr_button.clicked.connect(self.cpr_wanted)
         parts.clock.ticked.connect(parts.traces.advance)
         parts.clock.start()
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simrunner.domain.action import ACTIONS, Action, Source
+from simrunner.domain.action import ACTIONS, Action, Compress, Source
 from simrunner.domain.annotation import ANNOTATIONS, Annotation
 from simrunner.domain.chain import canonical_json
 from simrunner.domain.event import EVENTS, ActionTaken, Event
@@ -124,3 +124,17 @@ def test_that_codes_are_unique_and_every_kind_is_listed() -> None:
 def test_that_a_payload_that_does_not_fit_is_refused(code, payload, words) -> None:
     with pytest.raises(PayloadError, match=words):
         event_from_payload(code, 0, "scenario", payload)
+
+
+def test_that_a_compression_nobody_measured_is_stored_as_it_always_was() -> None:
+    def stored(**told: int) -> Mapping[str, object]:
+        action = Compress(source=Source.SCENARIO, depth_mm=52, **told)
+        fact = ActionTaken(at_ms=900, entry=1, performed_at_ms=900, action=action)
+        return event_payload(fact)["action"]
+
+    plain = {
+        "do": "Compress", "source": "scenario", "performed_at_ms": None, "on_behalf": False,
+        "depth_mm": 52,
+    }  # fmt: skip
+    assert stored() == plain
+    assert stored(lean_mm=0, peak_at_ms=812) == {**plain, "lean_mm": 0, "peak_at_ms": 812}

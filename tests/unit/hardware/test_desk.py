@@ -1,11 +1,14 @@
 """The device desk: who may act, what becomes an action, what is sent out."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from support.device_frames import frame_with
 from support.device_rig import OmlRig
 
+from devices.simulated.manikin import Manikin
+from devices.simulated.rescuer import RescuerStyle
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Compress, DeliverShock, GiveDrug, ReadDevice, Source
 from simrunner.domain.quantity import Quantity
@@ -108,6 +111,23 @@ def test_that_compressions_become_actions_in_the_step_they_end_in() -> None:
     assert {type(a) for a in actions} == {Compress}
     assert len(actions) in {18, 19}
     assert all(abs(a.depth_mm - 54) <= 2 for a in actions)
+
+
+def test_that_a_compression_tells_its_peak_and_the_lean_before_it_in_run_time() -> None:
+    style = RescuerStyle(lean_share=1.0, lean_mm=8.0)
+    rig = OmlRig(Manikin(seed=1, is_lock_step=True, style=style), is_lock_step=True)
+    desk = seated(rig)
+    desk.advance_to(3_000)
+    fields = {"duration_ms": 6_000, "rate_per_min": 100, "depth_mm": 54}
+    desk.send(DeviceCommand(target="sim.rescuer", fields=fields))
+    told = [(t, a) for t in range(3_100, 10_001, 100) for a in desk.advance_to(t)]
+    assert len(told) in {10, 11}
+    assert all(100 <= t - a.peak_at_ms <= 300 for t, a in told)
+    gaps = [after[1].peak_at_ms - before[1].peak_at_ms for before, after in pairwise(told)]
+    assert all(580 <= gap <= 620 for gap in gaps)
+    assert sum(gaps) / len(gaps) == pytest.approx(600, abs=8)
+    assert told[0][1].lean_mm <= 1
+    assert {a.lean_mm for _, a in told[1:]} <= {7, 8, 9}
 
 
 def test_that_outputs_are_sent_on_change_only() -> None:

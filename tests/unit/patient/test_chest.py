@@ -30,6 +30,15 @@ def test_that_strength_is_proportional_to_depth():
     assert strength(0) == 0.0
 
 
+def test_that_a_leaned_on_chest_is_squeezed_by_the_way_that_is_left():
+    def strength(depth_mm, lean_mm):
+        action = Compress(source=Source.DEVICE, depth_mm=depth_mm, lean_mm=lean_mm)
+        return Chest(seed=1).obey([Treat(action=action, performed_at_ms=1000)], 1000)[0].strength
+
+    assert strength(54, 4) == strength(50, 0) == strength(50, None)
+    assert strength(8, 20) == 0
+
+
 def test_that_compressions_perfuse_from_the_third_on_and_stop_perfusing_in_a_pause():
     presses = by_step(compression(at) for at in range(2000, 10_000, 545))
     recording = record(body_of({}), 14, presses)
