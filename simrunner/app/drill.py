@@ -20,9 +20,10 @@ from simrunner.app.tables import print_table
 from simrunner.cpr.detector import Compression, CompressionDetector
 from simrunner.cpr.quality import mean_instant_rate_per_min, pauses_us, rate_per_min
 from simrunner.domain.sim_time import STEP_MS
+from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import Device, DeviceError
 from simrunner.hardware.pairing import PairedDevices
-from simrunner.hardware.seat import CompressionSense, DeviceDesk
+from simrunner.hardware.seat import CompressionSense
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import play, take_step

@@ -26,7 +26,7 @@ from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import is_timed, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
-from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat
+from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, find_twins
 from simrunner.hardware.session_clock import SessionClock
 
 DEPTH_STREAM = "cpr.depth"
@@ -196,15 +196,6 @@ class DeviceDesk:
     def _is_trusted(self, seat: Seat) -> bool:
         return self._paired.holds(seat.device.identity) and not seat.twin
 
-    def _find_twins(self) -> None:
-        """Let of several devices under one serial number only the first that came up act."""
-        holders: dict[str, Seat] = {}
-        for seat in sorted(self._seats, key=lambda seat: seat.place):
-            seat.twin = ""
-            if seat.serial and seat.link in {LinkState.UP, LinkState.STALE}:
-                holder = holders.setdefault(seat.serial, seat)
-                seat.twin = "" if holder is seat else holder.device.name
-
     def _allowance_ms(self, seat: Seat) -> int:
         return self._notes.run_ms if seat.device.is_lock_step else self._link_ms()
 
@@ -240,7 +231,7 @@ class DeviceDesk:
         if change.link is LinkState.UP:
             self._on_up(seat, before)
         else:
-            self._find_twins()
+            find_twins(self._seats)
 
     def _on_up(self, seat: Seat, before: LinkState) -> None:
         identity = seat.device.identity
@@ -252,7 +243,7 @@ class DeviceDesk:
             seat.place = self._places
         if self.is_stopped:
             seat.device.make_safe(_SAFE_AGAIN_S)
-        self._find_twins()
+        find_twins(self._seats)
         if seat.twin:
             self._notes.twin(seat, self._allowance_ms(seat))
 

@@ -1,7 +1,7 @@
 """One device at the desk: what it was shown, what it may say, what is said about it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -141,3 +141,13 @@ def time_words(
         },
         ensure_ascii=False,
     )  # fmt: skip
+
+
+def find_twins(seats: Iterable[Seat]) -> None:
+    """Let of several devices under one serial number only the first that came up act."""
+    holders: dict[str, Seat] = {}
+    for seat in sorted(seats, key=lambda seat: seat.place):
+        seat.twin = ""
+        if seat.serial and seat.link in {LinkState.UP, LinkState.STALE}:
+            holder = holders.setdefault(seat.serial, seat)
+            seat.twin = "" if holder is seat else holder.device.name

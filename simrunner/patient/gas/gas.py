@@ -14,6 +14,7 @@ from simrunner.patient.gas.lung import (
     clamped,
     filling,
     inhaled_shares,
+    kept_in,
     perfused,
     shunted,
     tensions,
@@ -372,17 +373,8 @@ def _aired(
         ventilation * reach * _STEP_MIN * per_ml,
         full_ml * per_ml if ventilation >= 0.0 else 0.0, (inspired_oxygen, inspired_co2),
     )  # fmt: skip
-    kept = _kept((o2, co2, n2), _BURSTS_AT * full_ml * per_ml)
+    kept = kept_in((o2, co2, n2), _BURSTS_AT * full_ml * per_ml)
     return tensions(kept, _LEAST_LUNG * full_ml, dry_mmhg), kept, lag, inhaled, exhaled
-
-
-def _kept(gases_ml: tuple[float, float, float], most_ml: float) -> tuple[float, float, float]:
-    """Return the gases that lungs can hold: what swells beyond that in thin air is let go."""
-    o2, co2, n2 = gases_ml
-    if 1.0 <= o2 + co2 + n2 <= most_ml:
-        return gases_ml
-    share = min(1.0, most_ml / max(1.0, o2 + co2 + n2))
-    return o2 * share, co2 * share, n2 * share
 
 
 def _dry_under(handles: Handles, dry_mmhg: float) -> float:

@@ -109,6 +109,15 @@ def breathed(
     return o2, co2 - exhaled, n2, lag, inhaled, exhaled
 
 
+def kept_in(gases_ml: tuple[float, float, float], most_ml: float) -> tuple[float, float, float]:
+    """Return the gases that lungs can hold: what swells beyond that in thin air is let go."""
+    o2, co2, n2 = gases_ml
+    if 1.0 <= o2 + co2 + n2 <= most_ml:
+        return gases_ml
+    share = min(1.0, most_ml / max(1.0, o2 + co2 + n2))
+    return o2 * share, co2 * share, n2 * share
+
+
 def tensions(
     gas: tuple[float, float, float], least_ml: float, dry_mmhg: float
 ) -> tuple[float, float, float]:
