@@ -67,7 +67,6 @@ def test_that_xqrs_reads_the_rate_of_every_organised_rhythm(strips, lead):
         name: missed_per_min(xqrs(each.lead(lead)), each.told) for name, each in strips.items()
     }
     assert len(wrong) > 60
-    assert -22.0 <= wrong.pop("af-wpw") <= 1.0
     assert {name: off for name, off in wrong.items() if abs(off) > 1.0} == {}
 
 

@@ -91,16 +91,6 @@ def test_that_the_same_seed_gives_the_same_bytes_and_another_does_not():
     assert bytes_of(play(rhythm, 5)) != bytes_of(play(rhythm, 5, seed=8))
 
 
-def pulled(count):
-    """Return lead II of 4 s read in pulls of ``count`` samples from the fixed block inside."""
-    wave = play(regular("normal", 75, seconds=4, background=AF), 4)["II"]
-    return b"".join(wave[first : first + count].tobytes() for first in range(0, 1000, count))
-
-
-def test_that_pulls_of_ten_and_of_twenty_five_samples_give_the_same_bytes():
-    assert pulled(10) == pulled(25)
-
-
 @pytest.mark.parametrize("background", [VF, AF, FLUTTER, None])
 def test_that_a_restored_snapshot_goes_on_with_the_same_bytes(background):
     rhythm = regular("normal", 110, seconds=27, background=background)
