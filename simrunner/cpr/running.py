@@ -166,15 +166,19 @@ class RunningQuality:
         """Return the shares of compressions with the right depth, rate and release."""
         return self._depths.share(), self._rates.share(), self._leans.share()
 
-    def fractions(self, total_us: int, *, idle_us: int = 0) -> tuple[float | None, float]:
+    def fractions(self, total_us: int, *, idle_us: int = 0) -> tuple[float | None, float | None]:
         """Return CCF_or (None where onsets are unknown) and CCF_gap of ``total_us``.
 
         ``idle_us`` is a pause that still lasts: time since the last peak, part of ``total_us``.
+        Both are None while all of ``total_us`` is left out: one compression on either side of a
+        gap that long.
         """
         end_us = self._end_us()
         if end_us is None:
             return (0.0 if self._has_onsets else None), 0.0
         out_onsets_us, out_us = self._left_out_us
+        if total_us <= out_us:
+            return None, None
         paused_us = self._paused_us + idle_us
         by_gaps = 1.0 - paused_us / (total_us - out_us)
         if not self._has_onsets:
@@ -196,7 +200,8 @@ class RunningQuality:
     def measures(self, total_us: int, *, idle_us: int = 0) -> Mapping[str, object]:
         """Return every measure by its name, as `measures_of` does; ``total_us`` above 0."""
         by_onsets, by_gaps = self.fractions(total_us, idle_us=idle_us)
-        points = self.score(by_gaps if by_onsets is None else by_onsets)
+        fraction = by_gaps if by_onsets is None else by_onsets
+        points = None if fraction is None else self.score(fraction)
         whole_us = total_us - self._left_out_us[1]
         rosc_gap_us = self._rosc_gap_us
         return {
@@ -205,7 +210,7 @@ class RunningQuality:
             "left_out_s": self._left_out_us[1] / 1e6,
             "rate_per_min": self.rate_per_min(),
             "mean_instant_rate_per_min": self._rates.mean(),
-            "delivered_per_min": 60e6 * self.number / whole_us,
+            "delivered_per_min": 60e6 * self.number / whole_us if whole_us > 0 else None,
             "depth_mm": self._depths.mean(),
             "depth_share": self._depths.share(),
             "rate_share": self._rates.share(),

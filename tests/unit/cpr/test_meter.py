@@ -53,6 +53,16 @@ def test_that_a_pause_lowers_the_fraction_while_it_lasts(meter) -> None:
     assert over.fraction_by_gaps == 1
 
 
+def test_that_one_press_before_and_one_after_a_return_measure_no_time(meter) -> None:
+    meter.see([press(1000), press(131_000)])
+    view = meter.view(131_200)
+    assert (view.number, view.fraction_by_gaps, view.score) == (2, None, None)
+    found = meter.measures(has_airway=False)
+    assert (found["total_s"], found["delivered_per_min"], found["left_out_s"]) == (0, None, 130)
+    meter.see([press(131_500), press(132_000)])
+    assert meter.view(132_100).fraction_by_gaps == 1
+
+
 def test_that_leaning_belongs_to_the_compression_before(meter) -> None:
     meter.see([press(n * 545, lean_mm=9 if n in (3, 4) else 0) for n in range(11)])
     view = meter.view(6000)
