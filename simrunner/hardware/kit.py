@@ -312,7 +312,10 @@ class PlainDevice:
 
 
 class SampleClock:
-    """Times for samples of a device that sends none: evenly spaced, never going back."""
+    """Times for samples of a device that sends none: evenly spaced.
+
+    No piece begins in the future: those of a device with a fast clock overlap by a little.
+    """
 
     def __init__(self, period_us: int) -> None:
         """Begin before the first sample."""
@@ -323,7 +326,7 @@ class SampleClock:
         """Return when the first of ``count`` samples was taken, of which the last is from now."""
         t0_us = now_us - count * self.period_us
         if self._end_us is not None:
-            t0_us = max(t0_us, self._end_us)
+            t0_us = min(max(t0_us, self._end_us), now_us)
         self._end_us = t0_us + count * self.period_us
         return t0_us
 

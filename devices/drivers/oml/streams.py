@@ -9,6 +9,8 @@ from devices.protocol.frame import Frame
 from simrunner.hardware.device import StreamSamples
 
 _SPACING_TOLERANCE = 0.25
+_BEHIND = 0x8000
+"""Numbers wrap at 65,536: half of that ahead cannot be told from half of that behind."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,12 +50,16 @@ class StreamReader:
         """Add one stream frame stamped ``t_us`` on the device's unwrapped clock.
 
         Frames of undeclared streams or another size are ignored; a gap in the numbers is counted.
+        A frame that came before, or comes after its successor, is left out: samples stay in order.
         """
         stream = self._streams.get(-1 if frame.stream is None else frame.stream)
         if stream is None or len(frame.payload) != stream.layout.size:
             return
         if stream.next_seq is not None:
-            self.lost += (frame.seq - stream.next_seq) & 0xFFFF
+            missed = (frame.seq - stream.next_seq) & 0xFFFF
+            if missed >= _BEHIND:
+                return
+            self.lost += missed
         stream.next_seq = (frame.seq + 1) & 0xFFFF
         due_us = stream.t0_us + len(stream.rows) * stream.period_us
         if stream.rows and abs(t_us - due_us) > stream.period_us * _SPACING_TOLERANCE:
