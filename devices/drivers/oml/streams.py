@@ -9,8 +9,10 @@ from devices.protocol.frame import Frame
 from simrunner.hardware.device import StreamSamples
 
 _SPACING_TOLERANCE = 0.25
-_BEHIND = 0x8000
-"""Numbers wrap at 65,536: half of that ahead cannot be told from half of that behind."""
+_NUMBERS = 0x1_0000
+_LATE = 64
+"""A frame so many numbers behind, or fewer, is late or told twice; further behind, the device has
+begun to count anew."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,11 +58,12 @@ class StreamReader:
         if stream is None or len(frame.payload) != stream.layout.size:
             return
         if stream.next_seq is not None:
-            missed = (frame.seq - stream.next_seq) & 0xFFFF
-            if missed >= _BEHIND:
+            missed = (frame.seq - stream.next_seq) % _NUMBERS
+            if missed >= _NUMBERS - _LATE:
                 return
-            self.lost += missed
-        stream.next_seq = (frame.seq + 1) & 0xFFFF
+            if missed < _NUMBERS // 2:
+                self.lost += missed
+        stream.next_seq = (frame.seq + 1) % _NUMBERS
         due_us = stream.t0_us + len(stream.rows) * stream.period_us
         if stream.rows and abs(t_us - due_us) > stream.period_us * _SPACING_TOLERANCE:
             self._finish(stream)

@@ -39,11 +39,16 @@ def test_that_a_late_frame_stays_lost_and_time_goes_on() -> None:
     assert streams.lost == 1
 
 
+def test_that_a_device_may_begin_to_count_anew() -> None:
+    streams = reader()
+    assert feed(streams, *range(500, 600), 0, 1, 2)[-3:] == [0, 1, 2]
+    assert streams.lost == 0
+
+
 def test_that_numbers_wrap_without_a_loss() -> None:
     streams = reader()
     for first in range(0, 70_000, 1_000):
-        feed_numbers = range(first, first + 1_000)
-        for number in feed_numbers:
+        for number in range(first, first + 1_000):
             frame = Frame(
                 frame_type=STREAM_0, seq=number & 0xFFFF, t_us=0, payload=struct.pack("<h", 1)
             )
