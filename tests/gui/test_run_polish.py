@@ -111,6 +111,22 @@ def test_that_a_second_streams_into_the_plotted_curves_at_once(qtbot, tr):
     assert rates == [trend_point(at_ms).shown["HR"] for at_ms in range(0, 3_000, 1_000)]
 
 
+def test_that_hours_are_drawn_with_a_few_points_a_pixel_and_keep_their_extremes(qtbot, tr):
+    chart = TrendChart(main_curves(tr), "Whole run", tr, minutes=None)
+    qtbot.addWidget(chart)
+    chart.resize(446, 144)
+    for second in range(4 * 3_600):
+        shown = {"HR": 180.0 if second == 7_000 else 80.0, "SpO2": None, "ARTm": None}
+        chart.append(replace(trend_point(0), at_ms=second * 1_000, shown=shown))
+    chart.show()
+
+    shares, rates = chart.lines[0].curve.getData()
+
+    assert 300 < len(rates) < 4 * chart.plot().width()
+    assert shares[rates.argmax()] == pytest.approx(7_000 / 14_400, abs=0.01)
+    assert (rates.max(), rates.min()) == (180.0, 80.0)
+
+
 def test_that_without_an_arterial_line_the_cuff_gives_the_trend_s_pressure(qtbot, tr):
     chart = TrendChart(main_curves(tr), "Trend 10 min", tr)
     qtbot.addWidget(chart)

@@ -3,11 +3,15 @@
 Nothing waits for a timer: what was appended is in the curves at once, on a screen or in a picture.
 """
 
-from collections import deque
+import math
+from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -77,7 +81,9 @@ class TrendChart(QWidget):
         self._curves = tuple(curves)
         self._minutes = minutes
         self._tr = tr
-        self._points: deque[TrendPoint] = deque(maxlen=KEPT_POINTS)
+        self._at_ms = array("q")
+        self._numbers = tuple(array("d") for _ in self._curves)
+        self._range = (0.0, 100.0)
         self._view: Any = None
         self.lines: tuple[Any, ...] = ()
         """The plotted curves, in the order of the chart's own; empty before the first show."""
@@ -95,7 +101,14 @@ class TrendChart(QWidget):
 
     def append(self, point: TrendPoint) -> None:
         """Add one second."""
-        self._points.append(point)
+        self._at_ms.append(point.at_ms)
+        for curve, numbers in zip(self._curves, self._numbers, strict=True):
+            number = curve.number(point)
+            numbers.append(math.nan if number is None else float(number))
+        if len(self._at_ms) > KEPT_POINTS:
+            del self._at_ms[0]
+            for numbers in self._numbers:
+                del numbers[0]
         if self.isVisible():
             self._plot_curves()
 
@@ -129,34 +142,45 @@ class TrendChart(QWidget):
         view.setXRange(0.0, 1.0, padding=0)
         self.lines = tuple(
             view.plot(
-                [], [], pen=pg.mkPen(trace(curve.ink), width=1.6), connect="finite", antialias=True
+                [], [], pen=pg.mkPen(trace(curve.ink), width=1.6), connect="finite", antialias=True,
+                autoDownsampleFactor=1.0,
             )
             for curve in self._curves
-        )
+        )  # fmt: skip
+        # Hours of seconds on a few hundred pixels: the extremes of each pixel are drawn.
+        view.getPlotItem().setDownsampling(auto=True, mode="peak")
+        for line in self.lines:  # one path that crosses itself a thousand times takes seconds
+            line.curve.setSegmentedLineMode("on")
         view.setGeometry(self.plot().toAlignedRect())
         view.show()
         self._view = view
 
     def _plot_curves(self) -> None:
         """Give the curves the chosen seconds: time as a share of the span, NaN where none."""
-        chosen, (low, high) = self._chosen(), self._range()
-        shares = [self._share(point) for point in chosen]
-        for curve, line in zip(self._curves, self.lines, strict=True):
-            numbers = (curve.number(point) for point in chosen)
-            line.setData(shares, [float("nan") if n is None else float(n) for n in numbers])
-        self._view.setYRange(low, high, padding=0)
+        span_ms = self._span_ms()
+        newest_ms = self._at_ms[-1] if self._at_ms else 0
+        first = bisect_left(self._at_ms, newest_ms - span_ms)
+        since_ms = 0 if self._minutes is None else newest_ms - span_ms
+        shares = (np.array(self._at_ms[first:]) - since_ms) / span_ms
+        chosen = [np.array(numbers[first:]) for numbers in self._numbers]
+        for numbers, line in zip(chosen, self.lines, strict=True):
+            line.setData(shares, numbers)
+        self._range = _range_of(np.concatenate(chosen))
+        self._view.setYRange(*self._range, padding=0)
         self.update()
 
     def tags(self) -> dict[str, str]:
         """Return each curve's newest value as it is printed at the right, by its label."""
-        if not self._points:
-            return {}
-        newest = self._points[-1]
-        numbers = {curve: curve.number(newest) for curve in self._curves}
         return {
-            curve.label: curve.form.format(number_text(number))
-            for curve, number in numbers.items() if number is not None
-        }  # fmt: skip
+            curve.label: curve.form.format(number_text(number)) for curve, number in self._newest()
+        }
+
+    def _newest(self) -> list[tuple[TrendCurve, float]]:
+        """Return the curves that have a number now, and the number."""
+        if not self._at_ms:
+            return []
+        newest = zip(self._curves, (numbers[-1] for numbers in self._numbers), strict=True)
+        return [(curve, number) for curve, number in newest if not math.isnan(number)]
 
     def ticks(self) -> tuple[tuple[float, str], ...]:
         """Return the places on the time axis, from 0 to 1, and their words."""
@@ -176,7 +200,7 @@ class TrendChart(QWidget):
     def _span_ms(self) -> int:
         if self._minutes is not None:
             return self._minutes * 60_000
-        return max(60_000, self._points[-1].at_ms if self._points else 0)
+        return max(60_000, self._at_ms[-1] if self._at_ms else 0)
 
     def plot(self) -> QRectF:
         """Return where the curves lie."""
@@ -184,30 +208,8 @@ class TrendChart(QWidget):
         return inside.adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
 
     def _height_of(self, number: float) -> float:
-        plot, (low, high) = self.plot(), self._range()
+        plot, (low, high) = self.plot(), self._range
         return plot.bottom() - plot.height() * (number - low) / (high - low)
-
-    def _chosen(self) -> list[TrendPoint]:
-        if not self._points:
-            return []
-        first_ms = self._points[-1].at_ms - self._span_ms()
-        return [point for point in self._points if point.at_ms >= first_ms]
-
-    def _share(self, point: TrendPoint) -> float:
-        span_ms = self._span_ms()
-        if self._minutes is None:
-            return point.at_ms / span_ms
-        return 1 - (self._points[-1].at_ms - point.at_ms) / span_ms
-
-    def _range(self) -> tuple[float, float]:
-        numbers = [
-            number for point in self._chosen() for curve in self._curves
-            if (number := curve.number(point)) is not None
-        ]  # fmt: skip
-        if not numbers:
-            return 0.0, 100.0
-        spare = max(0.0, _LEAST_SPAN - (max(numbers) - min(numbers))) / 2
-        return min(numbers) - spare, max(numbers) + spare
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what stands around the curves: title, axis and the newest values."""
@@ -249,11 +251,15 @@ class TrendChart(QWidget):
             painter.drawText(QPointF(plot.right() + 8, level - over), tags[curve.label])
 
     def _wanted(self) -> list[tuple[float, TrendCurve]]:
-        if not self._points:
-            return []
-        newest = self._points[-1]
-        numbers = [(curve, curve.number(newest)) for curve in self._curves]
-        found = [
-            (self._height_of(number), curve) for curve, number in numbers if number is not None
-        ]
+        found = [(self._height_of(number), curve) for curve, number in self._newest()]
         return sorted(found, key=lambda pair: pair[0])
+
+
+def _range_of(numbers: NDArray[np.float64]) -> tuple[float, float]:
+    """Return lowest and highest number that is shown, apart by the least span."""
+    known = numbers[~np.isnan(numbers)]
+    if not known.size:
+        return 0.0, 100.0
+    low, high = float(known.min()), float(known.max())
+    spare = max(0.0, _LEAST_SPAN - (high - low)) / 2
+    return low - spare, high + spare
