@@ -19,8 +19,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "head": "# The rhythms\n\n[简体中文](rhythms.zh-CN.md)\n\n"
         "**SIMULATION, not for clinical use.** Rates, intervals and pulses are written down from "
         "textbooks for teaching; no clinician has reviewed them.\n",
-        "about": "{rows} rhythms. Of {verified} the range of rates and the PR were looked up; the "
-        "others are from memory.\n\n"
+        "about": "{rows} rhythms. Of {verified} somebody looked up what the last column says was "
+        "read; the others are unverified.\n\n"
         "- The vital HR is the ventricular rate. Every complex counts, early and paced ones too; "
         "a group of beats is evened so that the mean is the HR of the file.\n"
         "- *Rate* is the usual one and its usual range. A file may set any HR.\n"
@@ -51,7 +51,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "- Other rhythms beat at their usual rate or at the HR that is held. The faster, the less "
         "a beat fills and ejects; from some 200/min little is left, in ventricular tachycardia "
         "sooner.\n",
-        "columns": "| rhythm | rate | complex | atria | beats | pulse |",
+        "columns": "| rhythm | rate | complex | atria | beats | pulse | source |",
+        "unread": " (unverified)",
         "none": "none", "p": "P, PR {pr} ms", "ectopic": "P′, PR {pr} ms",
         "retro": "P′, PR {pr} ms, from below", "after": "P′ {rp} ms after R",
         "small": "small P, PR {pr} ms", "peaked": "tall P, PR {pr} ms",
@@ -75,7 +76,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
         "head": "# 心律\n\n[English](rhythms.md)\n\n"
         "**模拟教学，非临床使用。** 频率、间期和脉搏为教学而按教科书写成，未经临床医师审核。\n",
-        "about": "共 {rows} 种心律。其中 {verified} 种的频率范围和 PR 已查阅；其余凭记忆写成。\n\n"
+        "about": "共 {rows} 种心律。其中 {verified} 种已查阅最后一栏所写的内容；其余未核实。\n\n"
         "- 生命体征 HR 是心室率。每个 QRS 波都计入，包括期前和起搏的；一组心搏经过调整，"
         "使平均值等于文件中的 HR。\n"
         "- “频率”是常见值及其常见范围。文件可以设置任何 HR。\n"
@@ -98,7 +99,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "在十秒内把窦房结带到其常见频率，除非已在其范围内；此后由反射和治疗改变。\n"
         "- 其他心律按常见频率或被固定的 HR 搏动。越快，每搏充盈和射血越少；"
         "约 200 次/分起所剩无几，室性心动过速更早。\n",
-        "columns": "| 心律 | 频率 | QRS 波 | 心房 | 心搏 | 脉搏 |",
+        "columns": "| 心律 | 频率 | QRS 波 | 心房 | 心搏 | 脉搏 | 来源（原文） |",
+        "unread": "（未核实）",
         "none": "无", "p": "P 波，PR {pr} ms", "ectopic": "P′ 波，PR {pr} ms",
         "retro": "逆行 P′ 波，PR {pr} ms", "after": "R 后 {rp} ms 有 P′ 波",
         "small": "低小 P 波，PR {pr} ms", "peaked": "高尖 P 波，PR {pr} ms",
@@ -128,11 +130,12 @@ def rhythm_page(rows: Mapping[str, Mapping[str, Any]], language: str, palpable: 
         rows=len(rows), verified=sum(row["verified"] for row in rows.values()),
         palpable=round(100 * palpable),
     )  # fmt: skip
-    lines = [words["columns"], "|---|---|---|---|---|---|"]
+    lines = [words["columns"], "|---|---|---|---|---|---|---|"]
     for rhythm_id, row in rows.items():
         cells = (
             f"**{row[language]}** `{rhythm_id}`", _rate(row), _complexes(row),
             _atria(row, words), _beats(row, words), _pulse(row, words),
+            row["source"] if row["verified"] else row["source"] + words["unread"],
         )  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([words["head"], about, "\n".join(lines), "", words["more"]])

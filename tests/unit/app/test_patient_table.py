@@ -44,7 +44,8 @@ def test_that_a_reading_outside_is_marked(capsys, monkeypatch):
     lines = {line.split()[1]: line for line in capsys.readouterr().out.splitlines()[1:]}
     assert "outside" in lines["PaO2"]
     assert "outside" not in lines["HR"]
-    assert "(unverified)" in lines["HR"]
+    assert "(unverified)" not in lines["HR"]
+    assert "(unverified)" in lines["DBP"]
 
 
 def test_that_an_end_belongs_to_the_range():

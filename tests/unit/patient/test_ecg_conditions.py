@@ -52,6 +52,24 @@ def test_that_an_infarct_raises_st_in_its_leads_and_lowers_it_opposite(name):
         assert st(sick, lead) - st(well, lead) < -0.08, lead
 
 
+# Fourth universal definition of myocardial infarction, as told by ecgstampede.com: least mV at the
+# J point, up in these leads; below the line for a posterior infarct and one without elevation.
+UNIVERSAL = {
+    "stemi-anterior": {"V2": 0.2, "V3": 0.2},
+    "stemi-inferior": {"II": 0.1, "III": 0.1, "aVF": 0.1},
+    "stemi-lateral": {"I": 0.1, "aVL": 0.1, "V5": 0.1, "V6": 0.1},
+    "stemi-posterior": {"V1": -0.05, "V2": -0.05, "V3": -0.05},
+    "nstemi": {"V4": -0.05, "V5": -0.05},
+}
+
+
+@pytest.mark.parametrize("name", UNIVERSAL)
+def test_that_the_j_point_of_an_infarct_meets_the_universal_definition(name):
+    for lead, least_mv in UNIVERSAL[name].items():
+        j_point = at(signal(name), lead, 52)
+        assert j_point >= least_mv if least_mv > 0 else j_point <= least_mv, lead
+
+
 def test_that_the_right_coronary_raises_three_above_two_and_a_right_ventricle_v1():
     inferior = signal("stemi-inferior")
     assert st(inferior, "III") > st(inferior, "II")

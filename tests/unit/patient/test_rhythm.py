@@ -103,11 +103,12 @@ def test_that_rhythms_without_a_rate_have_no_complexes():
     assert kinds == [None, None, None]
 
 
-# Usual rates and ranges that the table of rhythms was specified with.
+# Usual rates and ranges that the table of rhythms was specified with; torsades and the accelerated
+# idioventricular rhythm as since read (200 to 250 and 160 to 240/min; above 40 to 100/min).
 RATES = {
     "sinus": (75, 60, 100), "sinus-bradycardia": (45, 20, 59), "sinus-tachycardia": (120, 101, 180),
-    "svt": (190, 150, 250), "vt": (170, 120, 250), "torsades": (220, 180, 260),
-    "accelerated-idioventricular": (75, 50, 110), "idioventricular": (35, 20, 40),
+    "svt": (190, 150, 250), "vt": (170, 120, 250), "torsades": (220, 160, 250),
+    "accelerated-idioventricular": (75, 41, 100), "idioventricular": (35, 20, 40),
 }  # fmt: skip
 
 
