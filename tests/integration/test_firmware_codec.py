@@ -10,7 +10,7 @@ import pytest
 from simrunner.domain.chance import draw_u64
 
 ROOT = Path(__file__).resolve().parents[2]
-CODEC = ROOT / "devices" / "firmware" / "oml_codec.h"
+CODEC = ROOT / "devices" / "firmware" / "oml_board" / "oml_codec.h"
 GOLDEN = json.loads((ROOT / "devices/protocol/golden-vectors.json").read_text(encoding="utf-8"))
 VECTORS = GOLDEN["vectors"]
 
