@@ -9,7 +9,7 @@ from simrunner.hardware.checkup import Calibration, CheckLine, CheckOutcome, Dev
 from simrunner.hardware.device import LinkState
 from simrunner.ui.presenters.chip import ChipView
 from simrunner.ui.presenters.device_room import DrillLine, DrillNow, RoomNow, key_of
-from simrunner.ui.presenters.device_words import DASH, figure, stream_words
+from simrunner.ui.presenters.device_words import DASH, capital, figure, stream_words, unit_words
 
 VALID_DAYS = 30
 """How long a calibration counts; a choice of this project, no norm."""
@@ -120,7 +120,7 @@ class DeviceChecksPresenter:
     def _channel(self, checkup: DeviceCheckup, name: str, now: RoomNow) -> CheckRow:
         tr = self._tr
         made = checkup.calibrations.get(name)
-        unit = checkup.capabilities.streams.get(name, "")
+        unit = unit_words(checkup.capabilities.streams.get(name, ""))
         words = stream_words(name, tr)
         icon, tone, outcome = "minus", "tx3", tr("not calibrated")
         if made is not None and made.error is None:
@@ -142,7 +142,7 @@ class DeviceChecksPresenter:
             key=name,
             icon=icon,
             tone=tone,
-            name=_capital(words),
+            name=capital(words),
             outcome=outcome,
             tip=tip,
             spoken=f"{words}: {outcome}. {tip}".strip(),
@@ -164,7 +164,7 @@ class DeviceChecksPresenter:
             line.outcome is CheckOutcome.RUNNING for line in lines.values()
         )
         moves = bool(checkup.capabilities.actuators)
-        note = tr("about 12 s, the device moves") if moves else tr("about 12 s")
+        note = tr("about 12 s, it moves") if moves else tr("about 12 s")
         return ChecksView(
             title=tr("Self-test"), note=tr("running…") if is_running else note,
             action=tr("Run"),
@@ -280,10 +280,5 @@ def _today(now: RoomNow) -> date | None:
 def _amount(number: float | None, unit: str) -> str:
     if number is None:
         return DASH
-    decimals = 0 if (unit == "ms" and number >= 1) or number == int(number) else 2
-    shown = figure(number, decimals)
+    shown = figure(number) if unit == "ms" and number >= 1 else f"{round(number, 2):g}"
     return f"{shown} {unit}" if unit in {"ms", "s", "%"} else shown
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -53,7 +53,7 @@ class HeaderView:
     safe_tip: str
     leave: str
     leave_tip: str
-    is_up: bool
+    has_outputs: bool
     pair: str = ""
 
 
@@ -112,17 +112,18 @@ class DeviceDetailPresenter:
             key=key_of(checkup), icon=device_icon(checkup), name=checkup.name,
             chip=self._chip(checkup, at), identity=self._identity(checkup),
             room=_choice(
-                ("room", tr("Room"), tr("none")), checkup.room, tuple(zip(now.rooms, now.rooms))
+                ("room", tr("Room"), tr("none")), checkup.room,
+                tuple((room, room) for room in now.rooms if checkup.is_paired),
             ),
             plays=_choice(
                 ("plays", tr("Plays"), tr("nothing yet")), checkup.plays,
-                tuple((part, self._part_words(part)) for part in now.parts),
+                tuple((part, self._part_words(part)) for part in now.parts if checkup.is_paired),
             ),
             safe=tr("Make safe now"),
             safe_tip=tr("Switch every output of this device off and wait for its confirmation"),
             leave=tr("Disconnect"),
             leave_tip=tr("Let go of this device; a running session goes on without it"),
-            is_up=checkup.link is LinkState.UP,
+            has_outputs=checkup.link is LinkState.UP and bool(checkup.capabilities.actuators),
             pair=tr("Pair with this room") if can_pair and not checkup.twin else "",
         )  # fmt: skip
 
@@ -258,14 +259,15 @@ class DeviceDetailPresenter:
 
     def _up_since(self, checkup: DeviceCheckup, now: RoomNow) -> LinkRow:
         tr, battery = self._tr, checkup.battery_percent
-        up = DASH
+        known = []
         if checkup.uptime_ms is not None:
             at = wall_of(now, checkup, checkup.newest_ms - checkup.uptime_ms)
-            up = at or length_words(checkup.uptime_ms, tr)
-        charge = DASH if battery is None else tr("{percent} %", percent=battery)
+            known.append(at or length_words(checkup.uptime_ms, tr))
+        if battery is not None:
+            known.append(tr("{percent} %", percent=battery))
         return LinkRow(
             name=tr("Up since, battery"),
-            strong=f"{up}, {charge}",
+            strong=", ".join(known) or DASH,
             tip=tr("When the device was switched on; how full its battery is"),
         )
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from simrunner.domain.text import Translate
 from simrunner.hardware.checkup import DeviceCheckup
 from simrunner.ui.presenters.device_checks import KNOWN_AMOUNTS
-from simrunner.ui.presenters.device_words import DASH, figure, stream_words
+from simrunner.ui.presenters.device_words import DASH, figure, stream_words, unit_words
+from simrunner.ui.presenters.home_view import ChoiceView
 
 
 class Step(StrEnum):
@@ -38,7 +39,6 @@ class Guide:
 class GuideView:
     """One step in words: what to do, what the channel reads now, the button."""
 
-    title: str
     place: str
     sentence: str
     reading_words: str
@@ -50,6 +50,15 @@ class GuideView:
     trouble: str
 
 
+def channel_choice(guide: Guide, channels: tuple[str, ...], tr: Translate) -> ChoiceView:
+    """Return the channels that can be calibrated, for choosing another one."""
+    choices = tuple((channel, stream_words(channel, tr)) for channel in channels)
+    return ChoiceView(
+        key="channel", name=tr("Channel"), chosen=guide.channel,
+        words=stream_words(guide.channel, tr), choices=choices,
+    )  # fmt: skip
+
+
 def guide_for(channel: str) -> Guide:
     """Return the beginning of a calibration with the amount that is usually at hand."""
     return Guide(channel=channel, known=KNOWN_AMOUNTS.get(channel, 0.0))
@@ -58,7 +67,7 @@ def guide_for(channel: str) -> Guide:
 def present_guide(guide: Guide, checkup: DeviceCheckup, tr: Translate) -> GuideView:
     """Return the step in the language in force."""
     tail = checkup.tails.get(guide.channel)
-    unit = checkup.capabilities.streams.get(guide.channel, "")
+    unit = unit_words(checkup.capabilities.streams.get(guide.channel, ""))
     reading = figure(tail.values[-1], 1) if tail is not None and tail.values else DASH
     made = checkup.calibrations.get(guide.channel)
     error = DASH if made is None or made.error is None else figure(abs(made.error), 1)
@@ -75,7 +84,6 @@ def present_guide(guide: Guide, checkup: DeviceCheckup, tr: Translate) -> GuideV
         Step.ZERO: tr("Take the zero"), Step.KNOWN: tr("Take the amount"), Step.DONE: tr("Close"),
     }[guide.step]  # fmt: skip
     return GuideView(
-        title=stream_words(guide.channel, tr),
         place="" if guide.step is Step.DONE else tr(
             "step {number} of 2", number=1 if guide.step is Step.ZERO else 2
         ),

@@ -19,9 +19,11 @@ from simrunner.ui.presenters.device_words import (
     driver_words,
     figure,
     icon_for,
+    kind_words,
     length_words,
     place_words,
-    stream_words,
+    short_stream_words,
+    unit_words,
 )
 
 SLOW_PERIOD_US = 100_000
@@ -156,15 +158,19 @@ class DeviceListPresenter:
         if checkup.driver in FEEDERS:
             model = "" if checkup.identity is None else checkup.identity.model
             return " · ".join(part for part in (tr("feeds a real monitor"), model) if part)
+        identity, told = checkup.identity, checkup.capabilities
+        model = driver_words(checkup.driver, tr) if checkup.driver else ""
+        if identity is not None and identity.model:
+            model = " ".join(part for part in (identity.vendor, identity.model) if part)
         latest = self._latest(checkup) if at is Standing.UP else ""
-        kind = driver_words(checkup.driver, tr) if checkup.driver else ""
-        parts = (kind, place_words(checkup.address, tr), latest)
+        about = latest or kind_words((*told.streams, *told.actuators), tr)
+        parts = (model, place_words(checkup.address, tr), about)
         return " · ".join(part for part in parts if part)
 
     def _latest(self, checkup: DeviceCheckup) -> str:
         """Return the newest slow numbers of a device, two at most."""
         found = [
-            f"{stream_words(name, self._tr)} {figure(tail.values[-1])} {tail.unit}"
+            f"{short_stream_words(name, self._tr)} {figure(tail.values[-1])} {unit_words(tail.unit)}"
             for name, tail in checkup.tails.items()
             if tail.values and tail.period_us >= SLOW_PERIOD_US
         ]

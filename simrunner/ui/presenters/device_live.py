@@ -7,7 +7,13 @@ from simrunner.domain.text import Translate
 from simrunner.hardware.checkup import TAIL_MS, ChannelTail, DeviceCheckup
 from simrunner.hardware.device import LinkState
 from simrunner.ui.presenters.cpr_feedback import Gauge
-from simrunner.ui.presenters.device_words import figure, stream_words, touch_places
+from simrunner.ui.presenters.device_words import (
+    capital,
+    figure,
+    stream_words,
+    touch_places,
+    unit_words,
+)
 
 SPAN_S = TAIL_MS / 1000
 MOST_POINTS = 240
@@ -188,8 +194,8 @@ def _value_row(checkup: DeviceCheckup, name: str, unit: str, tr: Translate) -> V
     points = () if tail is None else points_of(checkup, tail, most=MOST_POINTS)
     newest = tail.values[-1] if tail is not None and tail.values and points else None
     return ValueRow(
-        name=stream_words(name, tr), number=figure(newest, _decimals(points)),
-        unit="" if unit == "1" else unit, points=points,
+        name=capital(stream_words(name, tr)), number=figure(newest, _decimals(points)),
+        unit=unit_words(unit), points=points,
         note=live_note(checkup, tail, tr) if tail is not None else tr("nothing yet"),
     )  # fmt: skip
 

@@ -43,6 +43,26 @@ def stream_words(name: str, tr: Translate) -> str:
     }.get(name, name)
 
 
+def short_stream_words(name: str, tr: Translate) -> str:
+    """Return what a stream measures in as few signs as a row of the list has."""
+    return {
+        "oximeter.spo2": tr("SpO₂"), "oximeter.pulse-rate": tr("PR"),
+        "iv.flow": tr("flow"),
+    }.get(name, stream_words(name, tr))  # fmt: skip
+
+
+def kind_words(names: Iterable[str], tr: Translate) -> str:
+    """Return what a device is about, from the names of all that it reports and can do."""
+    kinds = dict.fromkeys(name.split(".")[0] for name in names)
+    words = {
+        "cpr": tr("compressions"), "airway": tr("airway"), "pulse": tr("pulses"),
+        "iv": tr("infusion"), "eyes": tr("eyes"), "sound": tr("sounds"),
+    }  # fmt: skip
+    if "vent" in kinds:
+        kinds["airway"] = None
+    return ", ".join([words[kind] for kind in words if kind in kinds][:3])
+
+
 def event_words(name: str, tr: Translate) -> str:
     """Return what an event tells."""
     return {
@@ -212,3 +232,13 @@ def joined(tr: Translate, *sentences: str) -> str:
     """Return sentences in a row, apart as the language wants it."""
     gap = "" if tr.language.startswith("zh") else " "
     return gap.join(sentence for sentence in sentences if sentence)
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the beginning, where the language has them."""
+    return words[:1].upper() + words[1:]
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit of the vocabulary as people write it."""
+    return {"cmH2O": "cmH₂O", "deg": "°", "1": "", "bits": ""}.get(unit, unit)
