@@ -239,11 +239,17 @@ class DeviceDetailPresenter:
             ),
             self._up_since(checkup, now),
             LinkRow(
-                name=tr("Lost and back"), strong=tr("{count} times", count=checkup.times_lost),
+                name=tr("Lost and back"), strong=self._times(checkup.times_lost),
                 tip=tr("Since the program began to watch it"),
             ),
             self._left_out(checkup),
         )  # fmt: skip
+
+    def _times(self, count: int) -> str:
+        tr = self._tr
+        if count < 2:
+            return tr("once") if count else tr("never")
+        return tr("{count} times", count=count)
 
     def _heartbeat(self, checkup: DeviceCheckup) -> LinkRow:
         tr, heard_ms = self._tr, checkup.heard_ms

@@ -21,6 +21,7 @@ from simrunner.ui.presenters.device_words import (
     icon_for,
     kind_words,
     length_words,
+    listed,
     place_words,
     short_stream_words,
     unit_words,
@@ -88,14 +89,12 @@ class DeviceListPresenter:
             (tr("Not here"), (*(row for mine, row in rows if mine is Standing.AWAY), *away)),
         )
         found = [mine for mine, _ in rows]
-        words = {
-            Standing.UP: tr("{count} up", count=found.count(Standing.UP)),
-            Standing.LOST: tr("{count} lost", count=found.count(Standing.LOST)),
-            Standing.NEW: tr("{count} new", count=found.count(Standing.NEW)),
-        }
+        words = {Standing.UP: tr("up"), Standing.LOST: tr("lost"), Standing.NEW: tr("new")}
         return DeviceListView(
             room=now.name or tr("This room"),
-            counts=tuple((at, text) for at, text in words.items() if at in found),
+            counts=tuple(
+                (at, f"{found.count(at)} {text}") for at, text in words.items() if at in found
+            ),
             parts=tuple(part for part in parts if part[1]),
             add=tr("Simulated device"),
             add_tip=tr("Start a simulated manikin in this room"),
@@ -169,12 +168,13 @@ class DeviceListPresenter:
 
     def _latest(self, checkup: DeviceCheckup) -> str:
         """Return the newest slow numbers of a device, two at most."""
+        tr = self._tr
         found = [
-            f"{short_stream_words(name, self._tr)} {figure(tail.values[-1])} {unit_words(tail.unit)}"
+            f"{short_stream_words(name, tr)} {figure(tail.values[-1])} {unit_words(tail.unit)}"
             for name, tail in checkup.tails.items()
             if tail.values and tail.period_us >= SLOW_PERIOD_US
         ]
-        return ", ".join(found[:2])
+        return listed(tr, found[:2])
 
     def _away(self, device: AwayDevice) -> DeviceRow:
         tr = self._tr

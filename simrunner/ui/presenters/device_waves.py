@@ -8,6 +8,7 @@ from simrunner.cpr.profile import Profile
 from simrunner.cpr.quality import LEAN_MM, rate_per_min
 from simrunner.domain.text import Translate
 from simrunner.hardware.checkup import ChannelTail, DeviceCheckup
+from simrunner.hardware.device import LinkState
 from simrunner.ui.presenters.cpr_feedback import (
     DEEPEST_MM,
     ENOUGH_RECOIL,
@@ -30,7 +31,7 @@ from simrunner.ui.presenters.device_live import (
     touch_lanes,
     value_rows,
 )
-from simrunner.ui.presenters.device_words import DASH, figure
+from simrunner.ui.presenters.device_words import DASH, capital, figure
 from simrunner.ui.presenters.tone import Tone
 
 SHALLOWEST_HIGH_MM = 70.0
@@ -62,19 +63,12 @@ class DeviceLivePresenter:
         tr, tabs = self._tr, tabs_of(checkup)
         title = tr("Live values")
         words = {
-            LiveTab.COMPRESSIONS: tr("Compressions"), LiveTab.VENTILATION: tr("Ventilation"),
+            LiveTab.COMPRESSIONS: capital(tr("compressions")),
+            LiveTab.VENTILATION: tr("Ventilation"),
             LiveTab.TOUCH: tr("Touch"), LiveTab.VALUES: tr("All values"),
         }  # fmt: skip
-        if not tabs:
-            is_output = bool(checkup.capabilities.actuators)
-            sentence = tr("It measures nothing") if is_output else tr("Nothing measured yet")
-            hint = (
-                tr("It is moved by the program and sends no values.") if is_output
-                else tr("Values show here as soon as the device is up and has told what it feels.")
-            )  # fmt: skip
-            return LiveView(
-                title=title, note="", tabs=(), tab=None, empty=sentence, empty_hint=hint
-            )
+        if not tabs or (checkup.link is not LinkState.UP and not checkup.tails):
+            return self._nothing(checkup, title)
         tab = wanted if wanted in tabs else tabs[0]
         shown = tuple((each.value, words[each]) for each in tabs) if len(tabs) > 1 else ()
         if tab is LiveTab.COMPRESSIONS:
@@ -91,6 +85,23 @@ class DeviceLivePresenter:
             title=title, note=tr("the last {seconds} s", seconds=int(SPAN_S)), tabs=shown, tab=tab,
             rows=value_rows(checkup, tr),
         )  # fmt: skip
+
+    def _nothing(self, checkup: DeviceCheckup, title: str) -> LiveView:
+        tr = self._tr
+        if checkup.link is not LinkState.UP:
+            words = (tr("No values while the link is down"), tr("They go on when it is back."))
+        elif checkup.capabilities.actuators:
+            words = (
+                tr("It measures nothing"), tr("It is moved by the program and sends no values.")
+            )  # fmt: skip
+        else:
+            words = (
+                tr("Nothing measured yet"),
+                tr("Values show here as soon as the device has told what it feels."),
+            )
+        return LiveView(
+            title=title, note="", tabs=(), tab=None, empty=words[0], empty_hint=words[1]
+        )
 
     # -- compressions
 
@@ -191,7 +202,7 @@ class DeviceLivePresenter:
         peaks = _peaks(points)
         high = max(600.0, 1.15 * max((number for _, number in points), default=0.0))
         wave = WaveView(
-            unit_words=tr("volume, mL"), note=tr("the guideline's file asks no volume"),
+            unit_words=tr("volume, mL"), note=tr("no limit of volume is on file"),
             points=points, high=high, is_down=False, ticks=_ticks(high, 200, ()), band=None,
             marks=tuple(
                 WaveMark(age_s=peak.age_s, number=peak.volume_ml, is_right=True,
@@ -285,7 +296,7 @@ def _gauge(
     low, high = band or (span[0], span[0])
     return Gauge(
         key=key, title=title, unit=unit, text=DASH if number is None else figure(number),
-        words=words, tone=tone, marker=None if number is None else place_on(number, span),
+        words=words, tone=tone, marker=None if number is None else place_on(round(number), span),
         low=place_on(low, span), high=place_on(high, span),
         ticks=("" if low == span[0] else f"{low:g}", "" if band is None else f"{high:g}"),
     )  # fmt: skip

@@ -60,7 +60,7 @@ def kind_words(names: Iterable[str], tr: Translate) -> str:
     }  # fmt: skip
     if "vent" in kinds:
         kinds["airway"] = None
-    return ", ".join([words[kind] for kind in words if kind in kinds][:3])
+    return listed(tr, [words[kind] for kind in words if kind in kinds][:3])
 
 
 def event_words(name: str, tr: Translate) -> str:
@@ -232,6 +232,11 @@ def joined(tr: Translate, *sentences: str) -> str:
     """Return sentences in a row, apart as the language wants it."""
     gap = "" if tr.language.startswith("zh") else " "
     return gap.join(sentence for sentence in sentences if sentence)
+
+
+def listed(tr: Translate, words: Iterable[str]) -> str:
+    """Return words one after the other, apart as the language wants it."""
+    return ("、" if tr.language.startswith("zh") else ", ").join(words)
 
 
 def capital(words: str) -> str:

@@ -74,8 +74,7 @@ class DeviceRowButton(QAbstractButton):
     def show_row(self, row: DeviceRow) -> None:
         """Show another state of the same device."""
         self.row = row
-        if self.text() != row.name or self.accessibleName() != row.spoken:
-            self.setText(row.name)
+        if self.accessibleName() != row.spoken:
             describe(self, row.spoken, f"{row.name}\n{row.facts}" if row.facts else row.name)
         self.update()
 
