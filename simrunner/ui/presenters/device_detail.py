@@ -202,28 +202,9 @@ class DeviceDetailPresenter:
         return ChipView(text=tr("healthy"), tone="ok")
 
     def _link_rows(self, checkup: DeviceCheckup, now: RoomNow) -> tuple[LinkRow, ...]:
-        tr, health = self._tr, checkup.health
-        count = len(checkup.round_trips)
-        highest_ms = share_below_ms(checkup, 0.99) if count >= ENOUGH_TRIPS else None
-        frames = health.rx_ok + health.rx_bad
-        drift = health.clock_drift_ppm
-        identity = checkup.identity
+        tr, drift, identity = self._tr, checkup.health.clock_drift_ppm, checkup.identity
         return (
-            LinkRow(
-                name=tr("99 of 100 below"), strong=_with_unit(highest_ms, "ms", 1),
-                quiet=tr("of {count}", count=count) if highest_ms is not None else "",
-                tip=tr("The slowest of the last round trips; touch feels late above 10 ms"),
-            ),
-            LinkRow(
-                name=tr("Lost frames"), tip=tr("Frames that came spoilt, of all that came"),
-                strong=tr("{bad} of {all}", bad=f"{health.rx_bad:,}", all=f"{frames:,}")
-                if frames else DASH,
-                quiet=_percent(health.rx_bad / frames) if frames else "",
-            ),
-            LinkRow(
-                name=tr("Lost samples"), tip=tr("Samples of its sensors that never came"),
-                strong=f"{health.samples_lost:,}" if frames else DASH,
-            ),
+            *self._frames(checkup),
             self._heartbeat(checkup),
             LinkRow(
                 name=tr("Clock drift"),
@@ -243,6 +224,29 @@ class DeviceDetailPresenter:
                 tip=tr("Since the program began to watch it"),
             ),
             self._left_out(checkup),
+        )  # fmt: skip
+
+    def _frames(self, checkup: DeviceCheckup) -> tuple[LinkRow, ...]:
+        """Return what came late, spoilt or not at all."""
+        tr, health, count = self._tr, checkup.health, len(checkup.round_trips)
+        highest_ms = share_below_ms(checkup, 0.99) if count >= ENOUGH_TRIPS else None
+        frames = health.rx_ok + health.rx_bad
+        return (
+            LinkRow(
+                name=tr("99 of 100 below"), strong=_with_unit(highest_ms, "ms", 1),
+                quiet=tr("of {count}", count=count) if highest_ms is not None else "",
+                tip=tr("The slowest of the last round trips; touch feels late above 10 ms"),
+            ),
+            LinkRow(
+                name=tr("Lost frames"), tip=tr("Frames that came spoilt, of all that came"),
+                strong=tr("{bad} of {all}", bad=f"{health.rx_bad:,}", all=f"{frames:,}")
+                if frames else DASH,
+                quiet=_percent(health.rx_bad / frames) if frames else "",
+            ),
+            LinkRow(
+                name=tr("Lost samples"), tip=tr("Samples of its sensors that never came"),
+                strong=f"{health.samples_lost:,}" if frames else DASH,
+            ),
         )  # fmt: skip
 
     def _times(self, count: int) -> str:

@@ -21,6 +21,7 @@ from simrunner.ui.widgets.controls import Button, Label
 from simrunner.ui.widgets.device_list import DeviceList
 from simrunner.ui.widgets.panels import EmptyState, PageHeader, scrolled, surface, tight
 from simrunner.ui.windows.device_control import DeviceControl
+from simrunner.ui.windows.device_deeds import DeviceDeeds
 from simrunner.ui.windows.device_detail import DeviceDetail
 from simrunner.ui.windows.page import Page
 
@@ -41,7 +42,9 @@ class DevicesPage(Page):
         super().__init__()
         self.setObjectName("devices")
         self._tr = tr
-        self.control = control
+        self.deeds = DeviceDeeds(
+            control, chosen=lambda: self.chosen, device_of=self._device_of, parent=self
+        )
         self._now = RoomNow()
         self._chosen = ""
         self._tab: LiveTab | None = None
@@ -124,7 +127,7 @@ class DevicesPage(Page):
             self._chosen, self._guide = _first(view), None
         self.list.show_list(view, self._chosen)
         for button in (self.list.add, self.list.search, *self._nothing.buttons):
-            button.setEnabled(self.control is not None)
+            button.setEnabled(self.deeds.control is not None)
         self._show_chosen(view)
 
     # -- drawing
@@ -192,78 +195,37 @@ class DevicesPage(Page):
 
     def _connect(self) -> None:
         self.list.chosen.connect(self.choose)
-        self.list.asked.connect(self._ask)
-        self.list.added.connect(self._add)
-        self.list.searched.connect(self._search)
-        self._nothing.add.clicked.connect(self._add)
-        self._nothing.search.clicked.connect(self._search)
-        head, detail = self.detail.header, self.detail
-        head.picked.connect(self._pick)
-        head.paired.connect(self._pair)
-        head.made_safe.connect(self._make_safe)
-        head.left.connect(self._disconnect)
+        deeds, head, detail = self.deeds, self.detail.header, self.detail
+        deeds.ignored.connect(self._ignore)
+        self.list.asked.connect(deeds.ask)
+        for added, searched in (
+            (self.list.added, self.list.searched),
+            (self._nothing.add.clicked, self._nothing.search.clicked),
+        ):
+            added.connect(deeds.add)
+            searched.connect(deeds.search)
+        head.picked.connect(deeds.pick)
+        head.paired.connect(deeds.pair)
+        head.made_safe.connect(deeds.make_safe)
+        head.left.connect(deeds.disconnect_device)
+        detail.self_test.started.connect(deeds.test)
+        detail.drill.started.connect(deeds.drill)
         detail.tab_chosen.connect(self._choose_tab)
         detail.calibration.started.connect(self._begin_guide)
         detail.guide.taken.connect(self._take_step)
         detail.guide.left.connect(self._end_guide)
         detail.guide.picked.connect(self._guide_channel)
-        detail.self_test.started.connect(self._test)
-        detail.drill.started.connect(self._drill)
 
-    def _ask(self, key: str, wanted: str) -> None:
-        device = next((each for each in self._now.checkups if key_of(each) == key), None)
-        if device is None or self.control is None:
-            return
-        if wanted == "ignore":
-            self._ignored |= {key}
-        elif wanted == "pair":
-            self.control.pair(device)
-        elif wanted == "try":
-            self.control.try_now(device)
-        elif wanted == "simulated":
-            self.control.stand_in(device)
+    def _device_of(self, key: str) -> DeviceCheckup | None:
+        return next((each for each in self._now.checkups if key_of(each) == key), None)
+
+    def _ignore(self, key: str) -> None:
+        self._ignored |= {key}
         self.refresh()
-
-    def _add(self) -> None:
-        if self.control is not None:
-            self.control.add_simulated()
-
-    def _search(self) -> None:
-        if self.control is not None:
-            self.control.search()
-
-    def _pick(self, what: str, chosen: str) -> None:
-        device = self.chosen
-        if device is None or self.control is None:
-            return
-        if what == "room":
-            self.control.place(device, chosen)
-        else:
-            self.control.cast(device, chosen)
-
-    def _pair(self) -> None:
-        if self.chosen is not None and self.control is not None:
-            self.control.pair(self.chosen)
-
-    def _make_safe(self) -> None:
-        if self.chosen is not None and self.control is not None:
-            self.control.make_safe(self.chosen)
-
-    def _disconnect(self) -> None:
-        if self.chosen is not None and self.control is not None:
-            self.control.disconnect(self.chosen)
 
     def _choose_tab(self, key: str) -> None:
         self._tab = LiveTab(key)
         self.refresh()
-
-    def _test(self) -> None:
-        if self.chosen is not None and self.control is not None:
-            self.control.test(self.chosen)
-
-    def _drill(self) -> None:
-        if self.control is not None:
-            self.control.drill()
 
     # -- calibrating
 
@@ -279,17 +241,17 @@ class DevicesPage(Page):
         self.refresh()
 
     def _take_step(self, known: float) -> None:
-        device, guide = self.chosen, self._guide
-        if device is None or guide is None or self.control is None:
+        device, guide, control = self.chosen, self._guide, self.deeds.control
+        if device is None or guide is None or control is None:
             return
         if guide.step is Step.DONE:
             self._end_guide()
             return
         if guide.step is Step.ZERO:
-            trouble = self.control.take_zero(device, guide.channel)
+            trouble = control.take_zero(device, guide.channel)
         else:
             guide = replace(guide, known=known)
-            trouble = self.control.take_known(device, guide.channel, known)
+            trouble = control.take_known(device, guide.channel, known)
         self._guide = guide.after(trouble)
         self.refresh()
 
