@@ -7,7 +7,7 @@ from simrunner.domain.text import Translate
 from simrunner.hardware.checkup import DeviceCheckup
 from simrunner.hardware.device import LinkState
 from simrunner.ui.presenters.device_room import RoomNow, wall_of
-from simrunner.ui.presenters.device_words import joined
+from simrunner.ui.presenters.device_words import joined, place_of
 
 BATTERY_LOW_PERCENT = 10
 """At or below this a battery is the likely cause; a choice of this project."""
@@ -65,7 +65,7 @@ def likely_cause(checkup: DeviceCheckup) -> Cause:
         return Cause.NOISE
     if checkup.link is LinkState.STALE:
         return Cause.FROZEN
-    if checkup.address.startswith(("tcp:", "remote-tcp:")):
+    if place_of(checkup.address).startswith(("tcp:", "remote-tcp:")):
         return Cause.NETWORK
     return Cause.LOOSE if checkup.times_lost >= OFTEN_LOST else Cause.CABLE
 

@@ -166,8 +166,17 @@ def driver_words(driver: str, tr: Translate) -> str:
     }.get(driver, driver)  # fmt: skip
 
 
+def place_of(address: str) -> str:
+    """Return the place of an address that may begin with its driver: ``DRIVER@PLACE``."""
+    return address.rpartition("@")[2]
+
+
 def place_words(address: str, tr: Translate) -> str:
-    """Return how a device is reached; an address of another form is shown as it is."""
+    """Return how a device is reached, a driver's name before @ left out.
+
+    An address of another form is shown as it is.
+    """
+    address = place_of(address)
     kind, _, rest = address.partition(":")
     if kind == "usb":
         return tr("USB")

@@ -27,7 +27,11 @@ WIDE_PX = 1240
 _GAP = 12
 _LINK_PX, _CHECKS_PX, _DRILL_PX = 446, 356, 556
 _TOP_SHARE = 0.497
-_LEAST_WIDE_PX, _LEAST_NARROW_PX = 800, 620
+_LIVE_PX, _LOWER_PX = 286, 210
+"""The least height of the live panel and of what stands below it as a tab."""
+
+_LEAST_WIDE_PX, _LEAST_NARROW_PX = 800, 664
+_TWO_COLUMNS_PX = 800
 _TABS = ("link", "capabilities", "calibration", "self-test", "drill")
 
 
@@ -108,7 +112,9 @@ class DeviceDetail(QWidget):
         is_wide = self.width() >= WIDE_PX
         self.setMinimumHeight(_LEAST_WIDE_PX if is_wide else _LEAST_NARROW_PX)
         self.tabs.setVisible(not is_wide)
-        self.link.lay(beside=not is_wide)
+        self.link.lay(
+            beside=not is_wide, columns=2 if _TWO_COLUMNS_PX <= self.width() < WIDE_PX else 1
+        )
         self.header.lay(in_two_rows=not is_wide)
         high = self.header.height()
         self.header.setGeometry(0, 0, self.width(), high)
@@ -137,7 +143,9 @@ class DeviceDetail(QWidget):
 
     def _arrange_narrow(self, top: int) -> None:
         room = self.height() - top
-        lower = max(250, int(room * 0.4))
+        lower = max(
+            _LOWER_PX, min(int(room * 0.4), room - _LIVE_PX - 2 * _GAP - self.tabs.height())
+        )
         upper = room - lower - 2 * _GAP - self.tabs.height()
         self.live.setGeometry(0, top, self.width(), upper)
         top += upper + _GAP

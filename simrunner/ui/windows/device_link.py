@@ -57,13 +57,12 @@ class LinkPanel(Panel):
         for line, row in zip(self._rows, view.rows, strict=True):
             line.show_row(row)
 
-    def lay(self, *, beside: bool) -> None:
-        """Put the round trip beside the facts, or above them."""
+    def lay(self, *, beside: bool, columns: int) -> None:
+        """Put the round trip beside the facts, or above them; the facts in columns."""
         direction = QHBoxLayout.Direction
         self.body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         self._head.setMaximumWidth(330 if beside else 16_777_215)
         self._head.setMinimumWidth(330 if beside else 0)
-        columns = 2 if beside else 1
         if columns != self._columns:
             self._columns = columns
             self._place()
