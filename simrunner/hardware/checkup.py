@@ -49,7 +49,8 @@ class Calibration:
     """How a channel's raw numbers become true ones: ``(raw - zero) * scale``.
 
     ``error`` is what remained at the known amount ``known``, in the channel's unit; both None
-    while only the no-load zero was taken. ``made_on`` is an ISO 8601 date.
+    while only the no-load zero was taken. ``made_on`` is the ISO 8601 date from which its validity
+    counts, ``zeroed_on`` that of the zero, which may be taken anew more often.
     """
 
     channel: str
@@ -58,6 +59,7 @@ class Calibration:
     known: float | None = None
     error: float | None = None
     made_on: str = ""
+    zeroed_on: str = ""
 
 
 class CheckOutcome(StrEnum):
@@ -92,7 +94,8 @@ class DeviceCheckup:
     """One device as it stands now; times are link time in milliseconds, None where unknown.
 
     ``room`` is where it belongs, ``plays`` what it stands for there. ``times_lost`` counts since
-    the program began to watch it. ``newest_ms`` is the moment of this value itself.
+    the program began to watch it. ``newest_ms`` is the moment of this value itself, ``tested_on``
+    the wall time (ISO 8601) at which the last self-test ended.
     """
 
     serial: str
@@ -121,3 +124,4 @@ class DeviceCheckup:
     felt: tuple[FeltNote, ...] = ()
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     self_test: tuple[CheckLine, ...] = ()
+    tested_on: str = ""
