@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from simrunner.domain.text import Translate
+from simrunner.hardware.calibration import valid_until
 from simrunner.hardware.checkup import Calibration, CheckLine, CheckOutcome, DeviceCheckup
 from simrunner.hardware.device import LinkState
 from simrunner.ui.presenters.chip import ChipView
 from simrunner.ui.presenters.device_room import DrillLine, DrillNow, RoomNow, key_of
 from simrunner.ui.presenters.device_words import DASH, capital, figure, stream_words, unit_words
-
-VALID_DAYS = 30
-"""How long a calibration counts; a choice of this project, no norm."""
 
 KNOWN_AMOUNTS: Mapping[str, float] = {
     "cpr.depth": 50.0, "cpr.force": 500.0, "vent.volume": 500.0, "airway.pressure": 30.0,
@@ -165,6 +163,8 @@ class DeviceChecksPresenter:
         )
         moves = bool(checkup.capabilities.actuators)
         note = tr("about 12 s, it moves") if moves else tr("about 12 s")
+        if checkup.tested_on:
+            note = tr("last {day}", day=self._day(date.fromisoformat(checkup.tested_on[:10])))
         return ChecksView(
             title=tr("Self-test"), note=tr("running…") if is_running else note,
             action=tr("Run"),
@@ -268,9 +268,8 @@ class DeviceChecksPresenter:
 
 
 def _valid_until(made: Calibration) -> date | None:
-    if not made.made_on or made.error is None:
-        return None
-    return date.fromisoformat(made.made_on[:10]) + timedelta(days=VALID_DAYS)
+    last = valid_until(made) if made.error is not None else ""
+    return date.fromisoformat(last) if last else None
 
 
 def _today(now: RoomNow) -> date | None:

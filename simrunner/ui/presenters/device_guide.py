@@ -110,6 +110,6 @@ def _loaded(channel: str, amount: str, tr: Translate) -> str:
         "cpr.depth": tr("Press the chest down onto a block of {amount} and hold it.",
                         amount=amount),
         "cpr.force": tr("Press with a known force of {amount} and hold it.", amount=amount),
-        "vent.volume": tr("Fill the lungs with {amount} from a syringe and hold it.",
+        "vent.volume": tr("Push {amount} in with one stroke of a syringe, then take it.",
                           amount=amount),
     }.get(channel, tr("Apply {amount} and hold it.", amount=amount))  # fmt: skip
