@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
+from simrunner.app.device_page import DevicePageFeed, room_of_run
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
@@ -39,11 +40,9 @@ from simrunner.record.library import Library
 from simrunner.scenario.grammar.command import CommandError, parse_command
 from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.presenters.shell import DeviceState
 from simrunner.ui.widgets.alarm_sound import AlarmSound, Pcm
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.assess_page import AssessPage
-from simrunner.ui.windows.devices_page import DevicesPage
 from simrunner.ui.windows.main_window import MainWindow
 from simrunner.ui.windows.monitor_window import MonitorWindow
 from simrunner.ui.windows.run_page import RunLinks, RunPage
@@ -148,6 +147,7 @@ class LiveRun(QObject):
             room.art, room.tr, windows, settings=room.settings, case=self._emergency_facts
         )
         self._second = QTimer(self, interval=1000)
+        self._device_page = DevicePageFeed(room.window, lambda: room_of_run(desk), self)
         self._connect()
 
     def _connect(self) -> None:
@@ -163,6 +163,7 @@ class LiveRun(QObject):
         self.console.cpr_wanted.connect(self.cpr.open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
+        self._device_page.start()
         self.bridge.start()
 
     def connect_devices(self) -> None:
@@ -190,6 +191,7 @@ class LiveRun(QObject):
         self.pacing.shutdown()
         self.stop.shutdown()
         self._second.stop()
+        self._device_page.shutdown()
         self.bridge.shutdown()
         self.sound.shutdown()
         self.console.shutdown()
@@ -224,7 +226,6 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
-        self._show_device_page()
         self.show_marks()
         self.stop.refresh()
 
@@ -244,16 +245,6 @@ class LiveRun(QObject):
                 DeviceChip(name=status.name, link=_CHIP[status.link], fact=fact, icon="manikin")  # type: ignore[arg-type]
             )
         return tuple(chips)
-
-    def _show_device_page(self) -> None:
-        page = self._room.window.page("devices")
-        if isinstance(page, DevicesPage):
-            page.show_devices(
-                tuple(
-                    DeviceState(name=chip.name, kind="manikin", link=chip.link, port=chip.fact)
-                    for chip in self.device_chips()
-                )
-            )
 
     def _say_no_audio(self) -> None:
         self.troubled.emit(
