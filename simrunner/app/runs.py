@@ -11,8 +11,9 @@ from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
+from simrunner.app.dossiers import calibration_troubles, dossiers_of
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pacing import Pacer
+from simrunner.app.pacing import Pacer, wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
@@ -121,14 +122,13 @@ class Runs(QObject):
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
-        attached, hindered = attached_devices(settings)
-        for sentence in hindered:
+        attached, told = attached_devices(settings)
+        for sentence in (*told, *calibration_troubles(settings, wall_text())):
             self._tell(sentence)
         desk = desk_of(
             [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
-            settings.paired_devices,
-            self._tr,
-        )
+            settings.paired_devices, self._tr, dossiers_of(settings, settings.paired_devices),
+        )  # fmt: skip
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 

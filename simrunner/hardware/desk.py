@@ -238,8 +238,8 @@ class DeviceDesk:
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if self._is_trusted(seat) and not self.is_stopped:
                         yield from presses_of(
-                            seat, report, newest_us=latest_us, allowance_ms=self._allowance_ms(seat),
-                            notes=self._notes, clock=self._clock,
+                            seat, report, newest_us=latest_us, notes=self._notes,
+                            allowance_ms=self._allowance_ms(seat), clock=self._clock,
                         )  # fmt: skip
                 case _:
                     pass  # streams that nothing listens to
