@@ -1,5 +1,6 @@
 """Drivers and their tools, found by entry point, and the desk that feeds a run."""
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
@@ -46,6 +47,15 @@ def simulated_manikin(seed: int, name: str = "Simulated manikin") -> Device:
     """Return a simulated manikin in lock step with simulated time, not yet connected."""
     make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
     return make(seed=seed, name=name, monotonic_s=monotonic_s)
+
+
+def simulated_manikin_in_real_time(name: str, serial: str) -> Device:
+    """Return a simulated manikin that lives by the clock, not yet connected."""
+    make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
+    return make(
+        seed=zlib.crc32(serial.encode()) % 10_000, name=name, monotonic_s=monotonic_s,
+        is_lock_step=False, options=("--serial", serial),
+    )  # fmt: skip
 
 
 def attached_devices(
