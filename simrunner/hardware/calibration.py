@@ -152,4 +152,4 @@ def _plateau(tail: ChannelTail, zero: float, tr: Translate) -> Sequence[float]:
 
 
 def _words(amount: float, unit: str) -> str:
-    return f"{amount:.1f} {unit}".rstrip()
+    return f"{round(amount, 1) + 0.0:.1f} {unit}".rstrip()  # no "-0.0"

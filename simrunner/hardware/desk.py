@@ -64,12 +64,13 @@ class DeviceDesk:
         """Seat the devices.
 
         ``sense_for`` makes a compression detector for each; ``wall_text`` is the wall time of
-        remarks as ISO 8601 text; ``dossiers`` are what is known of devices, by their names.
+        remarks as ISO 8601 text; ``dossiers`` are what is known of devices, by serial number.
         """
         self._sense_for = sense_for
         self._seats: tuple[Seat, ...] = ()
+        self._dossiers = dossiers or {}
         for device in devices:
-            self.seat(device, (dossiers or {}).get(device.name, Dossier()))
+            self.seat(device, self._dossiers.get(device.name, Dossier()))
         self.examiner = Examiner(
             lambda: self._seats, paired=paired, monotonic_s=monotonic_s, wall_text=wall_text, tr=tr
         )
@@ -238,8 +239,8 @@ class DeviceDesk:
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if self._is_trusted(seat) and not self.is_stopped:
                         yield from presses_of(
-                            seat, report, newest_us=latest_us, allowance_ms=self._allowance_ms(seat),
-                            notes=self._notes, clock=self._clock,
+                            seat, report, newest_us=latest_us, notes=self._notes,
+                            allowance_ms=self._allowance_ms(seat), clock=self._clock,
                         )  # fmt: skip
                 case _:
                     pass  # streams that nothing listens to
@@ -260,6 +261,7 @@ class DeviceDesk:
     def _on_up(self, seat: Seat, before: LinkState) -> None:
         identity = seat.device.identity
         boot_id = None if identity is None else identity.boot_id
+        seat.dossier = self._dossiers.get(seat.serial, seat.dossier)
         if boot_id != seat.boot_id:  # its clock began anew
             seat.sense, seat.boot_id = self._sense_for(), boot_id
         if before is not LinkState.STALE:
