@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
-from simrunner.app.device_page import DevicePageFeed, room_of_run
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
@@ -147,7 +146,6 @@ class LiveRun(QObject):
             room.art, room.tr, windows, settings=room.settings, case=self._emergency_facts
         )
         self._second = QTimer(self, interval=1000)
-        self._device_page = DevicePageFeed(room.window, lambda: room_of_run(desk), self)
         self._connect()
 
     def _connect(self) -> None:
@@ -163,7 +161,6 @@ class LiveRun(QObject):
         self.console.cpr_wanted.connect(self.cpr.open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
-        self._device_page.start()
         self.bridge.start()
 
     def connect_devices(self) -> None:
@@ -191,7 +188,6 @@ class LiveRun(QObject):
         self.pacing.shutdown()
         self.stop.shutdown()
         self._second.stop()
-        self._device_page.shutdown()
         self.bridge.shutdown()
         self.sound.shutdown()
         self.console.shutdown()

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from simrunner.app.assets import table
+from simrunner.app.device_page import adult_profile
 from simrunner.app.settings import Settings
-from simrunner.cpr.profile import profile_of
 from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.home import HomePresenter
@@ -27,8 +26,7 @@ def fill_window(
     settings_page.changed.connect(on_change)
     window.set_page("home", home)
     window.fill()
-    profile = profile_of("adult", table("cpr", "profiles.toml")["adult"])
-    window.set_page("devices", DevicesPage(art, tr, profile))
+    window.set_page("devices", DevicesPage(art, tr, adult_profile()))
     window.set_page("settings", settings_page)
 
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
+from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
 from simrunner.app.dossiers import calibration_troubles, dossiers_of
+from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer, wall_text
 from simrunner.app.pack_desk import PackDesk
@@ -65,6 +67,7 @@ class Runs(QObject):
         self._settings = settings
         self._tell = tell
         self.room = DeviceRoom(settings=settings, change=change, tr=tr)
+        self._device_page = DevicePageFeed(window, self.room, self)
         self._shelf = Shelf(folder)
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
@@ -92,6 +95,7 @@ class Runs(QObject):
         home.debrief_requested.connect(self.debrief)
         self._shelf.read()
         self.room.start()
+        self._device_page.start()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._library = Library.open(self._folder / "library.sqlite")
@@ -138,6 +142,7 @@ class Runs(QObject):
             settings.paired_devices, self._tr, dossiers_of(settings, settings.paired_devices),
         )  # fmt: skip
         self.room.attend(desk)
+        self._device_page.judge_by(profile_for(pack.scenario))
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
@@ -171,6 +176,7 @@ class Runs(QObject):
         self._awake.release()
         self._live = None
         self.room.take_back()
+        self._device_page.judge_by(adult_profile())
         self._fill_home()
         if opens_debrief:
             self.debrief(run)
@@ -240,6 +246,7 @@ class Runs(QObject):
         if self._live is not None:
             self._live.shutdown()
             self._live = None
+        self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()
         if self._library is not None:

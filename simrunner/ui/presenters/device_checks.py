@@ -99,7 +99,7 @@ class DeviceChecksPresenter:
             title=tr("Calibration"), note=self._valid_note(made, now, len(channels)),
             action=tr("Calibrate"),
             tip=tr("Take the zero without load, then a known amount, channel by channel"),
-            is_possible=bool(channels) and checkup.link is LinkState.UP,
+            is_possible=bool(channels) and checkup.link is LinkState.UP and not now.is_run_on,
             rows=tuple(self._channel(checkup, name, now) for name in channels),
             empty="" if channels else tr("It measures nothing that could be calibrated here."),
         )  # fmt: skip

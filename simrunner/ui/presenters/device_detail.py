@@ -113,17 +113,21 @@ class DeviceDetailPresenter:
             chip=self._chip(checkup, at), identity=self._identity(checkup),
             room=_choice(
                 ("room", tr("Room"), tr("none")), checkup.room,
-                tuple((room, room) for room in now.rooms if checkup.is_paired),
+                (("", tr("none")), *((room, room) for room in now.rooms))
+                if checkup.is_paired and now.rooms else (),
             ),
             plays=_choice(
                 ("plays", tr("Plays"), tr("nothing yet")), checkup.plays,
                 tuple((part, self._part_words(part)) for part in now.parts if checkup.is_paired),
             ),
             safe=tr("Make safe now"),
-            safe_tip=tr("Switch every output of this device off and wait for its confirmation"),
+            safe_tip=tr("In a run, Real emergency makes every device safe")
+            if now.is_run_on
+            else tr("Switch every output of this device off and wait for its confirmation"),
             leave=tr("Disconnect"),
             leave_tip=tr("Let go of this device; a running session goes on without it"),
-            has_outputs=checkup.link is LinkState.UP and bool(checkup.capabilities.actuators),
+            has_outputs=checkup.link is LinkState.UP and bool(checkup.capabilities.actuators)
+            and not now.is_run_on,
             pair=tr("Pair with this room") if can_pair and not checkup.twin else "",
         )  # fmt: skip
 

@@ -26,6 +26,7 @@ from simrunner.ui.presenters.device_words import (
     short_stream_words,
     unit_words,
 )
+from simrunner.ui.presenters.home_view import ChoiceView
 
 SLOW_PERIOD_US = 100_000
 """A stream with values this far apart or further is a number; a faster one is a wave."""
@@ -61,6 +62,8 @@ class DeviceListView:
     add_tip: str
     search: str
     search_tip: str
+    greet: str
+    greet_hint: str
     empty: str
     empty_hint: str
 
@@ -70,16 +73,28 @@ class DeviceListView:
         return tuple(row.key for _, rows in self.parts for row in rows)
 
 
+def shown_room(now: RoomNow, tr: Translate) -> ChoiceView | None:
+    """Return the choice of the room whose devices are shown; None where there are no rooms."""
+    if not now.rooms:
+        return None
+    choices = (("", tr("All rooms")), *((room, room) for room in now.rooms))
+    return ChoiceView(
+        key="shown", name=tr("Shown"), chosen=now.name, choices=choices,
+        words=dict(choices).get(now.name, now.name),
+    )  # fmt: skip
+
+
 class DeviceListPresenter:
     """Puts the devices of a room in their parts."""
 
     def __init__(self, tr: Translate) -> None:
         """Speak by ``tr``."""
         self._tr = tr
+        self._shown_room = ""
 
     def present(self, now: RoomNow) -> DeviceListView:
         """Return the list in the language in force."""
-        tr = self._tr
+        tr, self._shown_room = self._tr, now.name
         rows = [(standing_of(each, now.ignored), self._row(each, now)) for each in now.checkups]
         away = [self._away(each) for each in now.away]
         asks = (Standing.LOST, Standing.NEW)
@@ -91,7 +106,7 @@ class DeviceListPresenter:
         found = [mine for mine, _ in rows]
         words = {Standing.UP: tr("up"), Standing.LOST: tr("lost"), Standing.NEW: tr("new")}
         return DeviceListView(
-            room=now.name or tr("This room"),
+            room=now.name or (tr("All rooms") if now.rooms else tr("This room")),
             counts=tuple(
                 (at, f"{found.count(at)} {text}") for at, text in words.items() if at in found
             ),
@@ -100,11 +115,13 @@ class DeviceListPresenter:
             add_tip=tr("Start a simulated manikin in this room"),
             search=tr("Search again"),
             search_tip=tr("Look at every port for devices"),
+            greet=tr("Address of a device"),
+            greet_hint=tr("port:COM7 or usb:2341:0043:SERIAL, then Enter"),
             empty=tr("No device is known yet"),
             empty_hint=tr(
-                "Plug a manikin, sensor or trainer into a USB socket of this computer and switch "
-                "it on: it shows here as new within a few seconds. A scenario also runs without "
-                "any device."
+                "Plug a manikin or trainer in, switch it on and write its address here: the "
+                "program asks who is there. One of a kind that is paired already shows by itself. "
+                "A scenario also runs without any device."
             ),
         )
 
@@ -177,12 +194,17 @@ class DeviceListPresenter:
         return listed(tr, found[:2])
 
     def _away(self, device: AwayDevice) -> DeviceRow:
-        tr = self._tr
-        seen = tr("not attached since {date}", date=device.seen_on) if device.seen_on else (
-            tr("paired, not attached")
-        )  # fmt: skip
+        seen = self._whereabouts(device)
         return DeviceRow(
             key=f"away|{device.serial}", icon=icon_for(device.driver), standing=Standing.AWAY,
             name=device.name, facts=seen, state="", tone="tx3",
             spoken=f"{device.name}, {seen}",
         )  # fmt: skip
+
+    def _whereabouts(self, device: AwayDevice) -> str:
+        tr = self._tr
+        if device.room and device.room != self._shown_room:
+            return tr("belongs to {room}", room=device.room)
+        if device.seen_on:
+            return tr("not attached since {date}", date=device.seen_on)
+        return tr("paired, not attached")

@@ -27,6 +27,7 @@ class AwayDevice:
     name: str
     driver: str = ""
     address: str = ""
+    room: str = ""
     seen_on: str = ""
 
 
@@ -59,8 +60,9 @@ class RoomNow:
     """Everything that the Devices page shows, at one moment.
 
     ``wall`` is ISO 8601 wall time of that moment, empty when nobody knows; ``ignored`` are keys
-    of devices that somebody chose to leave alone. ``name`` is the room that is shown, ``rooms``
-    are all of them, ``parts`` what a device may play. ``trouble`` is one sentence to be seen.
+    of devices that somebody chose to leave alone. ``name`` is the room that is shown, empty for
+    every one, ``rooms`` are all of them, ``parts`` what a device may play. ``trouble`` is one
+    sentence to be seen.
     """
 
     name: str = ""

@@ -8,6 +8,7 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.device_list import DeviceListView
 from simrunner.ui.widgets.controls import Button, ElidedLabel, IconView, Label
+from simrunner.ui.widgets.device_address import AddressField
 from simrunner.ui.widgets.device_ask import AskBody, card_shape, category
 from simrunner.ui.widgets.device_row import CountsView, DeviceRowButton
 from simrunner.ui.widgets.panels import empty_layout, scrolled, surface, tight
@@ -16,13 +17,14 @@ from simrunner.ui.widgets.panels import empty_layout, scrolled, surface, tight
 class DeviceList(QFrame):
     """Rows and cards; ``chosen`` tells the key of a device, ``asked`` a key and what is wanted.
 
-    ``added`` and ``searched`` are the two buttons at the foot.
+    ``added`` and ``searched`` are the two buttons at the foot, ``greeted`` tells a typed address.
     """
 
     chosen = Signal(str)
     asked = Signal(str, str)
     added = Signal()
     searched = Signal()
+    greeted = Signal(str)
 
     def __init__(self, art: Artwork) -> None:
         """Begin empty."""
@@ -41,6 +43,8 @@ class DeviceList(QFrame):
         self.search = Button(art, "devices.search", kind="plain", icon="search")
         self.add.clicked.connect(self.added)
         self.search.clicked.connect(self.searched)
+        self.address = AddressField(art, "devices.address")
+        self.address.greeted.connect(self.greeted)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         tight(self._column)
@@ -57,6 +61,7 @@ class DeviceList(QFrame):
         self._counts.show_counts(view.counts)
         self.add.label(view.add, tip=view.add_tip)
         self.search.label(view.search, tip=view.search_tip)
+        self.address.show_words(view.greet, view.greet_hint)
         shape = tuple(
             (row.key, row.card and card_shape(row.card), number)
             for number, (_, rows) in enumerate(view.parts) for row in rows
@@ -95,12 +100,15 @@ class DeviceList(QFrame):
 
     def _foot(self) -> QFrame:
         foot = surface("row")
-        foot.setFixedHeight(52)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 0, 8, 0)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addWidget(self.address)
+        row = QHBoxLayout()
         row.addWidget(self.add)
         row.addStretch(1)
         row.addWidget(self.search)
+        column.addLayout(row)
         return foot
 
     def _build(self, view: DeviceListView) -> None:

@@ -63,6 +63,10 @@ class DeviceControl(Protocol):
         """Look at every port again."""
         ...
 
+    def greet(self, address: str) -> None:
+        """Ask who is at an address that somebody typed."""
+        ...
+
     def show_room(self, room: str) -> None:
         """Show the devices of another room."""
         ...

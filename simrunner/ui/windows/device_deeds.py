@@ -84,6 +84,16 @@ class DeviceDeeds(QObject):
         if self.control is not None:
             self.control.add_simulated()
 
+    def greet(self, address: str) -> None:
+        """Ask who is at an address."""
+        if self.control is not None and address.strip():
+            self.control.greet(address.strip())
+
+    def show_room(self, _what: str, room: str) -> None:
+        """Show the devices of another room, of every room for an empty name."""
+        if self.control is not None:
+            self.control.show_room(room)
+
     def search(self) -> None:
         """Look at every port again."""
         if self.control is not None:

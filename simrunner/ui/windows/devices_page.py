@@ -13,11 +13,13 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.device_checks import calibratable
 from simrunner.ui.presenters.device_guide import Guide, Step, guide_for
-from simrunner.ui.presenters.device_list import DeviceListPresenter, DeviceListView
+from simrunner.ui.presenters.device_list import DeviceListPresenter, DeviceListView, shown_room
 from simrunner.ui.presenters.device_live import LiveTab
 from simrunner.ui.presenters.device_room import RoomNow, Standing, key_of
 from simrunner.ui.presenters.device_waves import DeviceLivePresenter
 from simrunner.ui.widgets.controls import Button, Label
+from simrunner.ui.widgets.device_address import AddressField
+from simrunner.ui.widgets.device_chooser import Chooser
 from simrunner.ui.widgets.device_list import DeviceList
 from simrunner.ui.widgets.panels import EmptyState, PageHeader, scrolled, surface, tight
 from simrunner.ui.windows.device_control import DeviceControl
@@ -54,6 +56,8 @@ class DevicesPage(Page):
         self._lists = DeviceListPresenter(tr)
         self._live = DeviceLivePresenter(profile, tr)
         self._header = PageHeader(art)
+        self._room = Chooser(art, "devices.shown")
+        self._header.right.addWidget(self._room)
         self._trouble = Label(art, Role.BODY, wraps=True)
         self.list = DeviceList(art)
         self.detail = DeviceDetail(art, tr, self._live)
@@ -86,6 +90,10 @@ class DevicesPage(Page):
         else:
             super().take_focus()
 
+    def give_control(self, control: DeviceControl) -> None:
+        """Let the buttons do something from now on."""
+        self.deeds.control = control
+
     def show_profile(self, profile: Profile) -> None:
         """Judge compressions by another profile, for example a child's."""
         self._live.profile = profile
@@ -111,6 +119,10 @@ class DevicesPage(Page):
         else:
             words = tr("no session running; a lost device never stops a run")
         self._header.show_title(tr("Devices"), words)
+        shown = shown_room(self._now, tr)
+        self._room.setVisible(shown is not None)
+        if shown is not None:
+            self._room.present(shown, tr("Whose devices are shown"))
         self.setAccessibleName(tr("Devices"))
         self.refresh()
 
@@ -126,7 +138,9 @@ class DevicesPage(Page):
         if self._chosen not in view.keys:
             self._chosen, self._guide = _first(view), None
         self.list.show_list(view, self._chosen)
-        for button in (self.list.add, self.list.search, *self._nothing.buttons):
+        for button in (
+            self.list.add, self.list.search, self.list.address, *self._nothing.buttons,
+        ):  # fmt: skip
             button.setEnabled(self.deeds.control is not None)
         self._show_chosen(view)
 
@@ -204,6 +218,9 @@ class DevicesPage(Page):
         ):
             added.connect(deeds.add)
             searched.connect(deeds.search)
+        self.list.greeted.connect(deeds.greet)
+        self._nothing.address.greeted.connect(deeds.greet)
+        self._room.picked.connect(deeds.show_room)
         head.picked.connect(deeds.pick)
         head.paired.connect(deeds.pair)
         head.made_safe.connect(deeds.make_safe)
@@ -267,9 +284,11 @@ class _NothingYet(QWidget):
     def __init__(self, art: Artwork) -> None:
         super().__init__()
         self._words = EmptyState(art, "devices")
+        self.address = AddressField(art, "devices.empty.address")
+        self.address.setFixedWidth(420)
         self.add = Button(art, "devices.empty.add", kind="primary", icon="plus")
         self.search = Button(art, "devices.empty.search", icon="search")
-        self.buttons = (self.add, self.search)
+        self.buttons = (self.add, self.search, self.address)
         row = QHBoxLayout()
         row.setSpacing(Px.GAP)
         row.addStretch(1)
@@ -280,7 +299,13 @@ class _NothingYet(QWidget):
         tight(column)
         column.addStretch(2)
         self._words.setFixedWidth(640)
-        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._words)
+        across.addStretch(1)
+        column.addLayout(across)
+        column.addWidget(self.address, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(Px.GAP)
         column.addLayout(row)
         column.addStretch(3)
 
@@ -289,6 +314,7 @@ class _NothingYet(QWidget):
         self._words.show_words(view.empty, view.empty_hint)
         self.add.label(view.add, tip=view.add_tip)
         self.search.label(view.search, tip=view.search_tip)
+        self.address.show_words(view.greet, view.greet_hint)
 
 
 def _first(view: DeviceListView) -> str:
