@@ -177,7 +177,7 @@ class DeviceChecksPresenter:
         tr = self._tr
         name = {
             "sensors": tr("Sensors answer"), "actuators": tr("Actuators move and return"),
-            "safe-state": tr("Safe state when the link is cut"), "supply": tr("Supply"),
+            "safe-state": tr("Goes to its safe state"), "supply": tr("Supply"),
         }.get(key, key)  # fmt: skip
         outcome = CheckOutcome.WAITING if line is None else line.outcome
         icon, tone, words = {
@@ -207,7 +207,7 @@ class DeviceChecksPresenter:
         if line.outcome in {CheckOutcome.WAITING, CheckOutcome.NOT_POSSIBLE}:
             return ""
         if line.measured is not None:
-            amount = f"{line.measured:g} {line.unit}".strip()
+            amount = _measured_words(line.measured, line.unit)
             return tr("in {time}", time=amount) if line.key == "safe-state" else amount
         return tr("{done} of {asked}", done=line.done, asked=line.asked) if line.asked else ""
 
@@ -274,6 +274,13 @@ def _valid_until(made: Calibration) -> date | None:
 
 def _today(now: RoomNow) -> date | None:
     return date.fromisoformat(now.wall[:10]) if now.wall else None
+
+
+def _measured_words(number: float, unit: str) -> str:
+    """Return a number of a self-test in three figures; short times in ms."""
+    if unit == "s" and number < 0.1:
+        number, unit = number * 1000, "ms"
+    return f"{number:.3g} {unit}".strip()
 
 
 def _amount(number: float | None, unit: str) -> str:

@@ -107,6 +107,8 @@ class DeviceDetailPresenter:
         """Return the head of the page."""
         tr = self._tr
         at = standing_of(checkup, now.ignored)
+        # The program's own simulated devices have no address, and belong nowhere.
+        is_placed = checkup.is_paired and bool(checkup.address)
         can_pair = checkup.link is LinkState.UP and not checkup.is_paired and checkup.serial
         return HeaderView(
             key=key_of(checkup), icon=device_icon(checkup), name=checkup.name,
@@ -114,11 +116,11 @@ class DeviceDetailPresenter:
             room=_choice(
                 ("room", tr("Room"), tr("none")), checkup.room,
                 (("", tr("none")), *((room, room) for room in now.rooms))
-                if checkup.is_paired and now.rooms else (),
+                if is_placed and now.rooms else (),
             ),
             plays=_choice(
                 ("plays", tr("Plays"), tr("nothing yet")), checkup.plays,
-                tuple((part, self._part_words(part)) for part in now.parts if checkup.is_paired),
+                tuple((part, self._part_words(part)) for part in now.parts if is_placed),
             ),
             safe=tr("Make safe now"),
             safe_tip=tr("In a run, Real emergency makes every device safe")
@@ -212,7 +214,7 @@ class DeviceDetailPresenter:
             self._heartbeat(checkup),
             LinkRow(
                 name=tr("Clock drift"),
-                strong=DASH if drift is None else tr("{ppm} ppm", ppm=figure(drift, 0)),
+                strong=DASH if drift is None else tr("{ppm} ppm", ppm=figure(drift, 1)),
                 quiet="" if drift is None else tr("{ms} ms an hour", ms=figure(drift * 3.6, 0)),
                 tip=tr("How much its clock gains on this computer's; it is corrected for"),
             ),
