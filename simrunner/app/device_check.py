@@ -23,9 +23,12 @@ from simrunner.hardware.device import LinkState, ListeningDevice
 from simrunner.hardware.examiner import ExaminationRefused
 
 LOOK_S = 3.0
-_UP_WITHIN_S = 6.0
+UP_WITHIN_S = 6.0
+"""How long a report looks, and how long a device has to be found: a board that resets when its
+port is opened needs up to 3 s."""
+
 _QUIET_S = 1.2
-_PERIOD_S = 0.05
+_PERIOD_S = 0.02
 
 
 class _PlainEnglish:
@@ -80,7 +83,7 @@ def run_report(folder: Path, serial: str | None, say: Callable[[str], None]) -> 
     were_up = True
     for each in serials:
         with _looking(settings, each) as look:
-            look.for_s(_UP_WITHIN_S, lambda look=look: look.is_up)  # type: ignore[misc]
+            look.for_s(UP_WITHIN_S, lambda look=look: look.is_up)  # type: ignore[misc]
             look.for_s(LOOK_S)
             were_up = were_up and look.is_up
             say(json.dumps(dataclasses.asdict(look.checkup), ensure_ascii=False))
@@ -175,6 +178,6 @@ def _looking(settings: Settings, serial: str) -> Iterator[Look]:
 
 
 def _wait_until_up(look: Look) -> None:
-    if not look.for_s(_UP_WITHIN_S, lambda: look.is_up):
+    if not look.for_s(UP_WITHIN_S, lambda: look.is_up):
         why = look.checkup.reason or "nobody answers at its address"
         raise Refusal(f"{look.serial}: {why}.", ENVIRONMENT)

@@ -173,11 +173,8 @@ class DeviceDesk:
 
     def make_one_safe(self, device: Device, timeout_s: float = 1.0) -> bool:
         """Switch every output of one device off, and go on; whether it confirmed that."""
-        return any(
-            self._make_safe(seat, timeout_s).is_confirmed
-            for seat in self._seats
-            if seat.device is device
-        )
+        seats = [seat for seat in self._seats if seat.device is device]
+        return any(self._make_safe(seat, timeout_s).is_confirmed for seat in seats)
 
     def _make_safe(self, seat: Seat, timeout_s: float) -> SafetyReport:
         seat.shown.clear()
