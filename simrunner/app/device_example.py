@@ -34,7 +34,7 @@ def example_room() -> RoomNow:
     """Return a room with a device of every standing; times are fixed, so pictures are, too."""
     return RoomNow(
         name="Resus bay 2", rooms=("Resus bay 2", "Skills lab"),
-        parts=("patient", "task-trainer", "monitor-output", "sensor", "marker"),
+        parts=("patient", "part", "monitor", "pump", "sensor", "marker"),
         checkups=(_trainer(), _arm(), _manikin(), _pump(), _feeder(), _oximeter()),
         away=(AwayDevice(serial="FP-1", name="Foot pedal", driver="foot-pedal",
                          seen_on="2026-11-18"),),
@@ -143,7 +143,7 @@ def _trainer() -> DeviceCheckup:
         identity=_identity("Open Manikin", "airway", "T-31", "2.3.0"),
         capabilities=Capabilities(streams={"airway.pressure": "cmH2O", "head.tilt": "deg"}),
         health=LinkHealth(rx_ok=98_112, rx_bad=1), heard_ms=_NOW_MS - 192_000, battery_percent=6,
-        times_lost=1, room="Resus bay 2", plays="task-trainer",
+        times_lost=1, room="Resus bay 2", plays="part",
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _pump() -> DeviceCheckup:
         link=LinkState.UP, reason="", since_ms=3000, newest_ms=_NOW_MS, is_paired=True,
         pairing_code="", identity=_identity("Open Manikin", "pump", "P-1", "1.1.0"),
         capabilities=Capabilities(streams={"iv.flow": "mL/min"}),
-        health=LinkHealth(rx_ok=25_000), heard_ms=_NOW_MS - 90, plays="task-trainer",
+        health=LinkHealth(rx_ok=25_000), heard_ms=_NOW_MS - 90, plays="pump",
         room="Resus bay 2",
         round_trips=(RoundTrip(at_ms=_NOW_MS - 400, took_us=11_200),),
         tails={"iv.flow": ChannelTail(name="iv.flow", unit="mL/min", period_us=1_000_000,
@@ -178,7 +178,7 @@ def _feeder() -> DeviceCheckup:
         serial="4410016", name="Patient simulator", driver="prosim-8", address="port:COM4",
         link=LinkState.UP, reason="", since_ms=3000, newest_ms=_NOW_MS, is_paired=True,
         pairing_code="", identity=_identity("Fluke", "ProSim 8", "4410016", ""),
-        capabilities=Capabilities(actuators=_outputs(*targets)), plays="monitor-output",
+        capabilities=Capabilities(actuators=_outputs(*targets)), plays="monitor",
         room="Resus bay 2", health=LinkHealth(rx_ok=310), heard_ms=_NOW_MS - 700,
     )  # fmt: skip
 

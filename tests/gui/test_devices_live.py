@@ -52,7 +52,6 @@ def test_that_a_simulated_manikin_comes_is_tested_and_goes_by_three_buttons(qtbo
 
     qtbot.waitUntil(lambda: bool(page.list.search.isEnabled()))
     press("devices.add")
-    qtbot.wait(4000); import sys; print(page._now, page.isVisible(), page.deeds.control._thread.is_alive(), page.deeds.control._trouble)
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.is_paired, timeout=8_000)
     qtbot.waitUntil(lambda: bool(page.chosen.tails.get("cpr.depth")), timeout=8_000)
     assert page.detail.live.tabs.isHidden()  # it has one kind of values alone

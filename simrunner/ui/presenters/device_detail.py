@@ -136,9 +136,9 @@ class DeviceDetailPresenter:
     def _part_words(self, part: str) -> str:
         tr = self._tr
         return {
-            "patient": tr("the patient"), "task-trainer": tr("a part-task trainer"),
-            "monitor-output": tr("a real monitor's patient"), "sensor": tr("a sensor"),
-            "marker": tr("somebody's button"),
+            "patient": tr("the patient"), "part": tr("a part of the patient"),
+            "monitor": tr("the monitor"), "pump": tr("an infusion pump"),
+            "sensor": tr("a sensor"), "marker": tr("a marker"),
         }.get(part, part)  # fmt: skip
 
     def _chip(self, checkup: DeviceCheckup, at: Standing) -> ChipView:

@@ -49,6 +49,7 @@ class DevicesPage(Page):
         )
         self._now = RoomNow()
         self._chosen = ""
+        self._is_asked_for = False
         self._tab: LiveTab | None = None
         self._guide: Guide | None = None
         self._ignored: frozenset[str] = frozenset()
@@ -93,6 +94,7 @@ class DevicesPage(Page):
     def give_control(self, control: DeviceControl) -> None:
         """Let the buttons do something from now on."""
         self.deeds.control = control
+        self.refresh()
 
     def show_profile(self, profile: Profile) -> None:
         """Judge compressions by another profile, for example a child's."""
@@ -107,6 +109,7 @@ class DevicesPage(Page):
 
     def choose(self, key: str) -> None:
         """Show another device."""
+        self._is_asked_for = True
         if key != self._chosen:
             self._chosen, self._guide = key, None
         self.refresh()
@@ -135,8 +138,7 @@ class DevicesPage(Page):
         is_empty = not view.parts
         self._body.setCurrentIndex(1 if is_empty else 0)
         self._nothing.show_view(view)
-        if self._chosen not in view.keys:
-            self._chosen, self._guide = _first(view), None
+        self._choose_anew(view)
         self.list.show_list(view, self._chosen)
         for button in (
             self.list.add, self.list.search, self.list.address, *self._nothing.buttons,
@@ -156,6 +158,13 @@ class DevicesPage(Page):
         super().resizeEvent(event)
         wide = next(px for least, px in _LIST_PX if self.width() >= least)
         self.list.setFixedWidth(wide)
+
+    def _choose_anew(self, view: DeviceListView) -> None:
+        """Leave a device that is gone, and one that nobody chose once another one works."""
+        if self._chosen not in view.keys:
+            self._chosen, self._guide, self._is_asked_for = "", None, False
+        if not self._is_asked_for and self.chosen is None:
+            self._chosen = _first(view)
 
     def _view(self) -> DeviceListView:
         return self._lists.present(self._shown())
