@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simrunner.app.devices import (
@@ -84,6 +84,13 @@ class RoomSeats:
     def recall(self, settings: Settings, serial: str) -> None:
         """Let a seated device have what the settings now know of it."""
         dossier = dossier_of(settings, serial)
+        for name, simulated in self._simulated.items():
+            if simulated.serial == serial and name in self._seated:
+                # It has no address; a calibration of it counts until it is let go of.
+                known = replace(simulated, calibrations=dossier.calibrations)
+                self._simulated[name] = known
+                self.desk.seat(self._seated[name], known)
+                return
         device = self._seated.get(dossier.address)
         if device is not None:
             self.desk.seat(device, dossier)

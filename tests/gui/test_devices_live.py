@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from support.screen_words import MarkingTranslate
 
 from simrunner.app.device_page import DevicePageFeed, adult_profile, room_now
@@ -44,6 +45,7 @@ def page(qtbot, art):
     room.shutdown()
 
 
+@pytest.mark.slow
 def test_that_a_simulated_manikin_comes_is_tested_and_goes_by_three_buttons(qtbot, page):
     def press(name):
         button = page.findChild(Button, name)
@@ -55,6 +57,18 @@ def test_that_a_simulated_manikin_comes_is_tested_and_goes_by_three_buttons(qtbo
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.is_paired, timeout=8_000)
     qtbot.waitUntil(lambda: bool(page.chosen.tails.get("cpr.depth")), timeout=8_000)
     assert page.detail.live.tabs.isHidden()  # it has one kind of values alone
+
+    press("devices.calibration.start")
+    qtbot.waitUntil(lambda: len(page.chosen.tails["cpr.depth"].values) > 120, timeout=5_000)
+    press("devices.guide.take")
+    assert page.detail.guide.amount.isVisible()
+    qtbot.waitUntil(lambda: "cpr.depth" in page.chosen.calibrations, timeout=5_000)
+    press("devices.guide.take")  # nobody presses it down: refused in words, and nothing is lost
+    assert (
+        "that is no matter of scale"
+        in page.detail.guide.findChild(QLabel, "devices.guide.trouble").text()
+    )
+    press("devices.guide.leave")
 
     press("devices.self-test.start")
     qtbot.waitUntil(lambda: bool(page.chosen.tested_on), timeout=12_000)

@@ -38,6 +38,7 @@ class GuidePanel(QWidget):
         self._amount_words = Label(art, Role.CAPTION, "tx2")
         self._unit = Label(art, Role.BODY, "tx2")
         self._trouble = Label(art, Role.BODY, "bad", wraps=True)
+        self._trouble.setObjectName("devices.guide.trouble")
         self.amount = QLineEdit()
         self.amount.setObjectName("devices.guide.amount")
         self.amount.setFont(art.fonts.font(Role.BODY))
