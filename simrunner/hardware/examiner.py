@@ -36,7 +36,10 @@ class Examiner:
 
     def observe(self, seat: Seat, reports: Sequence[Report]) -> None:
         """Keep what a device reported."""
-        seat.seen.take(reports, seat.device.health, self._now_ms())
+        now_ms = self._now_ms()
+        if reports:
+            seat.seen.take(reports, now_ms)
+        seat.seen.take_health(lambda: seat.device.health, now_ms)
         if seat.self_test is not None:
             seat.self_test.take(reports)
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from simrunner.hardware.calibration import calibrated
 from simrunner.hardware.checkup import (
@@ -29,6 +29,7 @@ _BLOCKS = 1024
 """Blocks of one stream that are kept at most, whatever times a broken device writes on them."""
 
 _LONGEST_WORDS = 240
+_HEALTH_EVERY_MS = 250
 
 Block = tuple[int, StreamSamples]
 """When samples arrived (link time, ms), and the samples as the device sent them."""
@@ -46,11 +47,11 @@ class Observation:
         self._blocks: dict[str, deque[Block]] = {}
         self._felt: deque[FeltNote] = deque(maxlen=FELT)
         self._trips: deque[RoundTrip] = deque(maxlen=ROUND_TRIPS)
-        self._trips_seen = 0
+        self._trips_seen = self._health_due_ms = 0
         self._was_up = False
         self.times_lost = 0
 
-    def take(self, reports: Iterable[Report], health: LinkHealth, link_ms: int) -> None:
+    def take(self, reports: Iterable[Report], link_ms: int) -> None:
         """Keep what a poll at ``link_ms`` brought."""
         with self._lock:
             for report in reports:
@@ -60,10 +61,17 @@ class Observation:
                     self._felt.append(_note(report, link_ms))
                 elif isinstance(report, LinkChanged):
                     self._judge(report.link)
-            took_us = health.last_round_trip_us
-            if health.round_trips != self._trips_seen and took_us is not None:
-                self._trips_seen = health.round_trips
-                self._trips.append(RoundTrip(at_ms=link_ms, took_us=took_us))
+
+    def take_health(self, health: Callable[[], LinkHealth], link_ms: int) -> None:
+        """Keep a new round trip; asked for four times a second, as one is measured a second."""
+        if link_ms < self._health_due_ms:
+            return
+        self._health_due_ms = link_ms + _HEALTH_EVERY_MS
+        told = health()
+        if told.round_trips != self._trips_seen and told.last_round_trip_us is not None:
+            self._trips_seen = told.round_trips
+            with self._lock:
+                self._trips.append(RoundTrip(at_ms=link_ms, took_us=told.last_round_trip_us))
 
     def tails(
         self, units: Mapping[str, str], calibrations: Mapping[str, Calibration]
