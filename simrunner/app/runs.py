@@ -154,8 +154,6 @@ class Runs(QObject):
 
         line = self._tr("{level} · seed {seed}", level=pack.scenario.level, seed=seed)
         live = LiveRun(stage, room, desk=desk, feed=feed, pace=pace, team_line=line)
-        live.ended.connect(self._over)
-        live.troubled.connect(self._tell)
         self._try_devices(live)
         self._window.set_page("run", live.console)
         self._window.set_page("assess", live.assess)
@@ -166,7 +164,9 @@ class Runs(QObject):
         return live
 
     def _try_devices(self, live: LiveRun) -> None:
-        """A device that does not start costs a sentence, never the session."""
+        """Look for the devices; one that does not start costs a sentence, never the session."""
+        live.ended.connect(self._over)
+        live.troubled.connect(self._tell)
         try:
             live.connect_devices()
         except DeviceError as trouble:

@@ -54,6 +54,7 @@ class HeaderView:
     leave: str
     leave_tip: str
     has_outputs: bool
+    can_leave: bool
     pair: str = ""
 
 
@@ -130,6 +131,7 @@ class DeviceDetailPresenter:
             leave_tip=tr("Let go of this device; a running session goes on without it"),
             has_outputs=checkup.link is LinkState.UP and bool(checkup.capabilities.actuators)
             and not now.is_run_on,
+            can_leave=not now.is_run_on,
             pair=tr("Pair with this room") if can_pair and not checkup.twin else "",
         )  # fmt: skip
 

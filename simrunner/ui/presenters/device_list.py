@@ -116,7 +116,7 @@ class DeviceListPresenter:
             search=tr("Search again"),
             search_tip=tr("Look at every port for devices"),
             greet=tr("Address of a device"),
-            greet_hint=tr("port:COM7 or usb:2341:0043:SERIAL, then Enter"),
+            greet_hint=tr("port:COM7 or usb:…, then Enter"),
             empty=tr("No device is known yet"),
             empty_hint=tr(
                 "Plug a manikin or trainer in, switch it on and write its address here: the "

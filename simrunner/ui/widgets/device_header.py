@@ -74,6 +74,7 @@ class DeviceHeader(QFrame):
         self.safe.label(view.safe, tip=view.safe_tip)
         self.safe.setEnabled(view.has_outputs)
         self.leave.label(view.leave, tip=view.leave_tip)
+        self.leave.setEnabled(view.can_leave)
         self.setAccessibleName(f"{view.name}, {self._chip.accessibleName()}, {view.identity}")
         self.arrange()
 

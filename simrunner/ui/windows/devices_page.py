@@ -17,7 +17,7 @@ from simrunner.ui.presenters.device_list import DeviceListPresenter, DeviceListV
 from simrunner.ui.presenters.device_live import LiveTab
 from simrunner.ui.presenters.device_room import RoomNow, Standing, key_of
 from simrunner.ui.presenters.device_waves import DeviceLivePresenter
-from simrunner.ui.widgets.controls import Button, Label
+from simrunner.ui.widgets.controls import Button, IconView, Label
 from simrunner.ui.widgets.device_address import AddressField
 from simrunner.ui.widgets.device_chooser import Chooser
 from simrunner.ui.widgets.device_list import DeviceList
@@ -35,7 +35,7 @@ _LIST_PX = ((1700, 436), (1340, 374), (0, 320))
 
 
 class DevicesPage(Page):
-    """Shows a RoomNow; buttons go to ``control``, without one they rest."""
+    """Shows a RoomNow; buttons go to ``control``, without one they do nothing."""
 
     def __init__(
         self, art: Artwork, tr: Translate, profile: Profile, control: DeviceControl | None = None
@@ -43,7 +43,7 @@ class DevicesPage(Page):
         """Judge compressions by ``profile``."""
         super().__init__()
         self.setObjectName("devices")
-        self._tr = tr
+        self._tr, self._art = tr, art
         self.deeds = DeviceDeeds(
             control, chosen=lambda: self.chosen, device_of=self._device_of, parent=self
         )
@@ -94,7 +94,6 @@ class DevicesPage(Page):
     def give_control(self, control: DeviceControl) -> None:
         """Let the buttons do something from now on."""
         self.deeds.control = control
-        self.refresh()
 
     def show_profile(self, profile: Profile) -> None:
         """Judge compressions by another profile, for example a child's."""
@@ -140,10 +139,6 @@ class DevicesPage(Page):
         self._nothing.show_view(view)
         self._choose_anew(view)
         self.list.show_list(view, self._chosen)
-        for button in (
-            self.list.add, self.list.search, self.list.address, *self._nothing.buttons,
-        ):  # fmt: skip
-            button.setEnabled(self.deeds.control is not None)
         self._show_chosen(view)
 
     # -- drawing
@@ -191,9 +186,11 @@ class DevicesPage(Page):
 
     def _build(self) -> None:
         self._strip: QFrame = surface("warn")
-        inner = QVBoxLayout(self._strip)
+        inner = QHBoxLayout(self._strip)
         inner.setContentsMargins(12, 8, 12, 8)
-        inner.addWidget(self._trouble)
+        inner.setSpacing(10)
+        inner.addWidget(IconView(self._art, "warning", size=18, tone="warn"))
+        inner.addWidget(self._trouble, 1)
         self._right.addWidget(scrolled(self.detail))
         self._right.addWidget(self._away)
         across = QWidget()
@@ -297,7 +294,6 @@ class _NothingYet(QWidget):
         self.address.setFixedWidth(420)
         self.add = Button(art, "devices.empty.add", kind="primary", icon="plus")
         self.search = Button(art, "devices.empty.search", icon="search")
-        self.buttons = (self.add, self.search, self.address)
         row = QHBoxLayout()
         row.setSpacing(Px.GAP)
         row.addStretch(1)
