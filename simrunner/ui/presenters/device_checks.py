@@ -162,7 +162,7 @@ class DeviceChecksPresenter:
             line.outcome is CheckOutcome.RUNNING for line in lines.values()
         )
         moves = bool(checkup.capabilities.actuators)
-        note = tr("about 12 s, it moves") if moves else tr("about 12 s")
+        note = tr("a few seconds, it moves") if moves else tr("a few seconds")
         if checkup.tested_on:
             note = tr("last {day}", day=self._day(date.fromisoformat(checkup.tested_on[:10])))
         return ChecksView(
@@ -223,7 +223,7 @@ class DeviceChecksPresenter:
         if measured:
             text = tr("{passed} of {all} pass", passed=passed, all=len(DRILL_ROWS))
             chip = ChipView(text=text, tone="ok" if passed == len(measured) else "bad")
-        note = tr("with a simulated device, about a minute")
+        note = tr("on a simulated link, about 10 s")
         if drill.is_running:
             note = tr("running…")
         elif drill.made_on:

@@ -17,7 +17,7 @@ from simrunner.ui.widgets.panels import Panel, empty_layout, scrolled, tight
 
 DRILL_ROW_PX = 44
 _LINE_PX = 30
-_COLUMNS = (0, 92, 84, 72)
+_COLUMNS = (0, 92, 80, 84)
 """Widths of what is required, measured and come out; the name takes the rest."""
 
 
