@@ -207,6 +207,8 @@ class DeviceRoom:
         return self._calibrate(device, lambda: examiner.scale_of(_key(device), channel, known))
 
     def _calibrate(self, device: DeviceCheckup, take: Callable[[], Calibration]) -> str:
+        if self._is_lent:
+            return self._tr("A run has the devices: end it first.")
         try:
             found = take()
             self._change(lambda settings: with_calibration(settings, device.serial, found))

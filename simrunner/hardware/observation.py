@@ -101,6 +101,8 @@ class Observation:
             return tuple(self._trips)
 
     def _keep(self, samples: StreamSamples, link_ms: int) -> None:
+        if not samples.values or samples.period_us <= 0:
+            return  # a device that declares more than a million samples a second
         blocks = self._blocks.get(samples.name)
         if blocks is None:
             blocks = self._blocks[samples.name] = deque(maxlen=_BLOCKS)
@@ -136,7 +138,7 @@ def _tail(
     """
     ends_ms, newest = blocks[-1]
     period_us = newest.period_us
-    most = TAIL_MS * 1000 // period_us
+    most = max(1, TAIL_MS * 1000 // period_us)
     parts: list[Sequence[float]] = [newest.values]
     count, began_us = len(newest.values), newest.t0_us
     for _, samples in reversed(blocks[:-1]):

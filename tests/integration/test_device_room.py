@@ -126,6 +126,7 @@ def test_that_a_run_takes_the_ports_from_the_room_and_gives_them_back(tmp_path, 
             assert checkup_of(room, "A-1").address == a.address
             room.test(checkup_of(room, "A-1"))
             assert room.now().is_run_on
+            assert "end it first" in room.take_zero(checkup_of(room, "A-1"), "cpr.depth")
             assert "end it first" in room.now().trouble
         finally:
             desk.close()
