@@ -222,6 +222,13 @@ def test_that_no_panel_leaves_the_page_and_none_covers_another(qtbot, page, size
     assert inner.minimumSizeHint().width() <= inner.parentWidget().width()
 
 
+def test_that_the_arrow_keys_bring_a_row_into_view(qtbot, page):
+    page.resize(1224, 700)
+    for above, below in ((MANIKIN, PUMP), (PUMP, FEEDER), (FEEDER, OXIMETER)):
+        qtbot.keyClick(page.list.row(key_of(above)), Qt.Key.Key_Down)
+        assert not page.list.row(key_of(below)).visibleRegion().isEmpty()
+
+
 def test_that_in_a_narrow_window_the_lower_panels_are_tabs(qtbot, page):
     page.resize(1224, 800)
     qtbot.mouseClick(button(page, "devices.panel.drill"), Qt.MouseButton.LeftButton)

@@ -51,7 +51,8 @@ class DeviceList(QFrame):
         outer = QVBoxLayout(self)
         tight(outer, margin=1)
         outer.addWidget(self._head())
-        outer.addWidget(scrolled(inside), 1)
+        self._area = scrolled(inside)
+        outer.addWidget(self._area, 1)
         outer.addWidget(self._foot())
 
     def show_list(self, view: DeviceListView, chosen: str) -> None:
@@ -155,6 +156,7 @@ class DeviceList(QFrame):
             row = self._rows[keys[at]]
             row.setFocus()
             row.click()
+            self._area.ensureWidgetVisible(row)
 
     def _ask(self, wanted: str) -> None:
         self.asked.emit(str(self.sender().property("device")), wanted)
