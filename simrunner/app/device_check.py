@@ -3,10 +3,12 @@
 import dataclasses
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 
@@ -86,8 +88,21 @@ def run_report(folder: Path, serial: str | None, say: Callable[[str], None]) -> 
             look.for_s(UP_WITHIN_S, lambda look=look: look.is_up)  # type: ignore[misc]
             look.for_s(LOOK_S)
             were_up = were_up and look.is_up
-            say(json.dumps(dataclasses.asdict(look.checkup), ensure_ascii=False))
+            say(json.dumps(plain(look.checkup), ensure_ascii=False))
     return OK if were_up else ENVIRONMENT
+
+
+def plain(value: object) -> Any:
+    """Return a checkup, or any part of one, as what JSON can hold."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if dataclasses.is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    return value
 
 
 def run_calibration(

@@ -232,7 +232,8 @@ class DeviceRoom:
             self._change(change)
         except Refusal as refused:
             self._trouble = str(refused)
-        self._order(lambda: None)
+        if not self._is_lent:  # a run goes on with what it began with
+            self._order(lambda: None)
 
     def _order(self, order: Callable[[], None]) -> None:
         if self._is_lent:
@@ -244,6 +245,13 @@ class DeviceRoom:
     # -- the room's thread
 
     def _live(self) -> None:
+        try:
+            self._watch()
+        finally:  # whatever happens, the ports are free for a run
+            self._seats.close()
+            self._is_free.set()
+
+    def _watch(self) -> None:
         settle_s = 0.0
         while not self._ends.is_set():
             if self._is_lent:
@@ -264,7 +272,6 @@ class DeviceRoom:
                 self._checkups = self._seats.desk.checkups(int(monotonic_s() * 1000))
             self._woken.wait(WATCH_S)
             self._woken.clear()
-        self._seats.close()
 
     def _obey(self) -> bool:
         has_orders = bool(self._orders)

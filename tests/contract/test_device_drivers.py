@@ -1,10 +1,13 @@
 """Every shipped driver keeps the contract of the device port."""
 
+import json
+
 import pytest
 from support.device_rig import OmlRig
 from support.kit_rigs import RIGS as KIT_RIGS
 from support.runs import PlainEnglish
 
+from simrunner.app.device_check import plain
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.hardware.checkup import CheckOutcome
 from simrunner.hardware.contract import BACK_WITHIN_S, CHECKS
@@ -39,6 +42,8 @@ def test_that_a_self_test_ends_and_leaves_the_device_as_it_was(driver) -> None:
         test.take(rig.advance_s(0.1))
         if test.step(tenth * 100):
             break
+    told = json.dumps(plain(desk.checkups(0)[0]), allow_nan=False)
+    assert json.loads(told)["capabilities"]["streams"] == dict(rig.device.capabilities.streams)
     lines = test.lines
     assert test.is_done
     assert {line.key: line.words for line in lines.values() if line.outcome == "failed"} == {}
