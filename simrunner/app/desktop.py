@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from simrunner.app.assets_folder import resources_folder
 from simrunner.app.garbage import GuiGarbage
 from simrunner.app.i18n import Translator
 from simrunner.app.settings import (
+    Settings,
     data_folder,
     read_settings,
     with_change,
@@ -93,7 +95,7 @@ class Desktop(QObject):
 
             self._runs = Runs(
                 self.window, self.art, self._tr, self.folder,
-                settings=lambda: self.settings, tell=self.tell,
+                settings=lambda: self.settings, change=self.change_settings, tell=self.tell,
             )  # fmt: skip
         return self._runs
 
@@ -108,6 +110,11 @@ class Desktop(QObject):
     def tell(self, sentence: str) -> None:
         """Show what must be seen at once."""
         self.window.notice.tell(sentence)
+
+    def change_settings(self, change: Callable[[Settings], Settings]) -> None:
+        """Let a change be made to the settings in force, and save them."""
+        self.settings = change(self.settings)
+        self._keep_settings()
 
     def shutdown(self) -> None:
         """Stop what runs and save the settings."""

@@ -1,10 +1,13 @@
 """Drivers and their tools, found by entry point, and the desk that feeds a run."""
 
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TypeVar
 
+from simrunner.app.dossiers import stays_out
 from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.pacing import monotonic_s, wall_text
 from simrunner.app.settings import Settings, read_settings, write_settings
@@ -15,8 +18,11 @@ from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.text import Translate
 from simrunner.hardware.desk import DeviceDesk, SafetyReport
 from simrunner.hardware.device import Device, DeviceCommand
+from simrunner.hardware.dossier import Dossier
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.rehearsal.scripted_team import ScriptedTeam
+
+Row = TypeVar("Row")
 
 SIMULATED = "simulated-manikin"
 OML = "oml"
@@ -43,25 +49,38 @@ def simulated_manikin(seed: int, name: str = "Simulated manikin") -> Device:
     return make(seed=seed, name=name, monotonic_s=monotonic_s)
 
 
+def simulated_manikin_in_real_time(name: str, serial: str) -> Device:
+    """Return a simulated manikin that lives by the clock, not yet connected."""
+    make: Callable[..., Device] = _entry("simrunner.devices", SIMULATED).load()
+    return make(
+        seed=zlib.crc32(serial.encode()) % 10_000, name=name, monotonic_s=monotonic_s,
+        is_lock_step=False, options=("--serial", serial),
+    )  # fmt: skip
+
+
 def attached_devices(
     settings: Settings, make: Callable[..., Device] | None = None
 ) -> tuple[tuple[Device, ...], tuple[str, ...]]:
-    """Return the paired devices that have an address, not yet connected, and what hinders others.
+    """Return this room's paired devices that have an address, not yet connected, and sentences.
 
-    ``make`` is the driver, that of OML/1 unless given.
+    Those say what hinders or keeps out others. ``make`` is the driver, that of OML/1 unless given.
     """
-    found, hindered = [], []
+    found, told = [], []
     for serial in settings.paired_devices:
         address = settings.device_addresses.get(serial)
-        if address is not None:
-            try:
-                found.append(_attached(serial, address, make))
-            except Refusal as trouble:
-                hindered.append(str(trouble))
-    return tuple(found), tuple(hindered)
+        if address is None:
+            continue
+        if elsewhere := stays_out(settings, serial):
+            told.append(elsewhere)
+            continue
+        try:
+            found.append(attached_device(serial, address, make))
+        except Refusal as trouble:
+            told.append(str(trouble))
+    return tuple(found), tuple(told)
 
 
-def _attached(serial: str, address: str, make: Callable[..., Device] | None) -> Device:
+def attached_device(serial: str, address: str, make: Callable[..., Device] | None = None) -> Device:
     """Return a device at ``DRIVER@PLACE``; one of the open protocol needs no driver's name."""
     name, _, place = address.rpartition("@")
     driver: Callable[..., Device] | None = None if name else make
@@ -79,7 +98,7 @@ def with_paired(settings: Settings, serial: str, address: str | None) -> Setting
         raise Refusal("A device without a serial number cannot be paired: nobody could tell it.")
     addresses = dict(settings.device_addresses)
     if address is not None:
-        _attached(serial, address, None)
+        attached_device(serial, address)
         addresses[serial] = address
     serials = dict.fromkeys((*settings.paired_devices, serial))
     return replace(settings, paired_devices=tuple(serials), device_addresses=addresses)
@@ -91,9 +110,18 @@ def without_paired(settings: Settings, serial: str) -> Settings:
         raise Refusal("The simulated manikin is always paired: the program starts it itself.")
     if serial not in settings.paired_devices:
         raise Refusal(f"No device with the serial number {serial} is paired.")
-    addresses = {key: place for key, place in settings.device_addresses.items() if key != serial}
-    serials = tuple(each for each in settings.paired_devices if each != serial)
-    return replace(settings, paired_devices=serials, device_addresses=addresses)
+    return replace(
+        settings,
+        paired_devices=tuple(each for each in settings.paired_devices if each != serial),
+        device_addresses=_without(settings.device_addresses, serial),
+        device_places=_without(settings.device_places, serial),
+        device_roles=_without(settings.device_roles, serial),
+        calibrations=_without(settings.calibrations, serial),
+    )
+
+
+def _without(rows: Mapping[str, Row], serial: str) -> dict[str, Row]:
+    return {key: row for key, row in rows.items() if key != serial}
 
 
 def paired_rows(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -130,11 +158,14 @@ def describe_devices() -> tuple[tuple[str, str], ...]:
     return tuple(sorted((entry.name, entry.value) for entry in found))
 
 
-def desk_of(devices: Sequence[Device], paired: Sequence[str], tr: Translate) -> DeviceDesk:
+def desk_of(
+    devices: Sequence[Device], paired: Sequence[str], tr: Translate,
+    dossiers: Mapping[str, Dossier] | None = None,
+) -> DeviceDesk:  # fmt: skip
     """Return the desk of these devices; only paired serial numbers may act or be moved."""
     return DeviceDesk(
         devices, paired=PairedDevices((*paired, SIMULATED_SERIAL)), sense_for=CompressionDetector,
-        monotonic_s=monotonic_s, wall_text=wall_text, tr=tr,
+        monotonic_s=monotonic_s, wall_text=wall_text, tr=tr, dossiers=dossiers,
     )  # fmt: skip
 
 

@@ -39,11 +39,9 @@ from simrunner.record.library import Library
 from simrunner.scenario.grammar.command import CommandError, parse_command
 from simrunner.ui.bridge import CommandReply, FrameBatch, RunControl, SessionBridge
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.presenters.shell import DeviceState
 from simrunner.ui.widgets.alarm_sound import AlarmSound, Pcm
 from simrunner.ui.widgets.devices_strip import DeviceChip
 from simrunner.ui.windows.assess_page import AssessPage
-from simrunner.ui.windows.devices_page import DevicesPage
 from simrunner.ui.windows.main_window import MainWindow
 from simrunner.ui.windows.monitor_window import MonitorWindow
 from simrunner.ui.windows.run_page import RunLinks, RunPage
@@ -224,7 +222,6 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
-        self._show_device_page()
         self.show_marks()
         self.stop.refresh()
 
@@ -244,16 +241,6 @@ class LiveRun(QObject):
                 DeviceChip(name=status.name, link=_CHIP[status.link], fact=fact, icon="manikin")  # type: ignore[arg-type]
             )
         return tuple(chips)
-
-    def _show_device_page(self) -> None:
-        page = self._room.window.page("devices")
-        if isinstance(page, DevicesPage):
-            page.show_devices(
-                tuple(
-                    DeviceState(name=chip.name, kind="manikin", link=chip.link, port=chip.fact)
-                    for chip in self.device_chips()
-                )
-            )
 
     def _say_no_audio(self) -> None:
         self.troubled.emit(

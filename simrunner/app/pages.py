@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from simrunner.app.device_page import adult_profile
 from simrunner.app.settings import Settings
 from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
@@ -25,7 +26,7 @@ def fill_window(
     settings_page.changed.connect(on_change)
     window.set_page("home", home)
     window.fill()
-    window.set_page("devices", DevicesPage(art, tr))
+    window.set_page("devices", DevicesPage(art, tr, adult_profile()))
     window.set_page("settings", settings_page)
 
 

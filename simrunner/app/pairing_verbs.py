@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from simrunner.app import exit_code
+from simrunner.app.checkup_verbs import checkup_app
 
 pairing_app = typer.Typer()
 
@@ -51,3 +52,6 @@ def devices_unpair(
     change_settings(data_folder(), lambda settings: without_paired(settings, serial))
     typer.echo(f"{serial} is paired no longer.")
     return exit_code.OK
+
+
+pairing_app.add_typer(checkup_app)

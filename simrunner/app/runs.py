@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QFileDialog
 from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
+from simrunner.app.device_page import DevicePageFeed, adult_profile
+from simrunner.app.device_room import Change, DeviceRoom
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
+from simrunner.app.dossiers import calibration_troubles, dossiers_of
+from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pacing import Pacer
+from simrunner.app.pacing import Pacer, wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
@@ -51,6 +55,7 @@ class Runs(QObject):
         folder: Path,
         *,
         settings: Callable[[], Settings],
+        change: Callable[[Change], None],
         tell: Callable[[str], None],
     ) -> None:
         """Read nothing yet; open() does."""
@@ -61,6 +66,8 @@ class Runs(QObject):
         self._folder = folder
         self._settings = settings
         self._tell = tell
+        self.room = DeviceRoom(settings=settings, change=change, tr=tr)
+        self._device_page = DevicePageFeed(window, self.room, self)
         self._shelf = Shelf(folder)
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
@@ -87,6 +94,8 @@ class Runs(QObject):
         self._desk.connect_page()
         home.debrief_requested.connect(self.debrief)
         self._shelf.read()
+        self.room.start()
+        self._device_page.start()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._library = Library.open(self._folder / "library.sqlite")
@@ -103,12 +112,16 @@ class Runs(QObject):
         if self._library is None:
             self._tell(self._tr("Runs cannot be recorded, so none is started."))
             return
+        self.room.lend()
         try:
             self._live = self._set_up(pack_id, self._library)
         except ScenarioError:
             self._desk.open(pack_id)
         except (RecordError, DeviceError) as trouble:
             self._tell(_words(trouble))
+        finally:
+            if self._live is None:
+                self.room.take_back()
 
     def _set_up(self, pack_id: str, library: Library) -> LiveRun:
         settings, seed = self._settings(), secrets.randbelow(SEED_BELOW)
@@ -121,14 +134,15 @@ class Runs(QObject):
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
-        attached, hindered = attached_devices(settings)
-        for sentence in hindered:
+        attached, told = attached_devices(settings)
+        for sentence in (*told, *calibration_troubles(settings, wall_text())):
             self._tell(sentence)
         desk = desk_of(
             [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
-            settings.paired_devices,
-            self._tr,
-        )
+            settings.paired_devices, self._tr, dossiers_of(settings, settings.paired_devices),
+        )  # fmt: skip
+        self.room.attend(desk)
+        self._device_page.judge_by(profile_for(pack.scenario))
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
@@ -140,8 +154,6 @@ class Runs(QObject):
 
         line = self._tr("{level} · seed {seed}", level=pack.scenario.level, seed=seed)
         live = LiveRun(stage, room, desk=desk, feed=feed, pace=pace, team_line=line)
-        live.ended.connect(self._over)
-        live.troubled.connect(self._tell)
         self._try_devices(live)
         self._window.set_page("run", live.console)
         self._window.set_page("assess", live.assess)
@@ -152,7 +164,9 @@ class Runs(QObject):
         return live
 
     def _try_devices(self, live: LiveRun) -> None:
-        """A device that does not start costs a sentence, never the session."""
+        """Look for the devices; one that does not start costs a sentence, never the session."""
+        live.ended.connect(self._over)
+        live.troubled.connect(self._tell)
         try:
             live.connect_devices()
         except DeviceError as trouble:
@@ -161,6 +175,8 @@ class Runs(QObject):
     def _over(self, run: str, opens_debrief: bool) -> None:
         self._awake.release()
         self._live = None
+        self.room.take_back()
+        self._device_page.judge_by(adult_profile())
         self._fill_home()
         if opens_debrief:
             self.debrief(run)
@@ -230,6 +246,8 @@ class Runs(QObject):
         if self._live is not None:
             self._live.shutdown()
             self._live = None
+        self._device_page.shutdown()
+        self.room.shutdown()
         self._awake.release()
         if self._library is not None:
             self._library.shutdown()

@@ -15,7 +15,9 @@ class Settings:
 
     The three ``real_`` texts are shown when a real emergency stops the simulation. Only devices
     whose serial number is in ``paired_devices`` may act; ``device_addresses`` says where to look
-    for one of them.
+    for one of them, ``device_places`` to which room it belongs, ``device_roles`` what it plays
+    there, ``calibrations`` what was found of its channels. ``room`` is this installation's; while
+    it is empty, the devices of every room are attached to a run.
     """
 
     language: str = LANGUAGES[0]
@@ -26,6 +28,10 @@ class Settings:
     real_defibrillator: str = ""
     paired_devices: tuple[str, ...] = ()
     device_addresses: dict[str, str] = field(default_factory=dict)
+    device_places: dict[str, str] = field(default_factory=dict)
+    device_roles: dict[str, str] = field(default_factory=dict)
+    calibrations: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    room: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.demo import DemoSession, picture
+from simrunner.app.device_example import example_room
 from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
@@ -18,6 +19,7 @@ from simrunner.app.shelf import Shelf, recents
 from simrunner.app.team_models import read_team_model
 from simrunner.rehearsal.rehearse import alone, rehearse
 from simrunner.rehearsal.team_model import LEVELS
+from simrunner.ui.windows.devices_page import DevicesPage
 from simrunner.ui.windows.home_page import HomePage
 
 DEMO_PACK = "anaphylaxis-ed"
@@ -90,6 +92,15 @@ def _emergency(demo: DemoSession) -> QWidget:
     return demo.window
 
 
+def _devices(demo: DemoSession) -> QWidget:
+    """Show an example room: what is drawn must not depend on what is plugged in here."""
+    page = demo.window.page("devices")
+    assert isinstance(page, DevicesPage)
+    demo.window.show_page("devices")
+    page.show_room(example_room())
+    return demo.window
+
+
 def _other(page: str) -> Callable[[DemoSession], QWidget]:
     def draw(demo: DemoSession) -> QWidget:
         demo.window.show_page(page)
@@ -101,7 +112,7 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
     "debrief": _debrief, "emergency": _emergency, "programme": _other("programme"),
-    "devices": _other("devices"), "settings": _other("settings"),
+    "devices": _devices, "settings": _other("settings"),
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

@@ -1,12 +1,13 @@
 """The device desk: several devices, supervised; what they feel in, what they show out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from simrunner.domain.action import Action, Compress
+from simrunner.domain.action import Action
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
+from simrunner.hardware.checkup import DeviceCheckup
 from simrunner.hardware.device import (
     CommandOutcome,
     CommandResult,
@@ -20,11 +21,13 @@ from simrunner.hardware.device import (
     Report,
     StreamSamples,
 )
+from simrunner.hardware.dossier import Dossier
+from simrunner.hardware.examiner import Examiner
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.felt_press import felt_press, newest_us
+from simrunner.hardware.felt_press import newest_us, presses_of
 from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
-from simrunner.hardware.outputs import is_timed, pulse_delay_ms
+from simrunner.hardware.outputs import pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, find_twins
 from simrunner.hardware.session_clock import SessionClock
@@ -44,7 +47,7 @@ class SafetyReport:
 class DeviceDesk:
     """Turns reports of paired devices into actions and frames into outputs.
 
-    Used by the session thread; ``status`` may be read from any thread.
+    Used by the session thread; ``status`` and ``checkups`` may be read from any thread.
     """
 
     def __init__(
@@ -56,14 +59,21 @@ class DeviceDesk:
         monotonic_s: Callable[[], float],
         wall_text: Callable[[], str],
         tr: Translate,
+        dossiers: Mapping[str, Dossier] | None = None,
     ) -> None:
         """Seat the devices.
 
         ``sense_for`` makes a compression detector for each; ``wall_text`` is the wall time of
-        remarks as ISO 8601 text.
+        remarks as ISO 8601 text; ``dossiers`` are what is known of devices, by serial number.
         """
-        self._seats = tuple(Seat(device=device, sense=sense_for()) for device in devices)
         self._sense_for = sense_for
+        self._seats: tuple[Seat, ...] = ()
+        self._dossiers = dossiers or {}
+        for device in devices:
+            self.seat(device, self._dossiers.get(device.name, Dossier()))
+        self.examiner = Examiner(
+            lambda: self._seats, paired=paired, monotonic_s=monotonic_s, wall_text=wall_text, tr=tr
+        )
         self._clock = SessionClock()
         self._places = 0
         self._paired = paired
@@ -71,6 +81,20 @@ class DeviceDesk:
         self._notes = Notes(wall_text=wall_text, tr=tr)
         self._waiting: list[Action] = []
         self.is_stopped = False
+
+    def seat(self, device: Device, dossier: Dossier) -> None:
+        """Take one more device, or another dossier of one that is seated; not in a run."""
+        for seat in self._seats:
+            if seat.device is device:
+                seat.dossier = dossier
+                return
+        self._seats += (Seat(device=device, sense=self._sense_for(), dossier=dossier),)
+
+    def dismiss(self, device: Device) -> None:
+        """Let go of a device and forget it."""
+        self._seats = tuple(seat for seat in self._seats if seat.device is not device)
+        device.close()
+        find_twins(self._seats)
 
     def connect(self) -> None:
         """Begin to look for every device; DeviceError when one that must start does not.
@@ -92,6 +116,7 @@ class DeviceDesk:
         Devices in lock step live up to that time first; of the others, what has arrived counts. A
         lost device delays nothing beyond its driver's deadline and contributes nothing.
         """
+        self.examiner.is_run_on = True
         self._notes.run_ms = now_ms
         self._clock.mark(self._monotonic_s(), now_ms)
         actions, self._waiting = self._waiting, []
@@ -112,6 +137,7 @@ class DeviceDesk:
         for seat in self._seats:
             reports = seat.device.poll(self._link_ms())
             self._waiting.extend(self._actions(seat, reports, is_running=False))
+        self.examiner.step()
 
     def show(self, frame: Frame) -> None:
         """Send the outputs that follow from ``frame`` to paired devices, changes only.
@@ -122,17 +148,8 @@ class DeviceDesk:
             return
         wanted, delay_ms = all_outputs_for(frame), pulse_delay_ms(frame)
         for seat in self._seats:
-            if not self._may_act(seat):
-                continue
-            known = seat.device.capabilities.actuators
-            for target, number in wanted.items():
-                if target in known and seat.shown.get(target) != number:
-                    at_us = seat.device_us_in(delay_ms) if is_timed(target) else None
-                    command = DeviceCommand(
-                        target=target, fields={"value": number}, at_us=at_us
-                    )  # fmt: skip
-                    if seat.device.send(command) is not None:
-                        seat.shown[target] = number
+            if self._may_act(seat):
+                seat.show(wanted, delay_ms)
 
     def send(self, command: DeviceCommand) -> tuple[str, ...]:
         """Send a command to every paired device that knows its target; return their names."""
@@ -152,13 +169,18 @@ class DeviceDesk:
         Waits at most ``timeout_s`` per device for its confirmation.
         """
         self.is_stopped = True
-        reports = []
-        for seat in self._seats:
-            seat.shown.clear()
-            is_confirmed = seat.device.make_safe(timeout_s)
-            reports.append(SafetyReport(name=seat.device.name, is_confirmed=is_confirmed))
-            self._notes.safety(seat, is_confirmed=is_confirmed)
-        return tuple(reports)
+        return tuple(self._make_safe(seat, timeout_s) for seat in self._seats)
+
+    def make_one_safe(self, device: Device, timeout_s: float = 1.0) -> bool:
+        """Switch every output of one device off, and go on; whether it confirmed that."""
+        seats = [seat for seat in self._seats if seat.device is device]
+        return any(self._make_safe(seat, timeout_s).is_confirmed for seat in seats)
+
+    def _make_safe(self, seat: Seat, timeout_s: float) -> SafetyReport:
+        seat.shown.clear()
+        is_confirmed = seat.device.make_safe(timeout_s)
+        self._notes.safety(seat, is_confirmed=is_confirmed)
+        return SafetyReport(name=seat.device.name, is_confirmed=is_confirmed)
 
     def resume(self) -> None:
         """End the stop; the next frame's outputs are sent in full."""
@@ -170,15 +192,11 @@ class DeviceDesk:
 
     def status(self) -> tuple[DeviceStatus, ...]:
         """Return every device as it stands now."""
-        return tuple(
-            DeviceStatus(
-                name=seat.device.name, link=seat.device.link, reason=seat.reason,
-                since_ms=seat.since_ms, is_paired=self._paired.holds(seat.device.identity),
-                identity=seat.device.identity, capabilities=seat.device.capabilities,
-                health=seat.device.health, dropped=seat.dropped, twin=seat.twin,
-            )
-            for seat in self._seats
-        )  # fmt: skip
+        return tuple(seat.status(self._paired) for seat in self._seats)
+
+    def checkups(self, now_ms: int) -> tuple[DeviceCheckup, ...]:
+        """Return all that is known of every device at link time ``now_ms``."""
+        return self.examiner.checkups(now_ms)
 
     def close(self) -> None:
         """Let go of every device."""
@@ -203,6 +221,7 @@ class DeviceDesk:
         self, seat: Seat, reports: Iterable[Report], *, is_running: bool
     ) -> Iterable[Action]:
         reports = tuple(reports)
+        self.examiner.observe(seat, reports)
         latest_us = newest_us(reports, DEPTH_STREAM)
         for report in reports:
             match report:
@@ -216,7 +235,10 @@ class DeviceDesk:
                     yield from self._on_event(seat, report)
                 case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
                     if self._is_trusted(seat) and not self.is_stopped:
-                        yield from self._compressions(seat, report, latest_us)
+                        yield from presses_of(
+                            seat, report, newest_us=latest_us, notes=self._notes,
+                            allowance_ms=self._allowance_ms(seat), clock=self._clock,
+                        )  # fmt: skip
                 case _:
                     pass  # streams that nothing listens to
         if dropped := seat.take_dropped(self._allowance_ms(seat)):
@@ -236,6 +258,7 @@ class DeviceDesk:
     def _on_up(self, seat: Seat, before: LinkState) -> None:
         identity = seat.device.identity
         boot_id = None if identity is None else identity.boot_id
+        seat.dossier = self._dossiers.get(seat.serial, seat.dossier)
         if boot_id != seat.boot_id:  # its clock began anew
             seat.sense, seat.boot_id = self._sense_for(), boot_id
         if before is not LinkState.STALE:
@@ -274,20 +297,3 @@ class DeviceDesk:
             seat, event.name, device_us=event.t_us, felt_s=event.felt_s, heard_s=event.heard_s,
             clock=self._clock,
         )  # fmt: skip
-
-    def _compressions(
-        self, seat: Seat, samples: StreamSamples, latest_us: int
-    ) -> Iterable[Compress]:
-        for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
-            if not seat.actions.takes(self._allowance_ms(seat)):
-                continue
-            yield felt_press(
-                peak_us=compression.peak_us, depth_mm=compression.depth_mm,
-                lean_mm=compression.lean_mm, newest_us=latest_us, now_ms=self._notes.run_ms,
-            )  # fmt: skip
-            after_us = compression.peak_us - samples.t0_us
-            self._notes.time(
-                seat, "compression", device_us=compression.peak_us, heard_s=None,
-                felt_s=None if samples.t0_s is None else samples.t0_s + after_us / 1e6,
-                clock=self._clock,
-            )  # fmt: skip

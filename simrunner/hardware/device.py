@@ -62,7 +62,9 @@ class LinkHealth:
 
     The shortest round trip and the drift of the device's clock are None where nobody knows them.
     ``bytes_dropped`` came faster than they were fetched; ``device_dropped`` is what the device
-    itself says that it dropped for want of room.
+    itself says that it dropped for want of room. ``heard_ms`` is link time of the last sign of
+    life, ``uptime_ms`` and ``battery_percent`` are what the device says of itself; of
+    ``round_trips`` measured so far the last took ``last_round_trip_us``.
     """
 
     rx_ok: int = 0
@@ -74,6 +76,11 @@ class LinkHealth:
     clock_drift_ppm: float | None = None
     bytes_dropped: int = 0
     device_dropped: int = 0
+    heard_ms: int | None = None
+    battery_percent: int | None = None
+    uptime_ms: int | None = None
+    round_trips: int = 0
+    last_round_trip_us: int | None = None
 
 
 class CommandOutcome(StrEnum):
@@ -170,6 +177,15 @@ class TimedDevice(Protocol):
 
     def device_us_in(self, seconds: float) -> int | None:
         """Return what the device's clock will show in so many seconds; None while unknown."""
+        ...
+
+
+@runtime_checkable
+class ListeningDevice(Protocol):
+    """What a driver may offer besides: streams that are sent only when somebody asks for them."""
+
+    def listen_to_all(self) -> None:
+        """Ask for every stream that the device has, from now on."""
         ...
 
 

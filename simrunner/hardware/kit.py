@@ -177,8 +177,9 @@ class PlainDevice:
     def health(self) -> LinkHealth:
         """Counters since the driver was made."""
         return LinkHealth(
-            rx_ok=self._dialect.heard, rx_bad=self._dialect.broken, commands_failed=self._failed
-        )
+            rx_ok=self._dialect.heard, rx_bad=self._dialect.broken, commands_failed=self._failed,
+            heard_ms=self._heard_ms if self._dialect.heard else None,
+        )  # fmt: skip
 
     def connect(self) -> None:
         """Begin to look for the device, and again whenever it is lost."""

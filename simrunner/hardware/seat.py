@@ -1,9 +1,9 @@
 """One device at the desk: what it was shown, what it may say, what is said about it."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from simrunner.hardware.allowance import (
     ACTIONS_AT_ONCE,
@@ -12,14 +12,22 @@ from simrunner.hardware.allowance import (
     REMARKS_PER_S,
     Allowance,
 )
+from simrunner.hardware.calibration import calibrated
 from simrunner.hardware.device import (
     Capabilities,
     Device,
+    DeviceCommand,
     DeviceIdentity,
     LinkHealth,
     LinkState,
+    StreamSamples,
     TimedDevice,
 )
+from simrunner.hardware.dossier import Dossier
+from simrunner.hardware.observation import Observation
+from simrunner.hardware.outputs import is_timed
+from simrunner.hardware.pairing import PairedDevices
+from simrunner.hardware.self_test import SelfTest
 
 _TELL_AGAIN_MS = 10_000
 
@@ -77,11 +85,16 @@ class DeviceStatus:
 class Seat:
     """A device and what the desk keeps about it. ``place`` is its rank among those that came up.
 
-    ``twin`` names a device that had its serial number before it.
+    ``twin`` names a device that had its serial number before it. ``dossier`` is what was known of
+    it before, ``seen`` what was seen of it since.
     """
 
     device: Device
     sense: CompressionSense
+    dossier: Dossier = field(default_factory=Dossier)
+    seen: Observation = field(default_factory=Observation)
+    self_test: SelfTest | None = None
+    tested_on: str = ""
     link: LinkState = LinkState.DOWN
     reason: str = ""
     since_ms: int = 0
@@ -109,6 +122,38 @@ class Seat:
         """The serial number of who answered last, "" while nobody did."""
         identity = self.device.identity
         return "" if identity is None else identity.serial
+
+    def show(self, wanted: Mapping[str, Any], delay_ms: int) -> None:
+        """Send what differs from what was shown; what belongs to the beat in ``delay_ms``."""
+        known = self.device.capabilities.actuators
+        for target, number in wanted.items():
+            if target in known and self.shown.get(target) != number:
+                at_us = self.device_us_in(delay_ms) if is_timed(target) else None
+                command = DeviceCommand(target=target, fields={"value": number}, at_us=at_us)
+                if self.device.send(command) is not None:
+                    self.shown[target] = number
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others at the desk: its address, its name where it has none."""
+        return self.dossier.address or self.device.name
+
+    def status(self, paired: PairedDevices) -> DeviceStatus:
+        """Return the device as it stands now."""
+        device = self.device
+        return DeviceStatus(
+            name=device.name, link=device.link, reason=self.reason, since_ms=self.since_ms,
+            is_paired=paired.holds(device.identity), identity=device.identity,
+            capabilities=device.capabilities, health=device.health, dropped=self.dropped,
+            twin=self.twin,
+        )  # fmt: skip
+
+    def calibrated(self, samples: StreamSamples) -> StreamSamples:
+        """Return samples as true amounts; as they are while the channel is not calibrated."""
+        calibration = self.dossier.calibrations.get(samples.name)
+        if calibration is None:
+            return samples
+        return replace(samples, values=calibrated(samples.values, calibration))
 
     @property
     def dropped(self) -> int:

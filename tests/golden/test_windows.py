@@ -5,16 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from simrunner.app.assets_folder import scenarios_folder
-from simrunner.app.demo import DemoSession, picture
+from simrunner.app.demo import FULL_HD, DemoSession, picture
 from simrunner.app.shot import WINDOWS
 
 pytestmark = pytest.mark.timeout(300)
 FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
-NAMES = ("run", "monitor", "assess", "debrief", "home", "pack")
+NAMES = ("run", "monitor", "assess", "debrief", "home", "pack", "devices")
+SMALLER = {("devices", "zh-CN"): QSize(1280, 800)}
+"""Those that are drawn in another size than the demo's: how a page folds is looked at, too."""
+
 DIFFERENT_LEVEL = 24
 """A pixel differs when a colour channel is off by more than this, of 255."""
 
@@ -32,7 +36,8 @@ def drawn(request, tmp_path_factory, qapp):
     try:
         demo.begin()
         for name in NAMES:
-            picture(WINDOWS[name](demo), folder / f"{name}.png")
+            size = SMALLER.get((name, request.param), FULL_HD)
+            picture(WINDOWS[name](demo), folder / f"{name}.png", size)
     finally:
         demo.close()
     return request.param, folder

@@ -8,7 +8,7 @@ from devices.drivers.oml.events import EventOrder, Verdict
 from devices.drivers.oml.handshake import Handshake
 from devices.drivers.oml.link import Arrival, MessageLink
 from devices.drivers.oml.opening import Opening
-from devices.drivers.oml.streams import StreamReader, rates_for
+from devices.drivers.oml.streams import StreamReader
 from devices.drivers.oml.time_keeper import TimeKeeper
 from devices.protocol.capability import CapsDocument
 from devices.protocol.frame import VERSION, FrameFlag
@@ -88,7 +88,7 @@ class Conversation:
         self.run_ms = 0
         self.is_awaiting = False
         self._host = host
-        self._wanted = streams
+        self.wanted: tuple[str, ...] | None = streams
         self._is_lock_step = is_lock_step
         self._timing = timing
         self._handshake: Handshake | None = None
@@ -96,13 +96,12 @@ class Conversation:
         self.time = TimeKeeper(monotonic_s)
         # In lock step the device's time is run time, and nobody's clock is asked.
         self._ours_s = (lambda _t_us: None) if is_lock_step else self.time.ours_s
-        self._rates = rates_for({}, ())
         self._events = EventOrder()
         self._serial = serial
         self.opening = Opening(self.wire, every_ms=timing.reopen_ms)
-        self.device_dropped = 0
+        self.beat = Heartbeat()
         self._now_ms = self._beat_at_ms = 0
-        self._heard_ms = self._stream_heard_ms = self._awaited_ms = self._awaited_since_ms = 0
+        self.heard_ms = self._stream_heard_ms = self._awaited_ms = self._awaited_since_ms = 0
 
     def take_reports(self) -> tuple[Report, ...]:
         """Return what happened since the last call."""
@@ -158,7 +157,7 @@ class Conversation:
             self._write(question)
         is_stream_quiet = now_ms - self._stream_heard_ms > self._timing.resubscribe_ms
         if is_stream_quiet and not self._is_lock_step:
-            self._subscribe()
+            self.subscribe()
 
     def pump(self, now_ms: int, timeout_s: float) -> None:
         """Take in what arrived, waiting at most ``timeout_s`` for the first byte."""
@@ -188,7 +187,7 @@ class Conversation:
             self._write(question, FrameFlag.ACK_REQ)
 
     def _judge_silence(self) -> None:
-        since_ms = self._awaited_since_ms if self._is_lock_step else self._heard_ms
+        since_ms = self._awaited_since_ms if self._is_lock_step else self.heard_ms
         is_expected = self.is_awaiting or not self._is_lock_step
         silence_ms = self._now_ms - since_ms if is_expected else 0
         if silence_ms > self._timing.lost_after_ms(is_lock_step=self._is_lock_step):
@@ -214,10 +213,11 @@ class Conversation:
         later = FrameFlag.NONE if command.at_us is None else FrameFlag.AT_TIME
         self._write(command, FrameFlag.ACK_REQ | again | later)
 
-    def _subscribe(self) -> None:
+    def subscribe(self) -> None:
+        """Ask for the streams that are ``wanted``; None wants them all."""
         self._stream_heard_ms = self._now_ms
-        if self._rates:
-            self._write(Subscribe(rate_hz=self._rates))
+        if rates_hz := self.streams.rates_hz(self.wanted):
+            self._write(Subscribe(rate_hz=rates_hz))
 
     # -- receiving
 
@@ -226,7 +226,7 @@ class Conversation:
         if frame.version != VERSION:
             self._refuse(frame.version)
             return
-        self._heard_ms = self._now_ms
+        self.heard_ms = self._now_ms
         if self.link is LinkState.STALE and not self._is_lock_step:
             self.change(LinkState.UP, "")
         if message is not None:
@@ -287,18 +287,17 @@ class Conversation:
     def _begin(self, caps: CapsDocument) -> None:
         self.capabilities = _capabilities(caps)
         self.streams.restart(caps.streams)
-        self._rates = rates_for(caps.streams, self._wanted)
         if self._is_lock_step and self.run_ms > 0:
             # The device joins a run that has begun: nothing is subscribed, so it only moves on.
             self._write(SimAdvance(to_ms=self.run_ms))
-        self._subscribe()
+        self.subscribe()
         self._beat_at_ms = self._now_ms
         if self.wire.is_open:
             self.change(LinkState.UP, "")
 
     def _on_heartbeat(self, beat: Heartbeat) -> None:
         known = None if self.identity is None else self.identity.boot_id
-        self.device_dropped = beat.tx_drop or 0
+        self.beat = beat
         if self._handshake is None and beat.boot_id not in {None, known}:
             self._greet("the device restarted")
 

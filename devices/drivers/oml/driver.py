@@ -90,7 +90,10 @@ class OmlDriver:
             samples_lost=talk.streams.lost, commands_failed=talk.commands.failed,
             round_trip_us=clock.round_trip_us if clock else None,
             clock_drift_ppm=clock.drift * 1e6 if clock else None,
-            bytes_dropped=talk.wire.dropped, device_dropped=talk.device_dropped,
+            bytes_dropped=talk.wire.dropped, device_dropped=talk.beat.tx_drop or 0,
+            heard_ms=talk.heard_ms or None, battery_percent=talk.beat.battery_pct,
+            uptime_ms=talk.beat.uptime_ms, round_trips=talk.time.exchanges,
+            last_round_trip_us=talk.time.last_round_trip_us,
         )  # fmt: skip
 
     @property
@@ -112,6 +115,12 @@ class OmlDriver:
             return None
         theirs_us = self._talk.time.theirs_us(seconds)
         return None if theirs_us is None else theirs_us & 0xFFFFFFFF
+
+    def listen_to_all(self) -> None:
+        """Ask for every stream that the device has, not only for those of a run."""
+        self._talk.wanted = None
+        if self._talk.link is LinkState.UP:
+            self._talk.subscribe()
 
     def connect(self) -> None:
         """Begin to look for the device, and again whenever it is lost."""

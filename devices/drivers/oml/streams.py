@@ -34,6 +34,17 @@ class StreamReader:
         self._done: list[StreamSamples] = []
         self.lost = 0
 
+    def rates_hz(self, wanted: tuple[str, ...] | None) -> Mapping[int, int]:
+        """Return the declared rate of every stream that has a channel named in ``wanted``.
+
+        None wants them all.
+        """
+        return {
+            number: max(channel.rate_hz for channel in stream.channels)
+            for number, stream in self._streams.items()
+            if wanted is None or any(channel.name in wanted for channel in stream.channels)
+        }
+
     def restart(self, streams: Mapping[int, tuple[Channel, ...]]) -> None:
         """Read the streams of another capability document from now on."""
         for stream in self._streams.values():
@@ -92,14 +103,3 @@ class StreamReader:
                 )
             )  # fmt: skip
         stream.rows = []
-
-
-def rates_for(
-    streams: Mapping[int, tuple[Channel, ...]], wanted: tuple[str, ...]
-) -> Mapping[int, int]:
-    """Return the declared rate in Hz of every stream that has a channel named in ``wanted``."""
-    return {
-        number: max(channel.rate_hz for channel in channels)
-        for number, channels in streams.items()
-        if any(channel.name in wanted for channel in channels)
-    }

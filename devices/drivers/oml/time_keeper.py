@@ -12,7 +12,8 @@ class TimeKeeper:
     """Asks when it is time to, and turns answers into an estimate of the device's clock.
 
     The host's side is ``monotonic_s`` in microseconds, read when a question is made and, where
-    the transport keeps no stamps, when an answer is looked at.
+    the transport keeps no stamps, when an answer is looked at. ``exchanges`` counts the answers
+    so far; the last came back after ``last_round_trip_us``.
     """
 
     def __init__(self, monotonic_s: Callable[[], float]) -> None:
@@ -21,6 +22,8 @@ class TimeKeeper:
         self._ask_at_us = 0
         self._fit = ClockFit()
         self._last: tuple[int, float] | None = None
+        self.exchanges = 0
+        self.last_round_trip_us: int | None = None
 
     @property
     def estimate(self) -> ClockEstimate | None:
@@ -67,11 +70,13 @@ class TimeKeeper:
     def take(self, answer: TimeResponse, arrival: Arrival) -> None:
         """Learn from an answer."""
         heard_s = self._monotonic_s() if arrival.heard_s is None else arrival.heard_s
-        self._fit.add(
-            Exchange(
-                asked_us=answer.asked_us,
-                received_us=nearest_us(answer.received_us, arrival.t_us),
-                answered_us=nearest_us(answer.answered_us, arrival.t_us),
-                heard_us=round(heard_s * 1e6),
-            )
+        exchange = Exchange(
+            asked_us=answer.asked_us,
+            received_us=nearest_us(answer.received_us, arrival.t_us),
+            answered_us=nearest_us(answer.answered_us, arrival.t_us),
+            heard_us=round(heard_s * 1e6),
         )
+        self._fit.add(exchange)
+        if exchange.round_trip_us >= 0:
+            self.exchanges += 1
+            self.last_round_trip_us = exchange.round_trip_us

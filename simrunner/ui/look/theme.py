@@ -112,6 +112,9 @@ QFrame[surface="bare"] { background: transparent; border: none; }
 QFrame[surface="title"] { background: transparent; border: none;
   border-bottom: 1px solid $line1; }
 QFrame[surface="row"] { background: transparent; border: none; border-top: 1px solid $line1; }
+QFrame[surface="category"] { background: $bg2; border: none; border-bottom: 1px solid $line1; }
+QFrame[surface="line"] { background: transparent; border: none; border-bottom: 1px solid $line1; }
+QFrame[surface="code"] { background: $bg1; border: 1px solid $line2; border-radius: 6px; }
 QFrame[surface="warn"] { background: $warn_tint; border: 1px solid $warn_edge; border-radius: 8px; }
 QFrame[surface="segments"] { background: $bg2; border: 1px solid $line2; border-radius: 6px; }
 QFrame[surface="rule"] { background: $line2; border: none; }

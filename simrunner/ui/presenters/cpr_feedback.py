@@ -15,8 +15,10 @@ RATE_SPAN = (60.0, 160.0)
 PAUSE_WARN_MS, PAUSE_BAD_MS = 5000, 10_000
 """Guidelines want pauses below 10 s (AHA 2020); half of it warns, a teaching choice."""
 
-_ENOUGH_RECOIL = 0.9
-_RECOIL_SPAN = (0.5, 1.0)
+ENOUGH_RECOIL = 0.9
+"""At least this share of compressions should end with a chest that came up; a teaching choice."""
+
+RECOIL_SPAN = (0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +169,8 @@ class CprPresenter:
             key=key, title=title, unit=unit, text=DASHES if number is None else f"{number:.0f}",
             words="" if number is None else words[side],
             tone=Tone.QUIET if number is None else Tone.OK if side == 1 else Tone.WARN,
-            marker=None if number is None else _place(number, span),
-            low=_place(low, span), high=_place(high, span), ticks=(f"{low:g}", f"{high:g}"),
+            marker=None if number is None else place_on(number, span),
+            low=place_on(low, span), high=place_on(high, span), ticks=(f"{low:g}", f"{high:g}"),
         )  # fmt: skip
 
     def _recoil(self, view: CprView) -> Gauge:
@@ -184,8 +186,8 @@ class CprPresenter:
             words = tr("not measured") if share is None else ""
         return Gauge(
             key="recoil", title=tr("Full recoil"), unit="%", text=_percent(share), words=words,
-            tone=tone, marker=None if share is None else _place(share, _RECOIL_SPAN),
-            low=_place(_ENOUGH_RECOIL, _RECOIL_SPAN), high=1.0, ticks=("90", "100"),
+            tone=tone, marker=None if share is None else place_on(share, RECOIL_SPAN),
+            low=place_on(ENOUGH_RECOIL, RECOIL_SPAN), high=1.0, ticks=("90", "100"),
         )  # fmt: skip
 
     def _fraction(self, view: CprView) -> Gauge:
@@ -247,7 +249,8 @@ def _taken_off(share: float, tr: Translate) -> str:
     return tr("nothing off") if off < 0.5 else tr("−{off} %", off=f"{off:.0f}")
 
 
-def _place(number: float, span: tuple[float, float]) -> float:
+def place_on(number: float, span: tuple[float, float]) -> float:
+    """Return where a number lies on a scale from ``span[0]`` to ``span[1]``, 0 to 1."""
     low, high = span
     return min(1.0, max(0.0, (number - low) / (high - low)))
 

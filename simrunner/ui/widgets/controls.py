@@ -295,6 +295,11 @@ class Segments(QFrame):
         for key, text in words:
             self._buttons[key].label(text, tip=f"{tip}: {text}")
 
+    def show_offered(self, keys: Sequence[str]) -> None:
+        """Leave only these choices to be chosen."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+
     def choose(self, key: str) -> None:
         """Show ``key`` as chosen without telling anyone."""
         button = self._buttons.get(key)

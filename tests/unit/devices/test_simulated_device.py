@@ -203,7 +203,7 @@ def test_that_a_wrong_order_is_told_in_a_sentence(order, words) -> None:
 
 def pressed(seconds: float, style: RescuerStyle, **sensor: bool):
     rig = up(profile=Profile(cpr=PRESSED, rescuer=style, sensor=SensorStyle(**sensor)))
-    rig.device._talk._wanted = ("cpr.depth", "vent.volume", "cpr.hand.x")
+    rig.device.listen_to_all()
     rig.far.cause(Fault(kind=FaultKind.REBOOT))
     reports = rig.poll_for(seconds)
     found, channels = [], {}
