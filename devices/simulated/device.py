@@ -78,6 +78,23 @@ class SimulatedDevice:
         self._schedule.add(replace(fault, at_us=self._world_us + fault.at_us))
         self.run_until(self._world_us)
 
+    def end(self, number: int) -> bool:
+        """Let the fault with this number end now, for good; False when none such is running."""
+        turn = self._schedule.cut(number, self._world_us)
+        if turn is not None:
+            self._collect()
+            self._take_turn(turn)
+            self._collect()
+        return turn is not None
+
+    @property
+    def running(self) -> tuple[tuple[int, Fault, int | None], ...]:
+        """The faults that last: number, fault, and in how many us it ends (None: not by itself)."""
+        return tuple(
+            (number, fault, None if end_us is None else max(0, end_us - self._world_us))
+            for number, (fault, end_us) in self._schedule.running.items()
+        )
+
     def run_until(self, t_us: int) -> None:
         """Live up to ``t_us``, through every turn of the script on the way."""
         while (next_us := self._schedule.next_us()) is not None and next_us <= t_us:
