@@ -65,6 +65,17 @@ def _carried_out(device: SimulatedDevice, content: Mapping[str, Any]) -> str:
                 lasts_ms=int(content.get("lasts_ms", _PRESS_MS)),
             )  # fmt: skip
             return "" if is_done else "The rescuer is compressing already."
+        case {"look": _}:
+            return ""
+        case _:
+            return _led(device, content)
+    return ""
+
+
+def _led(device: SimulatedDevice, content: Mapping[str, Any]) -> str:
+    """Carry out what needs somebody who stays: a hand that moves, a bag, a fault's end."""
+    manikin = device.manikin
+    match content:
         case {"hand": points}:
             now_us, hand = manikin.now_us, manikin.scene.rescuer.hand
             hand.lead((now_us + round(ms * 1000), float(depth_mm)) for ms, depth_mm in points)
@@ -74,8 +85,6 @@ def _carried_out(device: SimulatedDevice, content: Mapping[str, Any]) -> str:
             manikin.feel("bag", {"value": round(volume)})
         case {"end": number}:
             return "" if device.end(int(number)) else "No fault of that number is running."
-        case {"look": _}:
-            return ""
         case _:
             return (
                 "An order is one of cause, feel, drug (with amount and route), shock, compress, "

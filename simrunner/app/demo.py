@@ -21,7 +21,7 @@ from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
-from simrunner.app.pacing import wall_text
+from simrunner.app.pacing import monotonic_s, wall_text
 from simrunner.app.pages import fill_window
 from simrunner.app.results import results_folder
 from simrunner.app.settings import Settings
@@ -29,6 +29,7 @@ from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
+from simrunner.hardware.hands import Hands
 from simrunner.rating.rater import Rater
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
@@ -106,8 +107,10 @@ class DemoSession:
             self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
         )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
-        self.desk = desk_of([simulated_manikin(seed, self.tr("Simulated manikin"))], (), self.tr)
-        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team)
+        manikin = simulated_manikin(seed, self.tr("Simulated manikin"))
+        self.desk = desk_of([manikin], (), self.tr)
+        hands = Hands([manikin], monotonic_s=monotonic_s)
+        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team, hands=hands)
         self.feeds: list[Feed] = [team, feed]
         settings = Settings(language=language)
         self.art = load_artwork(resources_folder())

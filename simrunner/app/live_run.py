@@ -12,6 +12,7 @@ from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
+from simrunner.app.live_manikin import LiveManikin
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -142,6 +143,9 @@ class LiveRun(QObject):
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
         self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
+        self.manikin = LiveManikin(
+            stage.pack.scenario, feed.hands, room.art, room.tr, remark=self._tell_fault
+        )
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
@@ -161,6 +165,8 @@ class LiveRun(QObject):
         self.stop.resume_wanted.connect(self.pacing.resume_from_emergency)
         self.stop.end_wanted.connect(self._end_emergency)
         self.console.cpr_wanted.connect(self.cpr.open)
+        self.console.parts.manikin_button.clicked.connect(self._open_manikin)
+        self.console.parts.manikin_button.setVisible(self.manikin.can_open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -181,6 +187,14 @@ class LiveRun(QObject):
     def _tell_cpr(self, words: str) -> None:
         self.stage.recorder.remark(self.remark("cpr-feedback", words))
 
+    def _tell_fault(self, words: str) -> None:
+        self.stage.recorder.remark(self.remark("device-fault", words))
+
+    def _open_manikin(self) -> None:
+        self.manikin.open()
+        for window in self.manikin.windows:
+            self.stop.guard(window)
+
     def end(self) -> None:
         """Tell that the run is over; any thread."""
         self._over.emit()
@@ -199,13 +213,13 @@ class LiveRun(QObject):
 
     def retranslate(self) -> None:
         """Say the torn-off windows again; the main window says its own pages."""
-        self.monitor.retranslate()
-        self.cpr.retranslate()
+        for torn_off in (self.monitor, self.cpr, self.manikin):
+            torn_off.retranslate()
 
     def _finish(self) -> None:
         self.shutdown()
-        self.monitor.close()
-        self.cpr.close()
+        for torn_off in (self.monitor, self.cpr, self.manikin):
+            torn_off.close()
         self.ended.emit(self.stage.run, self._opens_debrief)
 
     # -- frames

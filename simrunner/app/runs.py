@@ -12,7 +12,7 @@ from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pacing import Pacer
+from simrunner.app.pacing import Pacer, monotonic_s
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
@@ -22,6 +22,7 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
+from simrunner.hardware.hands import Hands
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.scenario.cache import ScenarioCache
@@ -124,12 +125,10 @@ class Runs(QObject):
         attached, hindered = attached_devices(settings)
         for sentence in hindered:
             self._tell(sentence)
-        desk = desk_of(
-            [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
-            settings.paired_devices,
-            self._tr,
-        )
-        feed = DeskFeed(desk, on_remark=stage.recorder.remark)
+        devices = [simulated_manikin(seed, self._tr("Simulated manikin")), *attached]
+        desk = desk_of(devices, settings.paired_devices, self._tr)
+        hands = Hands(devices, monotonic_s=monotonic_s)
+        feed = DeskFeed(desk, on_remark=stage.recorder.remark, hands=hands)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
         def pace(live: LiveRun) -> Pacer:

@@ -16,6 +16,7 @@ from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
 from simrunner.app.team_models import read_team_model
+from simrunner.domain.sim_time import STEP_MS
 from simrunner.rehearsal.rehearse import alone, rehearse
 from simrunner.rehearsal.team_model import LEVELS
 from simrunner.ui.windows.home_page import HomePage
@@ -70,6 +71,19 @@ def _monitor(demo: DemoSession) -> QWidget:
     return demo.live.monitor
 
 
+def _manikin(demo: DemoSession) -> QWidget:
+    """Show the manikin with a finger on a pulse, after the hands of this computer were busy."""
+    demo.play_to(demo.picture_at_ms)
+    window = demo.live.manikin.window()
+    window.show()
+    window.figure.feel("carotid.l")
+    for name in ("pads", "iv.placed"):
+        window.lines.switches[name].setChecked(True)
+    demo.play_to(demo.picture_at_ms + STEP_MS)
+    window.refresh()
+    return window
+
+
 def _assess(demo: DemoSession) -> QWidget:
     demo.play_out()
     demo.window.show_page("assess")
@@ -101,7 +115,7 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
     "debrief": _debrief, "emergency": _emergency, "programme": _other("programme"),
-    "devices": _other("devices"), "settings": _other("settings"),
+    "devices": _other("devices"), "settings": _other("settings"), "manikin": _manikin,
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 
