@@ -156,7 +156,7 @@ class ManikinWindow(QWidget):
         self.faults.caused.connect(self._cause)
         self.faults.ended.connect(self._end)
         self._look_timer.timeout.connect(self.refresh)
-        self._press_timer.timeout.connect(self._follow_hand)
+        self._press_timer.timeout.connect(self.follow_hand)
 
     def retranslate(self) -> None:
         """Take every word from the translator again."""
@@ -262,26 +262,26 @@ class ManikinWindow(QWidget):
 
     def _press(self) -> None:
         self._hand.press(self._hands.now_s())
-        self._begin_to_follow()
+        self._begin()
 
     def _drag(self, depth_mm: float) -> None:
         self._hand.lead(depth_mm, self._hands.now_s())
-        self._follow_hand()
+        self.follow_hand()
 
     def _release(self) -> None:
         self._hand.release(self._hands.now_s())
-        self._follow_hand()
+        self.follow_hand()
 
     def press_once(self) -> None:
         """Compress once to the middle of the guideline's band."""
         self._hand.tap(self._hands.now_s())
-        self._begin_to_follow()
+        self._begin()
 
-    def _begin_to_follow(self) -> None:
+    def _begin(self) -> None:
         self._press_timer.start()
-        self._follow_hand()
+        self.follow_hand()
 
-    def _follow_hand(self) -> None:
+    def follow_hand(self) -> None:
         """Send where the hand was, and show it; the timer rests when the hand does."""
         hand = self._hand
         points = hand.take(self._hands.now_s())
