@@ -109,8 +109,8 @@ class DemoSession:
         team = cast_team(self.pack, TEAM, plays_compressions=False)
         manikin = simulated_manikin(seed, self.tr("Simulated manikin"))
         self.desk = desk_of([manikin], (), self.tr)
-        hands = Hands([manikin], monotonic_s=monotonic_s)
-        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team, hands=hands)
+        self.hands = Hands([manikin], monotonic_s=monotonic_s)
+        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team, hands=self.hands)
         self.feeds: list[Feed] = [team, feed]
         settings = Settings(language=language)
         self.art = load_artwork(resources_folder())
@@ -191,6 +191,7 @@ class DemoSession:
     def close(self) -> None:
         """Close the screens, the manikin and the record."""
         self.desk.close()
+        self.live.manikin.close()
         self.live.monitor.close()
         self.window.close()
         self.library.shutdown()

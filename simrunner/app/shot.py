@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QWidget
 
 from simrunner.app.assets_folder import scenarios_folder
@@ -16,7 +16,6 @@ from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
 from simrunner.app.team_models import read_team_model
-from simrunner.domain.sim_time import STEP_MS
 from simrunner.rehearsal.rehearse import alone, rehearse
 from simrunner.rehearsal.team_model import LEVELS
 from simrunner.ui.windows.home_page import HomePage
@@ -72,14 +71,14 @@ def _monitor(demo: DemoSession) -> QWidget:
 
 
 def _manikin(demo: DemoSession) -> QWidget:
-    """Show the manikin with a finger on a pulse, after the hands of this computer were busy."""
+    """Show the manikin with a finger on its neck, of which the run hears nothing."""
     demo.play_to(demo.picture_at_ms)
     window = demo.live.manikin.window()
     window.show()
+    demo.hands.deliver(demo.picture_at_ms, is_running=False)
+    blocker = QSignalBlocker(window.figure)
     window.figure.feel("carotid.l")
-    for name in ("pads", "iv.placed"):
-        window.lines.switches[name].setChecked(True)
-    demo.play_to(demo.picture_at_ms + STEP_MS)
+    blocker.unblock()
     window.refresh()
     return window
 

@@ -12,10 +12,12 @@ from support.manikin_desk import ManikinRoom
 from simrunner.app.assets import read_catalogue
 from simrunner.app.cpr_measure import read_profiles
 from simrunner.app.i18n import Translator
+from simrunner.app.live_manikin import LiveManikin
 from simrunner.cpr.meter import CprMeter
 from simrunner.domain.action import Compress, DeliverShock, GiveDrug, ReadDevice, Source
 from simrunner.domain.event import ActionTaken
 from simrunner.hardware.device import LinkState
+from simrunner.hardware.hands import Hands
 from simrunner.ui.presenters.manikin_drugs import Syringes, drug_choices
 from simrunner.ui.widgets.press_zone import MM_PER_PX
 from simrunner.ui.windows.manikin_window import ManikinWindow
@@ -177,7 +179,7 @@ def test_that_a_pulled_plug_is_lost_comes_back_and_can_be_put_back_at_once(opene
     room.pass_s(3.5)
     window.refresh()
     assert room.manikin.link is LinkState.UP
-    assert (window.link.text(), row.button.text()) == ("● plugged in", "Cause")
+    assert (window.link.text(), row.button.text()) == ("● plugged in", "Trigger")
 
     row.button.click()
     room.pass_s(0.3)
@@ -219,6 +221,23 @@ def test_that_a_window_at_rest_paints_nothing_and_a_closed_one_does_not_even_loo
     room.pass_s(0.5)
     assert not looks
     assert not window._look_timer.isActive()
+
+
+def test_that_a_run_makes_the_window_when_it_is_asked_for_and_keeps_the_faults(qtbot, art):
+    room, remarks = ManikinRoom(), []
+    live = LiveManikin(room.scenario, room.hands, art, English(), remark=remarks.append)
+    assert live.windows == ()
+    live.open()
+    (window,) = live.windows
+    qtbot.addWidget(window)
+    window.faults.rows["nak"].button.click()
+    assert remarks == ["Fault on demand: Refuse orders"]
+    live.close()
+    assert not window.isVisible()
+    nobody = LiveManikin(room.scenario, Hands([], monotonic_s=lambda: 0.0), art, English(),
+                         remark=remarks.append)  # fmt: skip
+    nobody.open()
+    assert nobody.windows == ()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -104,7 +104,7 @@ def face(look: DeviceLook | None, tr: Translate) -> Face:
             (tr("Breathing"), *_breathing(look, tr)),
             (tr("Lids"), *(unknown if lid is None else _lids(lid, tr))),
             (tr("Pupils"), *unknown),
-            (tr("Colour"), *(unknown if cyanosis is None else _colour(cyanosis, tr))),
+            (tr("Skin"), *(unknown if cyanosis is None else _colour(cyanosis, tr))),
         ),
     )
 
@@ -125,11 +125,11 @@ def _breathing(look: DeviceLook | None, tr: Translate) -> tuple[str, Tone]:
 
 def _lids(lid: float, tr: Translate) -> tuple[str, Tone]:
     if lid >= 0.75:
-        return tr("open"), Tone.PLAIN
-    return (tr("half closed"), Tone.WARN) if lid > 0.1 else (tr("closed"), Tone.WARN)
+        return tr("eyes open"), Tone.PLAIN
+    return (tr("eyes half closed"), Tone.WARN) if lid > 0.1 else (tr("eyes closed"), Tone.WARN)
 
 
 def _colour(cyanosis: float, tr: Translate) -> tuple[str, Tone]:
     if cyanosis <= 0:
         return tr("pink"), Tone.PLAIN
-    return (tr("bluish lips"), Tone.WARN) if cyanosis < 0.6 else (tr("blue"), Tone.BAD)
+    return (tr("bluish lips"), Tone.WARN) if cyanosis < 0.6 else (tr("deeply cyanosed"), Tone.BAD)

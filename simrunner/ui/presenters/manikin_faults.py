@@ -52,6 +52,12 @@ def fault_lines(
     return tuple(lines)
 
 
+def running_words(lines: Sequence[FaultLine], tr: Translate) -> str:
+    """Return which faults run, else what the panel is about; a list that is scrolled away says nothing."""
+    running = [f"{line.name}, {line.left}" for line in lines if line.running is not None]
+    return f"▲ {'; '.join(running)}" if running else tr("of the device, not of the patient")
+
+
 def _words(tr: Translate) -> dict[str, tuple[str, str]]:
     return {
         "unplug": (tr("Pull the plug"), tr("The link is lost at once and comes back by itself.")),

@@ -58,7 +58,7 @@ class FaultRow(QWidget):
         self.sentence.show_text(
             f"▲ {line.left}" if is_running else line.sentence, "warn" if is_running else "tx2"
         )
-        self.button.label(tr("End now") if is_running else tr("Cause"))
+        self.button.label(tr("End now") if is_running else tr("Trigger"))
         self.button.become("destructive" if is_running else "surface")
         describe(self.button, f"{line.name}: {self.button.text()}", line.sentence)
 
@@ -105,7 +105,7 @@ class FaultsPanel(QWidget):
     def retranslate(self) -> None:
         """Say everything again; the rows come with the next lines."""
         tr = self._tr
-        self._words.setText(tr("What lasts, lasts"))
+        self._words.setText(tr("Duration of a fault"))
         self.lasts.show_words(
             [(str(each), tr("{seconds} s", seconds=each)) for each in LASTS_S],
             tr("How long a fault lasts"),

@@ -13,7 +13,7 @@ from simrunner.ui.look.theme import apply_theme, set_tone
 from simrunner.ui.look.tokens import Role, Theme
 from simrunner.ui.presenters.manikin import face, felt, place_words, site_of_key
 from simrunner.ui.presenters.manikin_drugs import Dose, Syringes
-from simrunner.ui.presenters.manikin_faults import fault_lines, fault_order
+from simrunner.ui.presenters.manikin_faults import fault_lines, fault_order, running_words
 from simrunner.ui.presenters.press_hand import DEEPEST_MM, PressHand
 from simrunner.ui.presenters.tone import Tone
 from simrunner.ui.widgets.console_panel import chip, paint_chip
@@ -173,7 +173,6 @@ class ManikinWindow(QWidget):
             ("airway", tr("Breaths and airway"), ""),
             ("lines", tr("Lines, pads, shock"), tr("energy in J")),
             ("drugs", tr("Drugs"), ""),
-            ("faults", tr("Faults"), tr("of the device, not of the patient")),
         ):  # fmt: skip
             self.panels[name].show_title(title, note)
         for part in (self.figure, self.pad, self.airway, self.lines, self.syringe, self.faults):
@@ -206,7 +205,9 @@ class ManikinWindow(QWidget):
             _show(name, title, "tx3")
             _show(words, _SIGNS.get(tone, "") + text, _TONES[tone])
         self._show_finger(look)
-        self.faults.show_lines(fault_lines(self._offers, look, self._tr))
+        lines = fault_lines(self._offers, look, self._tr)
+        self.faults.show_lines(lines)
+        self.panels["faults"].show_title(self._tr("Faults"), running_words(lines, self._tr))
         for sentence in self._hands.take_refusals():
             self.say(sentence)
 
