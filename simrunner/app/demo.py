@@ -97,9 +97,8 @@ class DemoSession:
         record = out / "record.sqlite"
         set_aside(record)
         self.pack = open_pack(folder)
-        self.out = out
         self.tr = Translator(resources_folder() / "i18n", language)
-        self.notes = _notes(folder.name)
+        self.out, self.notes = out, _notes(folder.name)
         self.library = Library.open(record)
         self.started_wall = started_wall or wall_text()
         occasion = Occasion(team=TEAM, language=language, started_wall=self.started_wall)
@@ -107,9 +106,9 @@ class DemoSession:
             self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
         )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
-        manikin = simulated_manikin(seed, self.tr("Simulated manikin"))
-        self.desk = desk_of([manikin], (), self.tr)
-        self.hands = Hands([manikin], monotonic_s=monotonic_s)
+        manikin = (simulated_manikin(seed, self.tr("Simulated manikin")),)
+        self.desk = desk_of(manikin, (), self.tr)
+        self.hands = Hands(manikin, monotonic_s=monotonic_s)
         feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team, hands=self.hands)
         self.feeds: list[Feed] = [team, feed]
         settings = Settings(language=language)
@@ -120,10 +119,10 @@ class DemoSession:
             on_change=lambda _name, _choice: None,
         )  # fmt: skip
         room = Room(window=self.window, art=self.art, tr=self.tr, settings=settings)
-        team_line = self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed)
         self.live = LiveRun(
             stage, room, desk=self.desk, feed=feed, pace=lambda _live: NoPacing(),
-            team_line=team_line, started_wall=occasion.started_wall,
+            team_line=self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed),
+            started_wall=occasion.started_wall,
         )  # fmt: skip
         self._stop_clocks()
         self.window.set_page("run", self.live.console)

@@ -122,30 +122,27 @@ class LiveRun(QObject):
         The monitor's clock begins at ``started_wall`` (ISO 8601), now unless given.
         """
         super().__init__()
-        self.stage = stage
-        self._room = room
+        self.stage, self._room, scenario = stage, room, stage.pack.scenario
         self._desk, self._feed = desk, feed
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
             submit=stage.session.submit, command=self._command, control=self.pacing, parent=self
         )
-        self.rater = rater_of(stage.library, stage.run, stage.pack.scenario)
+        self.rater = rater_of(stage.library, stage.run, scenario)
         self.monitor = MonitorWindow(
-            stage.pack.scenario, room.tr, room.art.icons, submit=stage.session.submit,
+            scenario, room.tr, room.art.icons, submit=stage.session.submit,
             start_clock_s=_seconds_of_day(started_wall or wall_text()),
         )  # fmt: skip
         self.console = RunPage(
-            stage.pack.scenario, room.tr, room.art.icons, self._links(), team_line=team_line
+            scenario, room.tr, room.art.icons, self._links(), team_line=team_line
         )
         self.assess = AssessPage(
-            room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
+            room.art, room.tr, scenario=scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
-        self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
-        self.manikin = LiveManikin(
-            stage.pack.scenario, feed.hands, room.art, room.tr, remark=self._tell_fault
-        )
+        self.cpr = LiveCpr(scenario, room.tr, room.art.icons, remark=self._tell_cpr)
+        self.manikin = LiveManikin(scenario, feed.hands, room.art, room.tr, remark=self._tell_fault)
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(

@@ -69,7 +69,7 @@ def mouse(zone, kind, down_px):
 
 def by_mouse(window, *, count, depth_mm, rate_per_min):
     """Return the moments of presses that are dragged down, held a little and let go."""
-    zone, moments = window.pad, []
+    zone, moments = window.parts.pad, []
     for number in range(count):
         begin_s = number * 60 / rate_per_min
         moments.append((begin_s, lambda: mouse(zone, QEvent.Type.MouseButtonPress, 0)))
@@ -82,7 +82,7 @@ def by_mouse(window, *, count, depth_mm, rate_per_min):
         moments.append(
             (begin_s + 0.24, lambda: mouse(zone, QEvent.Type.MouseButtonRelease, depth_mm / 0.25))
         )
-        moments += [(begin_s + 0.26 + 0.02 * n, window.follow_hand) for n in range(10)]
+        moments += [(begin_s + 0.26 + 0.02 * n, window.press.follow) for n in range(10)]
     return moments
 
 
@@ -104,7 +104,7 @@ def test_that_thirty_presses_by_mouse_reach_the_meter_with_depth_and_rate(opened
 
 def test_that_space_presses_once_to_the_middle_of_the_guideline(opened, qtbot):
     room, window = opened()
-    ticks = [(0.02 * n, window.follow_hand) for n in range(1, 40)]
+    ticks = [(0.02 * n, window.press.follow) for n in range(1, 40)]
     room.pass_s(1.5, [(0.0, lambda: qtbot.keyClick(window, Qt.Key.Key_Space)), *ticks])
     assert [event.action.depth_mm for event in taken(room, Compress)] == [
         pytest.approx(55, abs=2)
@@ -118,26 +118,26 @@ def test_that_a_finger_finds_a_pulse_in_sinus_rhythm_and_none_in_pea(opened, qtb
     ):
         room, window = opened(*changes)
         qtbot.keyPress(window, Qt.Key.Key_E)
-        assert window.finger.text() == words
+        assert window.parts.finger.text() == words
         assert window.figure.is_still is is_still
         room.pass_s(0.3)
         assert [e.action.reading for e in taken(room, ReadDevice)] == ["site=radial.l"]
         qtbot.keyRelease(window, Qt.Key.Key_E)
-        assert window.finger.text() == "No finger on a pulse"
+        assert window.parts.finger.text() == "No finger on a pulse"
         assert window.figure.is_still
         window.hide()
 
 
 def test_that_an_injected_drug_is_in_the_record_as_the_devices_event(opened, qtbot):
     room, window = opened()
-    syringe = window.syringe
+    syringe = window.parts.syringe
     syringe.search.setText("肾上腺素")  # an input method types, not a key
     syringe.search.textEdited.emit("肾上腺素")
     qtbot.keyClick(syringe.search, Qt.Key.Key_Return)
     syringe.amount.setText("0,5")
     syringe.route.picked.emit("route", "IM")
     syringe.inject.click()
-    assert window.said.text() == "Injected: adrenaline 0.5 mg IM"
+    assert window.parts.said.text() == "Injected: adrenaline 0.5 mg IM"
     room.pass_s(0.4)
     syringe.recent[0].click()
     room.pass_s(0.4)
@@ -147,16 +147,16 @@ def test_that_an_injected_drug_is_in_the_record_as_the_devices_event(opened, qtb
     ] * 2  # fmt: skip
     syringe.amount.setText("much")
     syringe.inject.click()
-    assert window.said.text() == "Write the amount as a number, for example 0.5."
+    assert window.parts.said.text() == "Write the amount as a number, for example 0.5."
 
 
 def test_that_a_shock_needs_pads_and_bag_tube_and_lines_are_felt(opened, qtbot):
     room, window = opened()
     qtbot.keyClick(window, Qt.Key.Key_S)
-    assert window.said.text() == "Put the pads on first"
+    assert window.parts.said.text() == "Put the pads on first"
     for key in (Qt.Key.Key_P, Qt.Key.Key_S, Qt.Key.Key_B):
         qtbot.keyClick(window, key)
-    window.airway.tube.findChild(QPushButton, "manikin-tube.oesophagus").click()
+    window.parts.airway.tube.findChild(QPushButton, "manikin-tube.oesophagus").click()
     room.pass_s(0.4)
     assert [event.action.energy_j for event in taken(room, DeliverShock)] == [150]
     assert [(e.action.name, e.action.reading) for e in taken(room, ReadDevice)] == [
@@ -166,7 +166,7 @@ def test_that_a_shock_needs_pads_and_bag_tube_and_lines_are_felt(opened, qtbot):
 
 def test_that_a_pulled_plug_is_lost_comes_back_and_can_be_put_back_at_once(opened):
     room, window = opened()
-    row = window.faults.rows["unplug"]
+    row = window.parts.faults.rows["unplug"]
     asked = []
     window.caused.connect(asked.append)
     row.button.click()
@@ -174,12 +174,12 @@ def test_that_a_pulled_plug_is_lost_comes_back_and_can_be_put_back_at_once(opene
     window.refresh()
     assert asked == ["Fault on demand: Pull the plug"]
     assert room.manikin.link is LinkState.DOWN
-    assert window.link.text() == "✕ unplugged"
+    assert window.parts.link.text() == "✕ unplugged"
     assert row.sentence.text() in {"▲ 1.6 s left", "▲ 1.5 s left"}
     room.pass_s(3.5)
     window.refresh()
     assert room.manikin.link is LinkState.UP
-    assert (window.link.text(), row.button.text()) == ("● plugged in", "Trigger")
+    assert (window.parts.link.text(), row.button.text()) == ("● plugged in", "Trigger")
 
     row.button.click()
     room.pass_s(0.3)
@@ -198,7 +198,7 @@ class Paints(QObject):
         super().__init__()
         self.count = 0
 
-    def eventFilter(self, _watched, event):
+    def eventFilter(self, _watched, event):  # noqa: N802  Qt's name
         self.count += event.type() == QEvent.Type.Paint
         return False
 
@@ -230,7 +230,7 @@ def test_that_a_run_makes_the_window_when_it_is_asked_for_and_keeps_the_faults(q
     live.open()
     (window,) = live.windows
     qtbot.addWidget(window)
-    window.faults.rows["nak"].button.click()
+    window.parts.faults.rows["nak"].button.click()
     assert remarks == ["Fault on demand: Refuse orders"]
     live.close()
     assert not window.isVisible()
@@ -254,8 +254,8 @@ def test_that_it_fits_and_every_control_has_a_name_in_both_languages(qtbot, art,
     assert window.minimumSizeHint().width() <= 1280
     assert window.minimumSizeHint().height() <= 800
     controls = [*window.findChildren(QPushButton), *window.findChildren(QLineEdit),
-                *window.figure.points.values(), window.figure.chest, window.pad]  # fmt: skip
+                *window.figure.points.values(), window.figure.chest, window.parts.pad]  # fmt: skip
     assert all(each.accessibleName() for each in controls if each.isVisible())
     if language == "zh-CN":
-        assert window.syringe.inject.text() == "注射"
-        assert window.faults.rows["unplug"].name.text() == "拔掉插头"
+        assert window.parts.syringe.inject.text() == "注射"
+        assert window.parts.faults.rows["unplug"].name.text() == "拔掉插头"

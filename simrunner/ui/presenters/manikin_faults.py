@@ -53,7 +53,7 @@ def fault_lines(
 
 
 def running_words(lines: Sequence[FaultLine], tr: Translate) -> str:
-    """Return which faults run, else what the panel is about; a list that is scrolled away says nothing."""
+    """Return which faults run, wherever the list is scrolled to, else what the list is about."""
     running = [f"{line.name}, {line.left}" for line in lines if line.running is not None]
     return f"▲ {'; '.join(running)}" if running else tr("of the device, not of the patient")
 

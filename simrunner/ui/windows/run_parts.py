@@ -96,7 +96,6 @@ class RunParts:
         self.manikin_button = button("", "run-open-manikin")
         self.manikin_button.setIcon(icons.icon("hand", colour("tx2").name(), 16))
         row.addWidget(self.manikin_button)
-        row.addSpacing(8)
         row.addWidget(self.cpr_button)
         row.addSpacing(12)
         self.events_panel = ConsolePanel(icons, "run", "run-events-panel")
