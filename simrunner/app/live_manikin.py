@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.live_cpr import profile_for
+from simrunner.domain.action import GiveDrug
 from simrunner.domain.chart import Scenario
 from simrunner.domain.text import Translate
 from simrunner.hardware.hands import Hands
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.manikin_drugs import Syringes, drug_choices
+from simrunner.ui.presenters.quick_events import quick_events
 from simrunner.ui.windows.manikin_window import ManikinWindow
 
 
@@ -44,9 +46,15 @@ class LiveManikin(QObject):
         """Return the window, made now if need be; IndexError where nothing can be touched."""
         if self._window is None:
             scenario = self._scenario
+            expected = {
+                event.action.drug: event.action
+                for event in quick_events(scenario, self._tr)
+                if isinstance(event.action, GiveDrug)
+            }
             choices = drug_choices(
-                scenario.drugs, read_catalogue().drugs, scenario.patient.template
-            )
+                scenario.drugs, read_catalogue().drugs, scenario.patient.template,
+                expected=expected,
+            )  # fmt: skip
             self._window = ManikinWindow(
                 self._hands, self._hands.names[0], self._art, self._tr,
                 syringes=Syringes(choices, self._tr), target=profile_for(scenario).target,

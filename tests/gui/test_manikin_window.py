@@ -104,6 +104,11 @@ def test_that_thirty_presses_by_mouse_reach_the_meter_with_depth_and_rate(opened
 
 def test_that_space_presses_once_to_the_middle_of_the_guideline(opened, qtbot):
     room, window = opened()
+    assert window.focusWidget() is window
+    window.parts.syringe.search.setFocus()
+    mouse(window.parts.pad, QEvent.Type.MouseButtonPress, 0)
+    mouse(window.parts.pad, QEvent.Type.MouseButtonRelease, 0)
+    assert window.focusWidget() is window
     ticks = [(0.02 * n, window.press.follow) for n in range(1, 40)]
     room.pass_s(1.5, [(0.0, lambda: qtbot.keyClick(window, Qt.Key.Key_Space)), *ticks])
     assert [event.action.depth_mm for event in taken(room, Compress)] == [
@@ -224,12 +229,15 @@ def test_that_a_window_at_rest_paints_nothing_and_a_closed_one_does_not_even_loo
 
 
 def test_that_a_run_makes_the_window_when_it_is_asked_for_and_keeps_the_faults(qtbot, art):
-    room, remarks = ManikinRoom(), []
+    dosed = "dosed: {detect: given adrenaline >= 0.5 mg IM, within: 3 min, objective: o1}"
+    room, remarks = ManikinRoom(("  helped:", f"  {dosed}\n  helped:")), []
     live = LiveManikin(room.scenario, room.hands, art, English(), remark=remarks.append)
     assert live.windows == ()
     live.open()
     (window,) = live.windows
     qtbot.addWidget(window)
+    (adrenaline, *_) = window.parts.syringe.rows
+    assert adrenaline.text() == "adrenaline  ·  0.5 mg IM"  # as this scenario expects it
     window.parts.faults.rows["nak"].button.click()
     assert remarks == ["Fault on demand: Refuse orders"]
     live.close()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from simrunner.domain.action import GiveDrug
 from simrunner.domain.catalogue import ADULT, DrugRow
 from simrunner.domain.chart import RoomDrug
 from simrunner.domain.quantity import ROUTES, UNITS, Dimension, Quantity
@@ -48,22 +49,33 @@ class Dose:
 
 
 def drug_choices(
-    room: Mapping[str, RoomDrug], rows: Mapping[str, DrugRow], template: str = ADULT
-) -> tuple[DrugChoice, ...]:
+    room: Mapping[str, RoomDrug], rows: Mapping[str, DrugRow], template: str = ADULT, *,
+    expected: Mapping[str, GiveDrug] | None = None,
+) -> tuple[DrugChoice, ...]:  # fmt: skip
     """Return the room's drugs, then the others of the built-in table, each with a usual dose.
 
-    The dose is the upper end of what a source says for the template, else for an adult.
+    The dose is what the scenario expects, else the upper end of what a source says for the
+    template, else for an adult: 1 mg of adrenaline into a vein is for an arrest, not for every
+    case.
     """
-    here = [_room_choice(drug, rows.get(drug.id), template) for drug in room.values()]
+    wanted = expected or {}
+    here = [
+        _room_choice(drug, rows.get(drug.id), template, wanted.get(drug.id))
+        for drug in room.values()
+    ]
     others = [_row_choice(row, template) for row in rows.values() if row.id not in room]
     return (*here, *others)
 
 
-def _room_choice(drug: RoomDrug, row: DrugRow | None, template: str) -> DrugChoice:
+def _room_choice(
+    drug: RoomDrug, row: DrugRow | None, template: str, wanted: GiveDrug | None
+) -> DrugChoice:
     dose = drug.adult_single[1] if drug.adult_single else None
     if row is not None and dose is None:
         dose = _usual(row, template)
     routes = row.routes if row is not None else ROUTES[:5]
+    if wanted is not None:
+        dose, routes = wanted.amount, tuple(dict.fromkeys((wanted.route, *routes)))
     return _choice(drug.id, drug.name, drug.measures, routes, dose, is_here=True)
 
 
@@ -124,7 +136,7 @@ class Syringes:
         """Return what must be known before it is chosen."""
         if not choice.is_here:
             return self._tr("not in this room: refused")
-        return f"{choice.amount} {choice.units[0]}" if choice.amount else ""
+        return f"{choice.amount} {choice.units[0]} {choice.routes[0]}" if choice.amount else ""
 
     def drawn(self, choice: DrugChoice, number: str, unit: str, route: str) -> Dose | str:
         """Return what is in the syringe, or say in a sentence why nothing can be."""

@@ -1,6 +1,6 @@
 """The press of a chest by mouse or key, led to the device while it lasts."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from simrunner.cpr.quality import Target
 from simrunner.hardware.hands import Hands
@@ -56,6 +56,8 @@ class ManikinPress(QObject):
             self._timer.stop()
 
     def _press(self) -> None:
+        # A hand on the chest is off the keyboard's fields: the space bar compresses from now on.
+        self._pad.window().setFocus(Qt.FocusReason.MouseFocusReason)
         self._hand.press(self._hands.now_s())
         self._timer.start()
         self.follow()

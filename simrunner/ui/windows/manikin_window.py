@@ -80,6 +80,7 @@ class ManikinWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the manikin while the window is open."""
         super().showEvent(event)
+        self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self._hands.watch(self._device, is_on=True)
         self._look_timer.start()
 
