@@ -82,7 +82,7 @@ def _led(device: SimulatedDevice, content: Mapping[str, Any]) -> str:
         case {"breath": volume_ml}:
             volume = min(_FULLEST_ML, max(0.0, float(volume_ml)))
             manikin.scene.rescuer.breaths.give(manikin.now_us, volume)
-            manikin.feel("bag", {"value": round(volume)})
+            manikin.feel("ventilation", {"volume_ml": round(volume)})
         case {"end": number}:
             return "" if device.end(int(number)) else "No fault of that number is running."
         case _:

@@ -18,7 +18,9 @@ RATES_HZ = (10, 20, 50, 100, 200, 500, 1000)
 
 PUMPS = ("fluid.sweat", "fluid.tears", "fluid.blood")
 
-WHOLE_EVENTS = ("touch", "tube", "bag", "head.tilt", "iv.placed", "io.placed", "pads", "electrodes")
+WHOLE_EVENTS = (
+    "touch", "tube", "ventilation", "iv.placed", "io.placed", "pads", "electrodes", "head.tilted",
+)  # fmt: skip
 """What a whole manikin feels besides drugs and shocks."""
 
 _PULSES = ("carotid", "brachial", "radial", "femoral")

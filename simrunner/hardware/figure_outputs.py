@@ -42,9 +42,10 @@ def figure_outputs_for(frame: Frame) -> Mapping[str, int]:
 
 
 def _lid(gcs: float) -> int:
+    """Return how far the lids are closed, as the vocabulary counts them."""
     if gcs >= _AWAKE_GCS:
-        return 1000
-    return 500 if gcs >= _DROWSY_GCS else 0
+        return 0
+    return 500 if gcs >= _DROWSY_GCS else 1000
 
 
 def _cyanosis(spo2_pct: float) -> int:

@@ -165,7 +165,7 @@ def test_that_a_shock_needs_pads_and_bag_tube_and_lines_are_felt(opened, qtbot):
     room.pass_s(0.4)
     assert [event.action.energy_j for event in taken(room, DeliverShock)] == [150]
     assert [(e.action.name, e.action.reading) for e in taken(room, ReadDevice)] == [
-        ("pads", "1"), ("bag", "500"), ("tube", "oesophagus"),
+        ("pads", "site=chest"), ("ventilation", "volume_ml=500"), ("tube", "place=oesophagus"),
     ]  # fmt: skip
 
 

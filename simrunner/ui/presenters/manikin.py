@@ -27,7 +27,10 @@ class Felt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """What the figure shows; None where the manikin does not show it."""
+    """What the figure shows; None where the manikin does not show it.
+
+    ``lid`` is 1 for open eyes, ``cyanosis`` 1 for blue lips.
+    """
 
     lid: float | None
     cyanosis: float | None
@@ -94,7 +97,7 @@ def face(look: DeviceLook | None, tr: Translate) -> Face:
     """Return eyes, colour and breathing as the manikin shows them."""
     outputs = {} if look is None else look.outputs
     lids = [outputs[name] for name in ("eyes.lid.l", "eyes.lid.r") if name in outputs]
-    lid = min(lids) / 1000 if lids else None
+    lid = 1.0 - max(lids) / 1000 if lids else None
     cyanosis = outputs["led.cyanosis"] / 1000 if "led.cyanosis" in outputs else None
     unknown = (tr("not shown"), Tone.QUIET)
     return Face(

@@ -14,6 +14,9 @@ ENERGIES_J = (120, 150, 200, 360)
 _SQUEEZE_ML_PER_S = 500.0
 _LEAST_ML, _MOST_ML = 100, 1000
 _TILT_DEG = 30
+_SITES = {
+    "iv.placed": "forearm.l", "io.placed": "tibia.l", "electrodes": "chest", "pads": "chest",
+}  # fmt: skip
 TUBES = ("none", "trachea", "oesophagus", "right-main")
 
 
@@ -84,7 +87,7 @@ class AirwayPanel(QWidget):
     def _tilted(self, is_on: bool) -> None:
         self._name_tilt()
         degrees = _TILT_DEG if is_on else 0
-        self.ordered.emit({"feel": "head.tilt", "fields": {"value": degrees}})
+        self.ordered.emit({"feel": "head.tilted", "fields": {"tilt_deg": degrees}})
         self.said.emit(self.tilt.text())
 
     def _name_tilt(self) -> None:
@@ -93,7 +96,7 @@ class AirwayPanel(QWidget):
         self.tilt.become("toggled" if is_on else "normal")
 
     def _intubated(self, place: str) -> None:
-        self.ordered.emit({"feel": "tube", "fields": {"value": place}})
+        self.ordered.emit({"feel": "tube", "fields": {"place": place}})
         self.said.emit(self._tr("Tube: {place}", place=place))
 
 
@@ -182,6 +185,6 @@ class LinesPanel(QWidget):
         switch = self.sender()
         name = next(name for name, each in self.switches.items() if each is switch)
         self.retranslate()
-        self.ordered.emit({"feel": name, "fields": {"value": int(is_on)}})
+        self.ordered.emit({"feel": name, "fields": {"site": _SITES[name] if is_on else "none"}})
         self.changed.emit(frozenset(n for n, each in self.switches.items() if each.isChecked()))
         self.said.emit(self.switches[name].text())

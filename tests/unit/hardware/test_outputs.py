@@ -47,6 +47,6 @@ def test_that_pulses_are_lost_from_the_foot_to_the_neck_as_pressure_falls() -> N
 def test_that_lids_and_lips_follow_the_patient_and_are_absent_without_a_reading() -> None:
     awake = figure_outputs_for(frame_with(GCS=15, SpO2=97))
     dying = figure_outputs_for(frame_with(GCS=3, SpO2=60))
-    assert (awake["eyes.lid.l"], awake["led.cyanosis"]) == (1000, 0)
-    assert (dying["eyes.lid.l"], dying["led.cyanosis"]) == (0, 1000)
+    assert (awake["eyes.lid.l"], awake["led.cyanosis"]) == (0, 0)
+    assert (dying["eyes.lid.l"], dying["led.cyanosis"]) == (1000, 1000)
     assert figure_outputs_for(frame_with()) == {}
