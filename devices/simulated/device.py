@@ -16,6 +16,8 @@ BEFORE_WRAP_US = 5_000_000
 BEFORE_WRAP_SEQ = 20
 """How long before their wrap clock and numbers begin after a ``wrap-`` fault."""
 
+REPLUG_US = 500_000
+
 _UART_BYTES = 4096
 _DRIFT_STEPS = 1_000_000_000
 _AT = b"AT+CGMI\r"
@@ -79,13 +81,19 @@ class SimulatedDevice:
         self.run_until(self._world_us)
 
     def end(self, number: int) -> bool:
-        """Let the fault with this number end now, for good; False when none such is running."""
+        """Let the fault with this number end now, for good; False when none such is running.
+
+        A host that was told of another version says no more, so the plug goes out and in with it.
+        """
         turn = self._schedule.cut(number, self._world_us)
-        if turn is not None:
-            self._collect()
-            self._take_turn(turn)
-            self._collect()
-        return turn is not None
+        if turn is None:
+            return False
+        self._collect()
+        self._take_turn(turn)
+        self._collect()
+        if turn.fault.kind is FaultKind.WRONG_VERSION:
+            self.cause(Fault(kind=FaultKind.UNPLUG, for_us=REPLUG_US))
+        return True
 
     @property
     def running(self) -> tuple[tuple[int, Fault, int | None], ...]:

@@ -27,11 +27,14 @@ _OFFERED: tuple[tuple[FaultKind, Mapping[str, object]], ...] = (
 
 
 def fault_offers(*, is_lock_step: bool) -> tuple[FaultOffer, ...]:
-    """Return the faults to offer; a device in lock step has no clock of its own to go wrong."""
+    """Return the faults to offer; a device in lock step has no clock of its own to go wrong.
+
+    A wrong version lasts until it is ended: nobody tells such a device that time passes.
+    """
     return tuple(
         FaultOffer(
             kind=kind.value, cause={"kind": kind.value, **amounts},
-            is_lasting=kind not in MOMENTARY_KINDS,
+            is_lasting=kind not in (*MOMENTARY_KINDS, FaultKind.WRONG_VERSION),
         )
         for kind, amounts in _OFFERED
         if not (is_lock_step and kind in CLOCK_KINDS)

@@ -12,7 +12,7 @@ Order: TypeAlias = Mapping[str, object]
 class FaultOffer:
     """A fault that a device can be asked for; ``cause`` is its order without a duration.
 
-    One that lasts takes ``for_s`` besides; the others happen and are over.
+    One that lasts takes ``for_s`` besides; others happen and are over, or last until ended.
     """
 
     kind: str

@@ -61,7 +61,7 @@ def running_words(lines: Sequence[FaultLine], tr: Translate) -> str:
 def _words(tr: Translate) -> dict[str, tuple[str, str]]:
     return {
         "unplug": (tr("Pull the plug"), tr("The link is lost at once and comes back by itself.")),
-        "stall": (tr("Hang"), tr("It falls silent, then goes on where it was.")),
+        "stall": (tr("Hang"), tr("It falls silent: the run waits 2 s for it, then goes on without.")),
         "reboot": (tr("Start again"), tr("The link drops for a moment; its clock begins at 0.")),
         "flip": (tr("Noise"), tr("One bit in a thousand is wrong; broken frames are counted.")),
         "lose": (
@@ -77,7 +77,7 @@ def _words(tr: Translate) -> dict[str, tuple[str, str]]:
             tr("Other firmware"), tr("It comes back without a chest that rises."),
         ),
         "wrong-version": (
-            tr("Wrong version"), tr("It comes back with a protocol nobody speaks: not usable."),
+            tr("Wrong version"), tr("Its protocol is unknown: it is of no use until you end this."),
         ),
         "modem": (tr("Taken for a modem"), tr("Somebody sends AT to it; the link must not care.")),
     }  # fmt: skip
