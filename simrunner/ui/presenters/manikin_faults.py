@@ -61,7 +61,9 @@ def running_words(lines: Sequence[FaultLine], tr: Translate) -> str:
 def _words(tr: Translate) -> dict[str, tuple[str, str]]:
     return {
         "unplug": (tr("Pull the plug"), tr("The link is lost at once and comes back by itself.")),
-        "stall": (tr("Hang"), tr("It falls silent: the run waits 2 s for it, then goes on without.")),
+        "stall": (
+            tr("Hang"), tr("It falls silent: the run waits 2 s for it, then goes on without."),
+        ),
         "reboot": (tr("Start again"), tr("The link drops for a moment; its clock begins at 0.")),
         "flip": (tr("Noise"), tr("One bit in a thousand is wrong; broken frames are counted.")),
         "lose": (
