@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 
 from devices.drivers.oml.driver import OmlDriver
 from devices.simulated.process import ManikinProcess
+from devices.simulated.touch import fault_offers, look_of
 from devices.transport.link import Transport
 from devices.transport.serial_link import SerialLink
 from devices.transport.tcp_link import TcpLink
 from simrunner.hardware.device import DeviceError
+from simrunner.hardware.touch import DeviceLook, FaultOffer, Order
 
 _START_S = 10.0
 
@@ -35,7 +37,7 @@ class SimulatedManikin(OmlDriver):
         ``options`` are more of ``devices simulate``'s, for example a profile and faults.
         """
         self._process = ManikinProcess(
-            seed=seed, link=link, is_real_time=not is_lock_step, options=options
+            seed=seed, link=link, is_real_time=not is_lock_step, options=("--whole", *options)
         )
         self._stamp_s = monotonic_s
         super().__init__(
@@ -70,6 +72,25 @@ class SimulatedManikin(OmlDriver):
             self._process.order(**order)
         except OSError as error:
             raise DeviceError(str(error)) from error
+
+    @property
+    def fault_offers(self) -> tuple[FaultOffer, ...]:
+        """What can go wrong with it on demand (simrunner.hardware.touch)."""
+        return fault_offers(is_lock_step=self.is_lock_step)
+
+    def obey(self, order: Order) -> str:
+        """Carry an order of the control channel out; "" or a sentence why not."""
+        try:
+            return str(self._process.ask(**order)["trouble"])
+        except OSError as error:
+            return str(error)
+
+    def look(self) -> DeviceLook | None:
+        """Return what a person beside it sees; None while its process does not run."""
+        try:
+            return look_of(self._process.ask(look=True)["look"])
+        except OSError:
+            return None
 
     def _transport_for(self, link: str) -> Transport:
         if link == "pty":

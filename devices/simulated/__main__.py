@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from devices.simulated.control import obey_order
+from devices.simulated.control import answer_to, obey_order
 from devices.simulated.device import CLOCK_KINDS, SimulatedDevice
 from devices.simulated.faults.fault import Fault
 from devices.simulated.faults.script import read_faults
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--numbered", action="store_true", help="copies have numbered serials")
     parser.add_argument("--tell", action="store_true", help="print the outputs when they change")
+    parser.add_argument("--whole", action="store_true", help="every pulse, lids, cyanosis light")
     parser.add_argument("--real-time", action="store_true", help="live by the clock, not by host")
     return parser
 
@@ -74,6 +75,8 @@ def _settings(chosen: argparse.Namespace) -> tuple[Profile, tuple[Fault, ...]]:
     profile = read_profile(chosen.profile) if chosen.profile else Profile()
     if chosen.serial:
         profile = replace(profile, serial=chosen.serial)
+    if chosen.whole:
+        profile = replace(profile, sensor=replace(profile.sensor, is_whole=True))
     if chosen.fatigue is not None:
         style = replace(profile.rescuer, fatigue_mm_per_min=chosen.fatigue)
         profile = replace(profile, rescuer=style)
@@ -99,10 +102,14 @@ def _serve(served: Sequence[Served], chosen: argparse.Namespace) -> None:
     teller.tell()
 
     def obey(order: bytes) -> None:
+        trouble = ""
         for each in served:
             if trouble := obey_order(each.device, order):
                 print(trouble, file=sys.stderr, flush=True)
-                return
+                break
+        teller.tell()  # an unplugged device has another address before it answers
+        if answer := answer_to(served[0].device, order, trouble):
+            print(json.dumps(answer), flush=True)
 
     serve(
         served, parent=sys.stdin.buffer, monotonic_s=time.monotonic, obey=obey,

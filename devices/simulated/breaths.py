@@ -28,9 +28,10 @@ class Breaths:
         self._out_us = round(inspiratory_s * _OUT_SHARE * 1e6)
         self._given: deque[_Breath] = deque()
 
-    def give(self, begin_us: int) -> int:
-        """Give one breath and return when it is out again."""
-        volume_ml = max(0.0, self._mean_ml + self._sd_ml * self._volumes.bell())
+    def give(self, begin_us: int, volume_ml: float | None = None) -> int:
+        """Give one breath, of the rescuer's own volume or a given one; return when it is out."""
+        if volume_ml is None:
+            volume_ml = max(0.0, self._mean_ml + self._sd_ml * self._volumes.bell())
         self._given.append(_Breath(begin_us=begin_us, volume_ml=volume_ml))
         return begin_us + self._in_us + self._out_us
 

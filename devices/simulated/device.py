@@ -16,6 +16,8 @@ BEFORE_WRAP_US = 5_000_000
 BEFORE_WRAP_SEQ = 20
 """How long before their wrap clock and numbers begin after a ``wrap-`` fault."""
 
+REPLUG_US = 500_000
+
 _UART_BYTES = 4096
 _DRIFT_STEPS = 1_000_000_000
 _AT = b"AT+CGMI\r"
@@ -77,6 +79,29 @@ class SimulatedDevice:
         """Let one more fault happen, its times counted from now."""
         self._schedule.add(replace(fault, at_us=self._world_us + fault.at_us))
         self.run_until(self._world_us)
+
+    def end(self, number: int) -> bool:
+        """Let the fault with this number end now, for good; False when none such is running.
+
+        A host that was told of another version says no more, so the plug goes out and in with it.
+        """
+        turn = self._schedule.cut(number, self._world_us)
+        if turn is None:
+            return False
+        self._collect()
+        self._take_turn(turn)
+        self._collect()
+        if turn.fault.kind is FaultKind.WRONG_VERSION:
+            self.cause(Fault(kind=FaultKind.UNPLUG, for_us=REPLUG_US))
+        return True
+
+    @property
+    def running(self) -> tuple[tuple[int, Fault, int | None], ...]:
+        """The faults that last: number, fault, and in how many us it ends (None: not by itself)."""
+        return tuple(
+            (number, fault, None if end_us is None else max(0, end_us - self._world_us))
+            for number, (fault, end_us) in self._schedule.running.items()
+        )
 
     def run_until(self, t_us: int) -> None:
         """Live up to ``t_us``, through every turn of the script on the way."""

@@ -5,12 +5,14 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import devices
 
 _STOP_S = 3.0
+_ANSWER_S = 1.0
 
 
 class ManikinProcess:
@@ -28,6 +30,7 @@ class ManikinProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._address: str | None = None
         self._told = b""
+        self._asked = 0
 
     @property
     def address(self) -> str | None:
@@ -69,6 +72,15 @@ class ManikinProcess:
         self._child.stdin.write(json.dumps(order).encode() + b"\n")
         self._child.stdin.flush()
 
+    def ask(self, **order: object) -> Mapping[str, Any]:
+        """Give an order and return the answer; OSError when it does not run or does not answer."""
+        self._asked += 1
+        self.order(ask=self._asked, **order)
+        while True:
+            for told in self._read(_ANSWER_S):
+                if told.get("answer") == self._asked:
+                    return told
+
     def stop(self) -> None:
         """End the device, as if its plug were pulled."""
         child, self._child, self._address = self._child, None, None
@@ -89,9 +101,20 @@ class ManikinProcess:
         if self._child is None or self._child.stdout is None or os.name != "posix":
             return
         while select.select([self._child.stdout], [], [], 0)[0]:
-            told = os.read(self._child.stdout.fileno(), 4096)
-            if not told:
+            if not self._read(0.0):
                 return
-            *lines, self._told = (self._told + told).split(b"\n")
-            for line in lines:
-                self._address = json.loads(line).get("port", self._address)
+
+    def _read(self, timeout_s: float) -> list[dict[str, Any]]:
+        """Return what the device told; OSError when it is silent for too long or has gone."""
+        assert self._child is not None
+        assert self._child.stdout is not None
+        if os.name == "posix" and not select.select([self._child.stdout], [], [], timeout_s)[0]:
+            raise OSError("the simulated manikin does not answer")
+        told = os.read(self._child.stdout.fileno(), 65_536)
+        if not told and timeout_s > 0:
+            raise OSError("the simulated manikin has ended")
+        *lines, self._told = (self._told + told).split(b"\n")
+        contents: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        for content in contents:
+            self._address = content.get("port", self._address)
+        return contents if told else []

@@ -6,6 +6,7 @@ Only additions and multiplications, so the depth has the same bits on every mach
 from dataclasses import dataclass
 
 from devices.simulated.breaths import Breaths
+from devices.simulated.hand import Hand
 from simrunner.domain.chance import Stream
 
 _SPREAD_LIMIT = 3.0
@@ -62,6 +63,7 @@ class Rescuer:
         self._intervals = Stream(seed, "rescuer.interval")
         self._leans = Stream(seed, "rescuer.lean")
         self._hands = Stream(seed, "rescuer.hand")
+        self.hand = Hand()
         self.breaths = Breaths(
             seed=seed, volume_ml=self._style.breath_ml, volume_sd_ml=self._style.breath_sd_ml,
             inspiratory_s=self._style.inspiratory_s,
@@ -107,13 +109,14 @@ class Rescuer:
         self._hands_off_us = max(self._hands_off_us, until_us)
 
     def depth_mm(self, t_us: int) -> float:
-        """Return the depth of the sternum below its place at rest."""
+        """Return the depth of the sternum below its place at rest, by whoever presses deeper."""
         while self._now is not None and t_us >= self._now.begin_us + self._now.interval_us:
             end_us = self._now.begin_us + self._now.interval_us
             is_over = end_us >= self._end_us
             self._now = None if is_over else self._next(end_us, self._now.lean_after_mm)
         self._breathe_through_tube(t_us)
-        return 0.0 if self._now is None else _depth_within(self._now, t_us, self._style)
+        own_mm = 0.0 if self._now is None else _depth_within(self._now, t_us, self._style)
+        return max(own_mm, self.hand.depth_mm(t_us)) if self.hand.is_on else own_mm
 
     def _next(self, end_us: int, lean_before_mm: float) -> _Compression:
         style = self._style

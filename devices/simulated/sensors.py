@@ -18,7 +18,13 @@ RATES_HZ = (10, 20, 50, 100, 200, 500, 1000)
 
 PUMPS = ("fluid.sweat", "fluid.tears", "fluid.blood")
 
+WHOLE_EVENTS = (
+    "touch", "tube", "ventilation", "iv.placed", "io.placed", "pads", "electrodes", "head.tilted",
+)  # fmt: skip
+"""What a whole manikin feels besides drugs and shocks."""
+
 _PULSES = ("carotid", "brachial", "radial", "femoral")
+_FEET = ("popliteal", "pedal")
 _DEPTH = struct.Struct("<i")
 _HAND = struct.Struct("<hh")
 _BREATH = struct.Struct("<hh")
@@ -26,7 +32,10 @@ _BREATH = struct.Struct("<hh")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorStyle:
-    """Rate of every sensor, noise and coarseness of the depth, and what there is beside depth."""
+    """Rate of every sensor, noise and coarseness of the depth, and what there is beside depth.
+
+    A whole manikin has pulses down to the feet, lids and a light for cyanosis.
+    """
 
     rate_hz: int = DEPTH_RATE_HZ
     noise_mm: float = NOISE_SD_MM
@@ -35,6 +44,7 @@ class SensorStyle:
     has_breath: bool = False
     has_pumps: bool = False
     is_reduced: bool = False
+    is_whole: bool = False
 
 
 def capabilities_of(style: SensorStyle) -> CapsDocument:
@@ -55,7 +65,8 @@ def capabilities_of(style: SensorStyle) -> CapsDocument:
             _channel("vent.flow", "mL/s", "i16", 1.0, style.rate_hz),
             _channel("vent.volume", "mL", "i16", 1.0, style.rate_hz),
         )
-    return CapsDocument(streams=streams, actuators=_actuators(style), events=("drug", "shock"))
+    events = ("drug", "shock", *(WHOLE_EVENTS if style.is_whole else ()))
+    return CapsDocument(streams=streams, actuators=_actuators(style), events=events)
 
 
 def _channel(name: str, unit: str, wire_type: str, scale: float, rate_hz: int) -> Channel:
@@ -65,15 +76,17 @@ def _channel(name: str, unit: str, wire_type: str, scale: float, rate_hz: int) -
 def _actuators(style: SensorStyle) -> tuple[ActuatorLimits, ...]:
     chest = () if style.is_reduced else ("chest.rise.l", "chest.rise.r")
     pumps = PUMPS if style.has_pumps else ()
+    sites = (*_PULSES, *_FEET) if style.is_whole else _PULSES
+    face = ("eyes.lid.l", "eyes.lid.r", "led.cyanosis") if style.is_whole else ()
     return (
         *(
             ActuatorLimits(name=f"pulse.{site}.{side}", kind="permille", low=0, high=1000)
-            for site in _PULSES
+            for site in sites
             for side in ("l", "r")
         ),
         ActuatorLimits(name="pulse.rate", kind="per_min", low=0, high=300),
         ActuatorLimits(name="resp.rate", kind="per_min", low=0, high=80),
-        *(ActuatorLimits(name=name, kind="permille", low=0, high=1000) for name in chest),
+        *(ActuatorLimits(name=name, kind="permille", low=0, high=1000) for name in (*chest, *face)),
         *(ActuatorLimits(name=name, kind="ml_per_min", low=0, high=500) for name in pumps),
         ActuatorLimits(name="device.safe", kind="switch", low=1, high=1),
         ActuatorLimits(name="sim.rescuer", kind="simulated", low=0, high=0),

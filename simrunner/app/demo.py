@@ -21,7 +21,7 @@ from simrunner.app.exit_code import ENVIRONMENT, Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.i18n import Translator
 from simrunner.app.live_run import LiveRun, Room
-from simrunner.app.pacing import wall_text
+from simrunner.app.pacing import monotonic_s, wall_text
 from simrunner.app.pages import fill_window
 from simrunner.app.results import results_folder
 from simrunner.app.settings import Settings
@@ -29,6 +29,7 @@ from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
+from simrunner.hardware.hands import Hands
 from simrunner.rating.rater import Rater
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
@@ -96,9 +97,8 @@ class DemoSession:
         record = out / "record.sqlite"
         set_aside(record)
         self.pack = open_pack(folder)
-        self.out = out
         self.tr = Translator(resources_folder() / "i18n", language)
-        self.notes = _notes(folder.name)
+        self.out, self.notes = out, _notes(folder.name)
         self.library = Library.open(record)
         self.started_wall = started_wall or wall_text()
         occasion = Occasion(team=TEAM, language=language, started_wall=self.started_wall)
@@ -106,8 +106,10 @@ class DemoSession:
             self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
         )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
-        self.desk = desk_of([simulated_manikin(seed, self.tr("Simulated manikin"))], (), self.tr)
-        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team)
+        manikin = (simulated_manikin(seed, self.tr("Simulated manikin")),)
+        self.desk = desk_of(manikin, (), self.tr)
+        self.hands = Hands(manikin, monotonic_s=monotonic_s)
+        feed = DeskFeed(self.desk, on_remark=stage.recorder.remark, team=team, hands=self.hands)
         self.feeds: list[Feed] = [team, feed]
         settings = Settings(language=language)
         self.art = load_artwork(resources_folder())
@@ -117,10 +119,10 @@ class DemoSession:
             on_change=lambda _name, _choice: None,
         )  # fmt: skip
         room = Room(window=self.window, art=self.art, tr=self.tr, settings=settings)
-        team_line = self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed)
         self.live = LiveRun(
             stage, room, desk=self.desk, feed=feed, pace=lambda _live: NoPacing(),
-            team_line=team_line, started_wall=occasion.started_wall,
+            team_line=self.tr("Team {team} · seed {seed}", team=TEAM, seed=seed),
+            started_wall=occasion.started_wall,
         )  # fmt: skip
         self._stop_clocks()
         self.window.set_page("run", self.live.console)
@@ -188,6 +190,7 @@ class DemoSession:
     def close(self) -> None:
         """Close the screens, the manikin and the record."""
         self.desk.close()
+        self.live.manikin.close()
         self.live.monitor.close()
         self.window.close()
         self.library.shutdown()

@@ -14,11 +14,12 @@ from simrunner.app.settings import Settings, read_settings, write_settings
 from simrunner.cpr.detector import CompressionDetector
 from simrunner.domain.action import Action
 from simrunner.domain.run_record import Remark
-from simrunner.domain.sim_time import SimTimeMs
+from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.domain.text import Translate
 from simrunner.hardware.desk import DeviceDesk, SafetyReport
 from simrunner.hardware.device import Device, DeviceCommand
 from simrunner.hardware.dossier import Dossier
+from simrunner.hardware.hands import Hands
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.rehearsal.scripted_team import ScriptedTeam
 
@@ -174,17 +175,22 @@ class DeskFeed:
 
     def __init__(
         self, desk: DeviceDesk, *, on_remark: Callable[[Remark], None],
-        team: ScriptedTeam | None = None,
+        team: ScriptedTeam | None = None, hands: Hands | None = None,
     ) -> None:  # fmt: skip
-        """``team``, if any, has its compressions played by the manikin's own rescuer."""
+        """``team``, if any, has its compressions played by the manikin's own rescuer.
+
+        ``hands`` are those of the people at the screen, on devices that can be touched.
+        """
         self._desk = desk
         self._on_remark = on_remark
         self._team = team
+        self.hands = hands or Hands((), monotonic_s=monotonic_s)
 
     def due(self, now_ms: SimTimeMs) -> Sequence[Action]:
         """Return what paired devices did up to ``now_ms``; links that changed are remarked."""
         for rescue in self._team.rescues_due(now_ms) if self._team else ():
             self.rescue(*rescue.compressions)
+        self.hands.deliver(now_ms - STEP_MS, is_running=True)
         actions = self._desk.advance_to(now_ms)
         self._tell()
         return actions
@@ -196,6 +202,7 @@ class DeskFeed:
 
     def idle(self) -> None:
         """Keep the links alive while the run stands still."""
+        self.hands.deliver(0, is_running=False)
         self._desk.watch()
         self._tell()
 

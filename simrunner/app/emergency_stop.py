@@ -58,9 +58,20 @@ class EmergencyStop(QObject):
         self._stopped_at: datetime | None = None
         self._safety: tuple[SafetyReport, ...] = ()
         self._panels: tuple[EmergencyPanel, ...] = ()
-        self._keys = tuple(QShortcut(QKeySequence(KEY), window) for window in self._windows)
-        for key in self._keys:
-            key.activated.connect(self.key_pressed)
+        self._keys: tuple[QShortcut, ...] = ()
+        for window in self._windows:
+            self._listen(window)
+
+    def guard(self, window: QWidget) -> None:
+        """Cover one more window from now on, as those of learners, and listen for its key."""
+        if window not in self._windows:
+            self._windows = (*self._windows, window)
+            self._listen(window)
+
+    def _listen(self, window: QWidget) -> None:
+        key = QShortcut(QKeySequence(KEY), window)
+        key.activated.connect(self.key_pressed)
+        self._keys = (*self._keys, key)
 
     @property
     def is_declared(self) -> bool:

@@ -12,6 +12,7 @@ from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
+from simrunner.app.live_manikin import LiveManikin
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -119,27 +120,27 @@ class LiveRun(QObject):
         The monitor's clock begins at ``started_wall`` (ISO 8601), now unless given.
         """
         super().__init__()
-        self.stage = stage
-        self._room = room
+        self.stage, self._room, scenario = stage, room, stage.pack.scenario
         self._desk, self._feed = desk, feed
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
             submit=stage.session.submit, command=self._command, control=self.pacing, parent=self
         )
-        self.rater = rater_of(stage.library, stage.run, stage.pack.scenario)
+        self.rater = rater_of(stage.library, stage.run, scenario)
         self.monitor = MonitorWindow(
-            stage.pack.scenario, room.tr, room.art.icons, submit=stage.session.submit,
+            scenario, room.tr, room.art.icons, submit=stage.session.submit,
             start_clock_s=_seconds_of_day(started_wall or wall_text()),
         )  # fmt: skip
         self.console = RunPage(
-            stage.pack.scenario, room.tr, room.art.icons, self._links(), team_line=team_line
+            scenario, room.tr, room.art.icons, self._links(), team_line=team_line
         )
         self.assess = AssessPage(
-            room.art, room.tr, scenario=stage.pack.scenario, instrument=self.rater.instrument,
+            room.art, room.tr, scenario=scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
-        self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
+        self.cpr = LiveCpr(scenario, room.tr, room.art.icons, remark=self._tell_cpr)
+        self.manikin = LiveManikin(scenario, feed.hands, room.art, room.tr, remark=self._tell_fault)
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
@@ -159,6 +160,8 @@ class LiveRun(QObject):
         self.stop.resume_wanted.connect(self.pacing.resume_from_emergency)
         self.stop.end_wanted.connect(self._end_emergency)
         self.console.cpr_wanted.connect(self.cpr.open)
+        self.console.parts.manikin_button.clicked.connect(self._open_manikin)
+        self.console.parts.manikin_button.setVisible(self.manikin.can_open)
         self._second.timeout.connect(self._each_second)
         self._second.start()
         self.bridge.start()
@@ -179,6 +182,14 @@ class LiveRun(QObject):
     def _tell_cpr(self, words: str) -> None:
         self.stage.recorder.remark(self.remark("cpr-feedback", words))
 
+    def _tell_fault(self, words: str) -> None:
+        self.stage.recorder.remark(self.remark("device-fault", words))
+
+    def _open_manikin(self) -> None:
+        self.manikin.open()
+        for window in self.manikin.windows:
+            self.stop.guard(window)
+
     def end(self) -> None:
         """Tell that the run is over; any thread."""
         self._over.emit()
@@ -197,13 +208,13 @@ class LiveRun(QObject):
 
     def retranslate(self) -> None:
         """Say the torn-off windows again; the main window says its own pages."""
-        self.monitor.retranslate()
-        self.cpr.retranslate()
+        for torn_off in (self.monitor, self.cpr, self.manikin):
+            torn_off.retranslate()
 
     def _finish(self) -> None:
         self.shutdown()
-        self.monitor.close()
-        self.cpr.close()
+        for torn_off in (self.monitor, self.cpr, self.manikin):
+            torn_off.close()
         self.ended.emit(self.stage.run, self._opens_debrief)
 
     # -- frames

@@ -16,7 +16,7 @@ from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated
 from simrunner.app.dossiers import calibration_troubles, dossiers_of
 from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pacing import Pacer, wall_text
+from simrunner.app.pacing import Pacer, monotonic_s, wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
@@ -26,6 +26,7 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
+from simrunner.hardware.hands import Hands
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.scenario.cache import ScenarioCache
@@ -137,13 +138,15 @@ class Runs(QObject):
         attached, told = attached_devices(settings)
         for sentence in (*told, *calibration_troubles(settings, wall_text())):
             self._tell(sentence)
+        devices = [simulated_manikin(seed, self._tr("Simulated manikin")), *attached]
         desk = desk_of(
-            [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
-            settings.paired_devices, self._tr, dossiers_of(settings, settings.paired_devices),
+            devices, settings.paired_devices, self._tr,
+            dossiers_of(settings, settings.paired_devices),
         )  # fmt: skip
         self.room.attend(desk)
         self._device_page.judge_by(profile_for(pack.scenario))
-        feed = DeskFeed(desk, on_remark=stage.recorder.remark)
+        hands = Hands(devices, monotonic_s=monotonic_s)
+        feed = DeskFeed(desk, on_remark=stage.recorder.remark, hands=hands)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
         def pace(live: LiveRun) -> Pacer:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QWidget
 
 from simrunner.app.assets_folder import scenarios_folder
@@ -72,6 +72,19 @@ def _monitor(demo: DemoSession) -> QWidget:
     return demo.live.monitor
 
 
+def _manikin(demo: DemoSession) -> QWidget:
+    """Show the manikin with a finger on its neck, of which the run hears nothing."""
+    demo.play_to(demo.picture_at_ms)
+    window = demo.live.manikin.window()
+    window.show()
+    demo.hands.deliver(demo.picture_at_ms, is_running=False)
+    blocker = QSignalBlocker(window.figure)
+    window.figure.feel("carotid.l")
+    blocker.unblock()
+    window.refresh()
+    return window
+
+
 def _assess(demo: DemoSession) -> QWidget:
     demo.play_out()
     demo.window.show_page("assess")
@@ -112,7 +125,7 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
     "debrief": _debrief, "emergency": _emergency, "programme": _other("programme"),
-    "devices": _devices, "settings": _other("settings"),
+    "devices": _devices, "settings": _other("settings"), "manikin": _manikin,
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from simrunner.domain.frame import Frame
 from simrunner.domain.vital import Vital
 from simrunner.hardware.device import Actuator
+from simrunner.hardware.figure_outputs import figure_outputs_for
 from simrunner.hardware.outputs import outputs_for
 
 RHYTHM = "monitor.rhythm"
@@ -42,7 +43,7 @@ def monitor_outputs_for(frame: Frame) -> Mapping[str, int | str]:
 
 def all_outputs_for(frame: Frame) -> Mapping[str, Any]:
     """Return the outputs of a manikin and of a patient simulator; a device takes what it knows."""
-    return {**outputs_for(frame), **monitor_outputs_for(frame)}
+    return {**outputs_for(frame), **figure_outputs_for(frame), **monitor_outputs_for(frame)}
 
 
 MONITOR_ACTUATORS: Mapping[str, Actuator] = MappingProxyType(

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 
 from simrunner.domain.frame import Frame
-from simrunner.domain.vital import RHYTHMS_WITHOUT_RATE, Vital
+from simrunner.domain.vital import Vital
 
 LEAD_MS = 100
 """What a command needs to arrive in time, repeated once (devices/protocol/PROTOCOL.md)."""
+
+RHYTHMS_WITHOUT_PULSE = frozenset(
+    {"agonal", "asystole", "p-wave-asystole", "pea", "pea-pseudo", "vf", "vf-fine", "vt-pulseless"}
+)
+"""Rhythms that no finger feels, whatever pressure the file sets: `palpable` of their table."""
 
 _FULL_PULSE_MMHG = 120.0
 _PULSE_STEP = 50
@@ -21,7 +26,7 @@ def outputs_for(frame: Frame) -> Mapping[str, int]:
     pressure, no rate, or a rhythm without one. Compressions are felt by the rescuer, not shown.
     """
     has_pulse = (
-        frame.rhythm not in RHYTHMS_WITHOUT_RATE
+        frame.rhythm not in RHYTHMS_WITHOUT_PULSE
         and _number(frame, Vital.SBP) > 0
         and _number(frame, Vital.HR) > 0
     )

@@ -85,6 +85,11 @@ def page(qtbot, room):
     made.shutdown()
 
 
+def test_that_h_asks_for_the_window_of_the_hands(page, qtbot):
+    with qtbot.waitSignal(page.parts.manikin_button.clicked):
+        qtbot.keyClick(page, Qt.Key.Key_H)
+
+
 def test_that_one_key_logs_what_the_team_did(page, qtbot, room):
     qtbot.keyClick(page, Qt.Key.Key_5)
     assert room.actions == [PerformAct(source=Source.LEARNER, act="lie-flat", on_behalf=True)]

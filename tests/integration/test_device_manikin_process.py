@@ -27,6 +27,7 @@ from simrunner.domain.action import Compress, GiveDrug
 from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import DeviceCommand, DeviceError, LinkState, StreamSamples
 from simrunner.hardware.pairing import PairedDevices
+from simrunner.hardware.touch import TouchableDevice
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals")
 
@@ -328,3 +329,24 @@ def test_that_a_closed_tcp_link_is_reported() -> None:
         with pytest.raises(TransportError, match="far end"):
             link.receive(1.0)
         link.close()
+
+
+def test_that_the_process_obeys_hands_and_tells_how_it_looks(manikin):
+    desk = desk_with(manikin)
+    desk.connect()
+    assert isinstance(manikin, TouchableDevice)
+    assert manikin.look().outputs["pulse.pedal.l"] == 0.0
+    assert manikin.obey({"hand": [[100, 0], [220, 54], [400, 0]]}) == ""
+    assert "one of drop" in manikin.obey({"cause": {"kind": "explode"}})
+    pressed = [action for t in range(100, 701, 100) for action in desk.advance_to(t)]
+    assert [(type(a), round(a.depth_mm)) for a in pressed] == [(Compress, 54)]
+    assert "drift" not in {offer.kind for offer in manikin.fault_offers}
+    assert manikin.obey({"cause": {"kind": "nak", "for_s": 60}}) == ""
+    ((number, kind, left_s),) = [(f.number, f.kind, f.left_s) for f in manikin.look().faults]
+    assert (kind, left_s) == ("nak", 60.0)
+    assert manikin.obey({"end": number}) == ""
+    assert manikin.look().faults == ()
+    assert "No fault" in manikin.obey({"end": number})
+    manikin.close()
+    assert manikin.look() is None
+    assert "does not run" in manikin.obey({"breath": 500})

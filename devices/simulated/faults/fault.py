@@ -39,6 +39,12 @@ FRAME_KINDS = (FaultKind.LOSE, FaultKind.DUPLICATE, FaultKind.REORDER, FaultKind
 LINE_KINDS = (*BYTE_KINDS, *FRAME_KINDS)
 """Kinds that need a probability, for each bit (flip), byte (drop, insert) or frame."""
 
+MOMENTARY_KINDS = (
+    FaultKind.REBOOT, FaultKind.CLOCK_STEP, FaultKind.UNKNOWN_FRAME, FaultKind.MODEM,
+    FaultKind.GARBAGE,
+)  # fmt: skip
+"""Kinds that happen and are over: they have no duration."""
+
 
 class Way(StrEnum):
     """Which bytes are struck: those to the host, those to the device, or both."""

@@ -10,7 +10,7 @@ from simrunner.ui.windows.run_parts import RunParts
 
 
 class RunKeys:
-    """Space, B, /, >, M; letters of behaviour categories; digits of events."""
+    """Space, B, /, >, M, H; letters of behaviour categories; digits of events."""
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class RunKeys:
             Qt.Key.Key_Space: pause,
             Qt.Key.Key_B: bookmark,
             Qt.Key.Key_M: parts.toggle_map,
+            Qt.Key.Key_H: parts.manikin_button.click,
             Qt.Key.Key_Slash: self._to_filter,
             Qt.Key.Key_Greater: self._to_command,
         }

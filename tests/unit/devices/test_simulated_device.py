@@ -292,3 +292,17 @@ def test_that_a_link_survives_anything_in_any_order() -> None:
     is_night = settings().max_examples >= 500
     count = settings(max_examples=2000 if is_night else examples(12), stateful_step_count=12)
     run_state_machine_as_test(LinkUnderAnything, settings=count)
+
+
+def test_that_a_wrong_version_that_is_ended_is_understood_again() -> None:
+    rig = up()
+    rig.far.cause(Fault(kind=FaultKind.WRONG_VERSION, amount=2))
+    rig.poll_for(1.0)
+    assert rig.device.link is LinkState.INCOMPATIBLE
+    ((number, fault, left_us),) = rig.far.running
+    assert (fault.kind, left_us) == (FaultKind.WRONG_VERSION, None)
+    assert rig.far.end(number)
+    assert not rig.far.end(number)
+    rig.poll_for(2.5)
+    assert rig.device.link is LinkState.UP
+    assert rig.far.running == ()
