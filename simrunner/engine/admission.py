@@ -13,6 +13,7 @@ from simrunner.domain.action import (
     DisturbEcg,
     FireEvent,
     FireRule,
+    GiveBreath,
     GiveDrug,
     GoToState,
     HoldOffRule,
@@ -86,6 +87,10 @@ class Admission:
                 PlaceOrder: self._order,
                 ReadDevice: lambda a: _named("the device reading", a.name),
                 Compress: self._compress,
+                GiveBreath: lambda a: (
+                    _above_zero("the volume", a.volume_ml)
+                    or _not_below_zero("the inspiration", a.inspiration_ms, LONGEST_MS)
+                ),
                 PressMonitorKey: lambda a: _known("monitor key", a.key, MONITOR_KEYS),
                 FireEvent: lambda a: _known("event", a.event, scenario.events),
                 GoToState: self._go_to,
@@ -152,6 +157,7 @@ class Admission:
         return (
             _not_below_zero("the depth", action.depth_mm)
             or _not_below_zero("the lean", action.lean_mm or 0)
+            or _not_below_zero("the lean", action.lean_force_n or 0)
             or _not_below_zero("the peak's time", action.peak_at_ms or 0, self._facts.now_ms)
         )
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from simrunner.domain.action import Action, Compress
+from simrunner.domain.action import Action
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
+from simrunner.hardware.channels import Moment
 from simrunner.hardware.device import (
     CommandOutcome,
     CommandResult,
@@ -21,15 +22,15 @@ from simrunner.hardware.device import (
     StreamSamples,
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.felt_press import felt_press, newest_us
+from simrunner.hardware.felt_press import newest_us
 from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import is_timed, pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, find_twins
 from simrunner.hardware.session_clock import SessionClock
+from simrunner.hardware.streamed import DEPTH_STREAM, Streamed
 
-DEPTH_STREAM = "cpr.depth"
 _SAFE_AGAIN_S = 0.2
 
 
@@ -69,6 +70,7 @@ class DeviceDesk:
         self._paired = paired
         self._monotonic_s = monotonic_s
         self._notes = Notes(wall_text=wall_text, tr=tr)
+        self._streamed = Streamed(self._notes, self._clock)
         self._waiting: list[Action] = []
         self.is_stopped = False
 
@@ -85,6 +87,11 @@ class DeviceDesk:
                 troubles.append(trouble)
         if troubles:
             raise troubles[0]
+
+    def wait_for(self, readings: frozenset[str]) -> None:
+        """Let streams of these names be readings of the run; the others are only shown and kept."""
+        for seat in self._seats:
+            seat.channels.heard = readings
 
     def advance_to(self, now_ms: int) -> tuple[Action, ...]:
         """Return the actions due at run time ``now_ms``.
@@ -176,6 +183,7 @@ class DeviceDesk:
                 since_ms=seat.since_ms, is_paired=self._paired.holds(seat.device.identity),
                 identity=seat.device.identity, capabilities=seat.device.capabilities,
                 health=seat.device.health, dropped=seat.dropped, twin=seat.twin,
+                readings=seat.channels.readings, shows_patient=seat.shows_patient,
             )
             for seat in self._seats
         )  # fmt: skip
@@ -204,6 +212,8 @@ class DeviceDesk:
     ) -> Iterable[Action]:
         reports = tuple(reports)
         latest_us = newest_us(reports, DEPTH_STREAM)
+        seat.channels.feel_load(reports)
+        now = Moment(link_ms=self._link_ms(), run_ms=self._notes.run_ms if is_running else None)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -214,11 +224,10 @@ class DeviceDesk:
                     self._on_result(seat, report)
                 case DeviceEvent():
                     yield from self._on_event(seat, report)
-                case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
-                    if self._is_trusted(seat) and not self.is_stopped:
-                        yield from self._compressions(seat, report, latest_us)
+                case StreamSamples() if self._is_trusted(seat) and not self.is_stopped:
+                    yield from self._streamed.actions(seat, report, now, newest_us=latest_us)
                 case _:
-                    pass  # streams that nothing listens to
+                    pass  # what an unpaired device measures counts for nothing
         if dropped := seat.take_dropped(self._allowance_ms(seat)):
             self._notes.left_out(seat, dropped)
 
@@ -238,6 +247,7 @@ class DeviceDesk:
         boot_id = None if identity is None else identity.boot_id
         if boot_id != seat.boot_id:  # its clock began anew
             seat.sense, seat.boot_id = self._sense_for(), boot_id
+            seat.channels.restart()
         if before is not LinkState.STALE:
             self._places += 1
             seat.place = self._places
@@ -274,20 +284,3 @@ class DeviceDesk:
             seat, event.name, device_us=event.t_us, felt_s=event.felt_s, heard_s=event.heard_s,
             clock=self._clock,
         )  # fmt: skip
-
-    def _compressions(
-        self, seat: Seat, samples: StreamSamples, latest_us: int
-    ) -> Iterable[Compress]:
-        for compression in seat.sense.feed(samples.t0_us, samples.period_us, samples.values):
-            if not seat.actions.takes(self._allowance_ms(seat)):
-                continue
-            yield felt_press(
-                peak_us=compression.peak_us, depth_mm=compression.depth_mm,
-                lean_mm=compression.lean_mm, newest_us=latest_us, now_ms=self._notes.run_ms,
-            )  # fmt: skip
-            after_us = compression.peak_us - samples.t0_us
-            self._notes.time(
-                seat, "compression", device_us=compression.peak_us, heard_s=None,
-                felt_s=None if samples.t0_s is None else samples.t0_s + after_us / 1e6,
-                clock=self._clock,
-            )  # fmt: skip

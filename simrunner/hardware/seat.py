@@ -12,12 +12,14 @@ from simrunner.hardware.allowance import (
     REMARKS_PER_S,
     Allowance,
 )
+from simrunner.hardware.channels import Channels, SensorReading
 from simrunner.hardware.device import (
     Capabilities,
     Device,
     DeviceIdentity,
     LinkHealth,
     LinkState,
+    PatientOutput,
     TimedDevice,
 )
 
@@ -58,7 +60,8 @@ class DeviceStatus:
     """One device as a screen shows it; ``reason`` and ``since_ms`` (link time) are of the link.
 
     ``dropped`` counts what it sent beyond its allowance: actions and remarks. ``twin`` names a
-    device that had its serial number before it; such a one may not act.
+    device that had its serial number before it; such a one may not act. ``readings`` are what its
+    sensors say; ``shows_patient`` that hardware of another maker is told our patient's numbers.
     """
 
     name: str
@@ -71,6 +74,8 @@ class DeviceStatus:
     health: LinkHealth
     dropped: int = 0
     twin: str = ""
+    readings: tuple[SensorReading, ...] = ()
+    shows_patient: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,6 +95,7 @@ class Seat:
     boot_id: int | None = None
     shown: dict[str, int] = field(default_factory=dict)
     failing: set[str] = field(default_factory=set)
+    channels: Channels = field(default_factory=Channels)
     actions: Allowance = field(
         default_factory=lambda: Allowance(at_once=ACTIONS_AT_ONCE, per_s=ACTIONS_PER_S)
     )
@@ -109,6 +115,11 @@ class Seat:
         """The serial number of who answered last, "" while nobody did."""
         identity = self.device.identity
         return "" if identity is None else identity.serial
+
+    @property
+    def shows_patient(self) -> bool:
+        """Whether a person let the device show our patient as if it were a real one."""
+        return isinstance(self.device, PatientOutput) and self.device.shows_patient
 
     @property
     def dropped(self) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from simrunner.cpr.meter import SHOWN_MS, CprView, FeltPress
 from simrunner.cpr.profile import Profile
-from simrunner.cpr.quality import LEAN_MM
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.tone import DASHES, Tone
 
@@ -174,12 +173,12 @@ class CprPresenter:
     def _recoil(self, view: CprView) -> Gauge:
         tr = self._tr
         share = view.release_share
-        lean = view.recent[-1].lean_mm if view.recent and not view.is_paused else None
+        last = view.recent[-1] if view.recent and not view.is_paused else None
         words, tone = "", Tone.QUIET
-        if lean is not None:
-            is_up = lean < LEAN_MM
-            words = tr("chest comes up") if is_up else tr("leaning {mm} mm", mm=f"{lean:.0f}")
-            tone = Tone.OK if is_up else Tone.WARN
+        if last is not None and last.lean_mm is not None:
+            words, tone = tr("chest comes up"), Tone.OK
+            if last.is_leaning:
+                words, tone = self._leaning(last, last.lean_mm), Tone.WARN
         elif view.number:
             words = tr("not measured") if share is None else ""
         return Gauge(
@@ -187,6 +186,12 @@ class CprPresenter:
             tone=tone, marker=None if share is None else _place(share, _RECOIL_SPAN),
             low=_place(_ENOUGH_RECOIL, _RECOIL_SPAN), high=1.0, ticks=("90", "100"),
         )  # fmt: skip
+
+    def _leaning(self, press: FeltPress, lean_mm: float) -> str:
+        """Say how much somebody leans, by the load cell where there is one."""
+        if press.lean_force_n is not None:
+            return self._tr("leaning {force} N", force=press.lean_force_n)
+        return self._tr("leaning {mm} mm", mm=f"{lean_mm:.0f}")
 
     def _fraction(self, view: CprView) -> Gauge:
         tr, profile = self._tr, self._profile
@@ -213,7 +218,7 @@ class CprPresenter:
         return PressBar(
             age=(now_ms - press.peak_ms) / SHOWN_MS, top_mm=lean_mm, depth_mm=press.depth_mm,
             tone=Tone.OK if is_right else Tone.WARN,
-            label="" if is_right else f"{press.depth_mm:.0f}", is_leaning=lean_mm >= LEAN_MM,
+            label="" if is_right else f"{press.depth_mm:.0f}", is_leaning=press.is_leaning,
         )  # fmt: skip
 
     def _score_note(self, view: CprView) -> str:
