@@ -153,6 +153,7 @@ class LiveRun(QObject):
     def _connect(self) -> None:
         self.stage.session.listen(self.bridge.publish)
         self.stage.session.listen(self._desk.show)
+        self._desk.wait_for(self.stage.session.devices)
         self.bridge.frame_ready.connect(self._show)
         self.sound.unavailable.connect(self._say_no_audio)
         self.safety.connect(self.stop.take_safety)

@@ -15,7 +15,7 @@ class Settings:
 
     The three ``real_`` texts are shown when a real emergency stops the simulation. Only devices
     whose serial number is in ``paired_devices`` may act; ``device_addresses`` says where to look
-    for one of them.
+    for one of them. ``drug_labels`` is the path of a file of labels, empty for none.
     """
 
     language: str = LANGUAGES[0]
@@ -26,6 +26,7 @@ class Settings:
     real_defibrillator: str = ""
     paired_devices: tuple[str, ...] = ()
     device_addresses: dict[str, str] = field(default_factory=dict)
+    drug_labels: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

@@ -85,15 +85,16 @@ def _shock(fields: Mapping[str, Scalar]) -> DeliverShock:
 
 
 def _breath(fields: Mapping[str, Scalar]) -> GiveBreath:
-    volume_ml, inspiration_s = fields["volume_ml"], fields.get("inspiration_s", 1.0)
-    for number in (volume_ml, inspiration_s):
-        is_number = isinstance(number, int | float) and not isinstance(number, bool)
-        if not is_number or not 0 <= number <= _MOST_ML:
-            raise UnreadableEvent(f"unreadable breath {number!r}")
     return GiveBreath(
-        source=Source.DEVICE, volume_ml=round(float(volume_ml)),
-        inspiration_ms=round(float(inspiration_s) * 1000),
+        source=Source.DEVICE, volume_ml=round(_breath_number(fields["volume_ml"])),
+        inspiration_ms=round(_breath_number(fields.get("inspiration_s", 1.0)) * 1000),
     )  # fmt: skip
+
+
+def _breath_number(felt: Scalar) -> float:
+    if isinstance(felt, bool | str) or not 0 <= felt <= _MOST_ML:
+        raise UnreadableEvent(f"unreadable breath {felt!r}")
+    return float(felt)
 
 
 def _reading(fields: Mapping[str, Scalar]) -> str:

@@ -1,9 +1,10 @@
 """Barcodes and RFID tags on syringes and ampoules, recognised as drugs."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
 
-from simrunner.domain.quantity import ROUTES
 from simrunner.hardware.device import (
     Capabilities,
     Device,
@@ -13,53 +14,67 @@ from simrunner.hardware.device import (
     DeviceNote,
     LinkHealth,
     LinkState,
+    PatientOutput,
     Report,
     Scalar,
+    TimedDevice,
 )
+from simrunner.hardware.label_file import Label, plain_code
 
 CODE_FIELDS = ("uid", "barcode", "code")
 """Where an event called ``drug`` carries what was scanned."""
 
-
-class LabelError(Exception):
-    """A table of labels cannot be used; the sentence says which row and why."""
-
-
-def labels_from(table: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    """Return drug, amount and route by code; LabelError for a row that is not whole.
-
-    The table is ``[[label]]`` rows of code, drug, amount ("1 mg") and route.
-    """
-    found: dict[str, Mapping[str, str]] = {}
-    for place, row in enumerate(table.get("label", ()), 1):
-        missing = [key for key in ("code", "drug", "amount", "route") if not row.get(key)]
-        if missing:
-            raise LabelError(f"label {place}: {', '.join(missing)} missing")
-        code = _plain(str(row["code"]))
-        if code in found:
-            raise LabelError(f"label {place}: the code {row['code']} is there twice")
-        if str(row["route"]).upper() not in ROUTES:
-            raise LabelError(f"label {place}: no route {row['route']}; one of {', '.join(ROUTES)}")
-        found[code] = {key: str(row[key]) for key in ("drug", "amount", "route")}
-    return found
+_LONGEST_CODE = 40
+_MOST_ASKED = 50
 
 
-def _plain(code: str) -> str:
-    """Return a code without what readers write differently: case, spaces, colons."""
-    return "".join(sign for sign in code.upper() if sign.isalnum())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagQuestion:
+    """What a person has to say of a scanned tag: what it is, or (``label`` known) how much."""
+
+    device: str
+    code: str
+    label: str = ""
+
+
+class TagQuestions:
+    """Questions from the session's thread to the window's; each tag is asked about once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._asked: set[tuple[str, str]] = set()
+        self._waiting: deque[TagQuestion] = deque(maxlen=_MOST_ASKED)
+
+    def ask(self, question: TagQuestion) -> None:
+        """Ask, unless that was asked before; a run never waits for the answer."""
+        key = (question.device, question.code)
+        if key not in self._asked and len(self._asked) < _MOST_ASKED:
+            self._asked.add(key)
+            self._waiting.append(question)
+
+    def take(self) -> tuple[TagQuestion, ...]:
+        """Return what was asked since the last call."""
+        taken = []
+        while self._waiting:
+            taken.append(self._waiting.popleft())
+        return tuple(taken)
 
 
 class LabelledDevice:
-    """Any device, its scanned codes told as the drugs of a table.
+    """Any device, its scanned codes told as the drugs of a file of labels.
 
-    An event ``drug`` with a uid or barcode and no drug gets drug, route and amount of the label;
-    what the device itself tells of them (``amount``, ``route``) stands. An unknown code is a note.
+    An event ``drug`` with a uid or barcode and no drug gets the label's. How much was given is what
+    the device tells (``amount``, or ``volume_ml``), else the whole syringe of the label; without an
+    amount or a route it is a reading ``drug`` and no dose. An unknown code is a note, and asked.
     """
 
-    def __init__(self, device: Device, labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, device: Device, labels: Mapping[str, Label], questions: TagQuestions
+    ) -> None:
         """Wrap a device."""
         self._device = device
         self._labels = labels
+        self._questions = questions
 
     @property
     def name(self) -> str:
@@ -70,6 +85,11 @@ class LabelledDevice:
     def is_lock_step(self) -> bool:
         """Whether the device follows simulated time."""
         return self._device.is_lock_step
+
+    @property
+    def shows_patient(self) -> bool:
+        """Whether the device shows our patient as a real monitor would."""
+        return isinstance(self._device, PatientOutput) and self._device.shows_patient
 
     @property
     def link(self) -> LinkState:
@@ -107,6 +127,10 @@ class LabelledDevice:
         """Send a command."""
         return self._device.send(command)
 
+    def device_us_in(self, seconds: float) -> int | None:
+        """Return what the device's clock will show in so many seconds; None while unknown."""
+        return self._device.device_us_in(seconds) if isinstance(self._device, TimedDevice) else None
+
     def make_safe(self, timeout_s: float) -> bool:
         """Switch every output off."""
         return self._device.make_safe(timeout_s)
@@ -126,8 +150,30 @@ class LabelledDevice:
         codes = [str(event.fields[key]) for key in CODE_FIELDS if key in event.fields]
         if "drug" in event.fields or not codes:
             return event
-        label = self._labels.get(_plain(codes[0]))
+        code = codes[0][:_LONGEST_CODE]
+        label = self._labels.get(plain_code(codes[0]))
         if label is None:
-            return DeviceNote(words=f"no drug is known for the code {codes[0][:40]!r}")
-        fields: dict[str, Scalar] = {**label, **event.fields}
-        return DeviceEvent(name="drug", fields=fields, t_us=event.t_us)
+            self._questions.ask(TagQuestion(device=self.name, code=code))
+            return DeviceNote(words=f"no drug is known for the code {code!r}")
+        fields: dict[str, Scalar] = {**_given(label, event.fields), **event.fields}
+        if "amount" in fields and "route" in fields:
+            fields["drug"] = label.drug
+        else:
+            self._questions.ask(TagQuestion(device=self.name, code=code, label=label.words))
+            fields = {"uid": code, "label": label.words}
+        return DeviceEvent(
+            name="drug", fields=fields, t_us=event.t_us, felt_s=event.felt_s,
+            heard_s=event.heard_s,
+        )  # fmt: skip
+
+
+def _given(label: Label, felt: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Return amount and route as far as volume and label tell them."""
+    volume_ml = felt.get("volume_ml")
+    is_volume = isinstance(volume_ml, int | float) and not isinstance(volume_ml, bool)
+    found: dict[str, Scalar] = {"route": label.route} if label.route else {}
+    if is_volume and 0 < float(volume_ml or 0) < 1000:
+        found["amount"] = str(label.amount_of(Decimal(str(volume_ml))))
+    elif label.amount is not None and volume_ml is None:
+        found["amount"] = str(label.amount)
+    return found
