@@ -1,7 +1,7 @@
 """One run in the window: its pages, its monitor, its rater, its devices, its end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
+from simrunner.app.live_feeds import LiveFeeds
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
 from simrunner.assessment.instrument import Instrument
@@ -32,6 +33,7 @@ from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.text import Translate
 from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import LinkState
+from simrunner.hardware.labels import TagQuestions
 from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
 from simrunner.rating.rater import Rater
 from simrunner.rating.refusal import RatingRefused
@@ -89,6 +91,7 @@ class Room:
     art: Artwork
     tr: Translate
     settings: Settings
+    questions: TagQuestions = field(default_factory=TagQuestions)
 
 
 class LiveRun(QObject):
@@ -122,8 +125,7 @@ class LiveRun(QObject):
         """
         super().__init__()
         self.stage = stage
-        self._room = room
-        self._desk, self._feed = desk, feed
+        self._room, self._desk, self._feed = room, desk, feed
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
@@ -142,6 +144,7 @@ class LiveRun(QObject):
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
         self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
+        self.feeds = self._feeds_shown()
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
@@ -149,6 +152,11 @@ class LiveRun(QObject):
         )
         self._second = QTimer(self, interval=1000)
         self._connect()
+
+    def _feeds_shown(self) -> LiveFeeds:
+        windows, questions = (self.console.parts, self.monitor), self._room.questions
+        tell = self.troubled.emit
+        return LiveFeeds(self._desk, self._room.tr, windows, questions=questions, tell=tell)
 
     def _connect(self) -> None:
         self.stage.session.listen(self.bridge.publish)
@@ -202,6 +210,7 @@ class LiveRun(QObject):
         """Say the torn-off windows again; the main window says its own pages."""
         self.monitor.retranslate()
         self.cpr.retranslate()
+        self.feeds.refresh()
 
     def _finish(self) -> None:
         self.shutdown()
@@ -225,6 +234,7 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
+        self.feeds.refresh()
         self._show_device_page()
         self.show_marks()
         self.stop.refresh()
@@ -323,6 +333,7 @@ class LiveRun(QObject):
             frozen_at_ms=self._now_ms(), state=state,
             scenario=scenario.title.in_language(language),
             devices=tuple(status.name for status in self._desk.status()),
+            banner=self.feeds.banner,
         )  # fmt: skip
 
     def _end_emergency(self) -> None:

@@ -53,7 +53,7 @@ class CprView:
 
     ``rate_per_min`` is that of the last compressions, None in a pause. ``since_ms`` is None before
     the first compression. ``is_over`` says that the gap is as long as one after a return. The
-    breaths are the last ones; their rate is None below two of them, the volume without any.
+    breaths are the last ones; their rate is None below three of them, the volume without any.
     """
 
     at_ms: int

@@ -34,6 +34,9 @@ class BreathLimits:
 SHOWN_US = 30_000_000
 """How far back a screen counts breaths: two cycles of 30:2, three breaths through an airway."""
 
+LEAST_SHOWN = 3
+"""A rate is shown from so many breaths on: the two of one break would always be too fast."""
+
 _SHOWN = 6
 
 
@@ -61,7 +64,7 @@ class RecentBreaths:
         """Return rate and mean volume of the last breaths within SHOWN_US."""
         last = [each for each in self._last if each.at_us > now_us - SHOWN_US]
         return BreathsNow(
-            breath_rate_per_min=breath_rate_per_min(last),
+            breath_rate_per_min=breath_rate_per_min(last) if len(last) >= LEAST_SHOWN else None,
             breath_volume_ml=sum(b.volume_ml for b in last) / len(last) if last else None,
             since_breath_ms=max(0, now_us - last[-1].at_us) // 1000 if last else None,
         )

@@ -14,7 +14,7 @@ from simrunner.app.shot import WINDOWS
 pytestmark = pytest.mark.timeout(300)
 FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
-NAMES = ("run", "monitor", "assess", "debrief", "home", "pack")
+NAMES = ("run", "monitor", "assess", "debrief", "home", "pack", "cpr", "cpr-learners")
 DIFFERENT_LEVEL = 24
 """A pixel differs when a colour channel is off by more than this, of 255."""
 

@@ -38,6 +38,17 @@ class Gauge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreathNumber:
+    """One number about the last breaths; ``words`` judges it, empty where nothing does."""
+
+    title: str
+    text: str
+    unit: str
+    words: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PressBar:
     """One compression; ``age`` is 0 now to 1 at the left edge, depths in mm.
 
@@ -84,6 +95,8 @@ class CprScreen:
     score: str
     score_note: str
     lines: tuple[ScoreLine, ...]
+    breaths_title: str = ""
+    breaths: tuple[BreathNumber, ...] = ()
 
 
 class CprPresenter:
@@ -112,6 +125,7 @@ class CprPresenter:
             score_title=tr("Open score"),
             score=DASHES if view.score is None else f"{view.score.total:.0f}",
             score_note=self._score_note(view), lines=self._lines(view),
+            breaths_title=tr("Ventilation"), breaths=self._breaths(view),
         )  # fmt: skip
 
     def _guideline(self) -> str:
@@ -209,7 +223,32 @@ class CprPresenter:
             ticks=(f"{100 * profile.fraction_goal:.0f}", "100"),
         )  # fmt: skip
 
-    # -- compressions and score
+    # -- breaths, compressions and score
+
+    def _breaths(self, view: CprView) -> tuple[BreathNumber, ...]:
+        """Say how often and how much was ventilated lately; nothing before the first breath.
+
+        Without an airway two breaths come at once, so that only a rate over several is judged. The
+        volume is not judged: no limit of it was verified.
+        """
+        tr, rate, volume_ml = self._tr, view.breath_rate_per_min, view.breath_volume_ml
+        if volume_ml is None:
+            return ()
+        most = self._profile.breaths.airway_most_per_min
+        words, tone = "", Tone.QUIET
+        if rate is not None:
+            words, tone = tr("at most {most}", most=f"{most:g}"), Tone.OK
+            if rate > most:
+                words, tone = tr("too fast"), Tone.WARN
+        return (
+            BreathNumber(
+                title=tr("Breaths"), text=DASHES if rate is None else f"{rate:.0f}", unit="/min",
+                words=words, tone=tone,
+            ),
+            BreathNumber(
+                title=tr("Volume"), text=f"{volume_ml:.0f}", unit="mL", words="", tone=Tone.QUIET
+            ),
+        )  # fmt: skip
 
     def _bar(self, press: FeltPress, now_ms: int) -> PressBar:
         target = self._profile.target

@@ -19,6 +19,7 @@ from simrunner.ui.widgets.console_panel import (
     label,
     paint_chip,
 )
+from simrunner.ui.widgets.cpr_breaths import BreathRow
 from simrunner.ui.widgets.cpr_drawing import GaugeView, PressChart, signed
 from simrunner.ui.widgets.ink import colour, sized_font, tone_colour
 
@@ -68,6 +69,7 @@ class CprFeedbackWindow(QWidget):
         self._chart_panel = ConsolePanel(icons, "chart", "cpr-chart-panel")
         self._since_panel = ConsolePanel(icons, "clock", "cpr-since-panel")
         self._score_panel = ConsolePanel(icons, "target", "cpr-score-panel")
+        self.breaths = BreathRow(icons)
         self._lay_out()
         self.switch.toggled.connect(self._switched)
         apply_theme(self, Theme.DARK)
@@ -129,6 +131,8 @@ class CprFeedbackWindow(QWidget):
         inside.addStretch(1)
         self._since_panel.setFixedWidth(_SIDE_PX)
         column.addWidget(self._since_panel, int(self._is_for_learners))
+        self.breaths.setFixedWidth(_SIDE_PX)
+        column.addWidget(self.breaths)
         inside = self._score_panel.body
         inside.setContentsMargins(16, 8, 16, 16)
         inside.setSpacing(10)
@@ -173,6 +177,7 @@ class CprFeedbackWindow(QWidget):
         for gauge in screen.gauges:
             self.gauges[gauge.key].show_gauge(gauge)
         self._show_since(screen)
+        self.breaths.show_breaths(screen.breaths_title, screen.breaths)
         self._show_score(screen)
 
     def _show_since(self, screen: CprScreen) -> None:
