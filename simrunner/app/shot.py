@@ -117,7 +117,8 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
     "debrief": _debrief, "cpr": _cpr, "cpr-learners": _cpr_learners,
-    "emergency": _emergency, "programme": _other("programme"), "devices": _other("devices"), "settings": _other("settings"),
+    "emergency": _emergency, "programme": _other("programme"), "devices": _other("devices"),
+    "settings": _other("settings"),
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

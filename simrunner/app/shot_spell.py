@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simrunner.domain.action import Action, Compress, GiveBreath, Source
 from simrunner.domain.event import ActionTaken
 
-ENDS_MS = 62_000
+ENDS_MS = 56_100
 """When the picture of the spell is taken: while somebody compresses."""
 
 _CYCLE_MS = 20_500

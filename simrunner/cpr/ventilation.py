@@ -31,8 +31,8 @@ class BreathLimits:
     most_per_break: int
 
 
-SHOWN_US = 30_000_000
-"""How far back a screen counts breaths: two cycles of 30:2, three breaths through an airway."""
+SHOWN_US = 45_000_000
+"""How far back a screen counts breaths: two cycles of 30:2 at 110 per minute take 43 s."""
 
 LEAST_SHOWN = 3
 """A rate is shown from so many breaths on: the two of one break would always be too fast."""

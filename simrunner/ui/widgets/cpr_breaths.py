@@ -12,7 +12,7 @@ from simrunner.ui.widgets.cpr_drawing import signed
 from simrunner.ui.widgets.ink import colour, sized_font, tone_colour
 
 _NUMBERS = 2
-_FIGURE_PX = 40
+FIGURE_PX = 40
 
 
 class BreathRow(ConsolePanel):
@@ -39,6 +39,11 @@ class BreathRow(ConsolePanel):
         said = (f"{each.title} {each.text} {each.unit} {each.words}".strip() for each in numbers)
         self.setAccessibleName("; ".join(said))
 
+    def resize_figures(self, figure_px: int) -> None:
+        """Show the numbers in another size."""
+        for cell in self._cells:
+            cell.figure.setFont(sized_font(figure_px))
+
 
 class _Cell(QVBoxLayout):
     """One number: its title, the figure with its unit, and how it is judged."""
@@ -47,13 +52,13 @@ class _Cell(QVBoxLayout):
         super().__init__()
         self.setSpacing(0)
         self._title = label("", Role.CAPTION, "tx2")
-        self._figure = QLabel()
-        self._figure.setFont(sized_font(_FIGURE_PX))
+        self.figure = QLabel()
+        self.figure.setFont(sized_font(FIGURE_PX))
         self._unit = label("", Role.CAPTION, "tx3")
         self._words = label("", Role.CAPTION_STRONG)
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(self._figure)
+        line.addWidget(self.figure)
         line.addWidget(self._unit)
         line.addStretch(1)
         self.addWidget(self._title)
@@ -63,8 +68,8 @@ class _Cell(QVBoxLayout):
     def show_number(self, number: BreathNumber) -> None:
         """Show it."""
         self._title.setText(number.title)
-        self._figure.setText(number.text)
-        self._figure.setStyleSheet(f"color: {colour('tx1').name()}; background: transparent;")
+        self.figure.setText(number.text)
+        self.figure.setStyleSheet(f"color: {colour('tx1').name()}; background: transparent;")
         self._unit.setText(number.unit)
         ink = tone_colour(number.tone).name()
         self._words.setText(signed(number.words, number.tone) if number.words else "")
