@@ -85,6 +85,8 @@ VERBS = {
     ("devices", "ports"): "List the serial ports",
     ("devices", "pair"): "Let a device act on runs",
     ("devices", "unpair"): "Take a device's permission back",
+    ("devices", "output"): "Let a real monitor behind a patient simulator show",
+    ("devices", "labels"): "Check a file of drug labels",
     ("patient", "run"): "Run a body without a scenario",
     ("patient", "plot"): "Draw what a modelled patient",
     ("patient", "table"): "Print normal ranges",
