@@ -58,7 +58,7 @@ def devices_unpair(
 @pairing_app.command("output")
 def devices_output(
     serial: Annotated[str, typer.Argument(help="The serial number of a patient simulator.")],
-    switch: Annotated[str, typer.Argument(metavar="on|off", help="on or off.")],
+    switch: Annotated[str, typer.Argument(help="on or off.")],
 ) -> int:
     """Let a real monitor behind a patient simulator show our patient, or no longer."""
     from simrunner.app.devices import change_settings
