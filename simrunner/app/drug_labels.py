@@ -1,15 +1,14 @@
 """The file of drug labels that this computer uses: reading it, choosing it, showing it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import Settings
-from simrunner.hardware.device import Device
-from simrunner.hardware.label_file import Label, LabelFile, read_labels
-from simrunner.hardware.labels import LabelledDevice, TagQuestions
+from simrunner.hardware.label_file import LabelFile, read_labels
+from simrunner.hardware.labels import Labels
 
 LARGEST_BYTES = 4_000_000
 """A larger file is no list of labels."""
@@ -28,17 +27,14 @@ def read_label_file(file: Path) -> LabelFile:
     return read_labels(text, read_catalogue().drugs)
 
 
-def labelled(
-    devices: Sequence[Device], settings: Settings, questions: TagQuestions
-) -> tuple[tuple[Device, ...], tuple[str, ...]]:
-    """Return devices that know the labels of this computer, and what is wrong with its file."""
-    labels: Mapping[str, Label] = {}
-    problems: Sequence[str] = ()
-    if settings.drug_labels:
-        found = read_label_file(Path(settings.drug_labels))
-        labels, problems = found.labels, found.problems
-    wrapped = tuple(LabelledDevice(device, labels, questions) for device in devices)
-    return wrapped, tuple(f"{settings.drug_labels}: {problem}." for problem in problems)
+def labels_of(settings: Settings, tell: Callable[[str], None]) -> Labels:
+    """Return the labels of this computer; ``tell`` gets a sentence for each wrong line."""
+    if not settings.drug_labels:
+        return Labels()
+    found = read_label_file(Path(settings.drug_labels))
+    for problem in found.problems:
+        tell(f"{settings.drug_labels}: {problem}.")
+    return Labels(found.labels)
 
 
 def with_labels(settings: Settings, file: Path) -> Settings:

@@ -1,12 +1,9 @@
 """What the devices of a run bring to its screens: sensors, the banner of outputs, questions."""
 
-from collections.abc import Callable
-
 from simrunner.app.pacing import monotonic_s
 from simrunner.domain.text import Translate
 from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import LinkState
-from simrunner.hardware.labels import TagQuestions
 from simrunner.hardware.seat import DeviceStatus
 from simrunner.ui.presenters.feeds import FeedsPresenter, SensorChannel
 from simrunner.ui.widgets.output_banner import put_banner_above
@@ -18,26 +15,18 @@ FRESH_MS = 5000
 
 
 class LiveFeeds:
-    """Asks the desk once a second and shows what it says; it decides nothing.
-
-    ``tell`` shows one sentence that must be seen and interrupts nobody.
-    """
+    """Asks the desk once a second and shows what it says; it decides nothing."""
 
     def __init__(
         self,
         desk: DeviceDesk,
         tr: Translate,
         windows: tuple[RunParts, MonitorWindow],
-        *,
-        questions: TagQuestions,
-        tell: Callable[[str], None],
     ) -> None:
         """Put the banner into the monitor's window; the console has its own."""
         self._desk = desk
         self._presenter = FeedsPresenter(tr)
         self._parts, monitor = windows
-        self._questions = questions
-        self._tell = tell
         self._on_monitor = put_banner_above(monitor)
 
     @property
@@ -47,8 +36,11 @@ class LiveFeeds:
             [status.name for status in self._desk.status() if status.shows_patient]
         )
 
-    def refresh(self) -> None:
-        """Show how it stands now, in the language in force; call every second."""
+    def refresh(self) -> tuple[str, ...]:
+        """Show how it stands now, in the language in force; call every second.
+
+        Returns the questions about tags since the last call: to be told, waiting for nobody.
+        """
         words, presenter = self.banner, self._presenter
         for banner in (self._parts.outputs, self._on_monitor):
             banner.show_words(words)
@@ -59,8 +51,10 @@ class LiveFeeds:
         self._parts.sensors.show_numbers(
             presenter.numbers(channels), presenter.sensor, presenter.caution
         )
-        for question in self._questions.take():
-            self._tell(presenter.question(question.device, question.code, question.label))
+        return tuple(
+            presenter.question(question.device, question.code, question.label)
+            for question in self._desk.labels.questions.take()
+        )
 
 
 def _channels(status: DeviceStatus, now_ms: int) -> list[SensorChannel]:

@@ -1,7 +1,7 @@
 """One run in the window: its pages, its monitor, its rater, its devices, its end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -33,7 +33,6 @@ from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.text import Translate
 from simrunner.hardware.desk import DeviceDesk
 from simrunner.hardware.device import LinkState
-from simrunner.hardware.labels import TagQuestions
 from simrunner.monitor.sound import DEFAULT_BURSTS, alarm_burst, pulse_tone
 from simrunner.rating.rater import Rater
 from simrunner.rating.refusal import RatingRefused
@@ -91,7 +90,6 @@ class Room:
     art: Artwork
     tr: Translate
     settings: Settings
-    questions: TagQuestions = field(default_factory=TagQuestions)
 
 
 class LiveRun(QObject):
@@ -144,7 +142,7 @@ class LiveRun(QObject):
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
         )  # fmt: skip
         self.cpr = LiveCpr(stage.pack.scenario, room.tr, room.art.icons, remark=self._tell_cpr)
-        self.feeds = self._feeds_shown()
+        self.feeds = LiveFeeds(desk, room.tr, (self.console.parts, self.monitor))
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
@@ -152,11 +150,6 @@ class LiveRun(QObject):
         )
         self._second = QTimer(self, interval=1000)
         self._connect()
-
-    def _feeds_shown(self) -> LiveFeeds:
-        windows, questions = (self.console.parts, self.monitor), self._room.questions
-        tell = self.troubled.emit
-        return LiveFeeds(self._desk, self._room.tr, windows, questions=questions, tell=tell)
 
     def _connect(self) -> None:
         self.stage.session.listen(self.bridge.publish)
@@ -210,7 +203,6 @@ class LiveRun(QObject):
         """Say the torn-off windows again; the main window says its own pages."""
         self.monitor.retranslate()
         self.cpr.retranslate()
-        self.feeds.refresh()
 
     def _finish(self) -> None:
         self.shutdown()
@@ -234,7 +226,8 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
-        self.feeds.refresh()
+        for sentence in self.feeds.refresh():
+            self.troubled.emit(sentence)
         self._show_device_page()
         self.show_marks()
         self.stop.refresh()

@@ -11,7 +11,7 @@ from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
-from simrunner.app.drug_labels import labelled
+from simrunner.app.drug_labels import labels_of
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
 from simrunner.app.pack_desk import PackDesk
@@ -23,7 +23,6 @@ from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
-from simrunner.hardware.labels import TagQuestions
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.scenario.cache import ScenarioCache
@@ -124,15 +123,16 @@ class Runs(QObject):
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip
         attached, hindered = attached_devices(settings)
-        questions = TagQuestions()
-        manikin = simulated_manikin(seed, self._tr("Simulated manikin"))
-        devices, wrong = labelled([manikin, *attached], settings, questions)
-        for sentence in (*hindered, *wrong):
+        for sentence in hindered:
             self._tell(sentence)
-        desk = desk_of(devices, settings.paired_devices, self._tr)
+        desk = desk_of(
+            [simulated_manikin(seed, self._tr("Simulated manikin")), *attached],
+            settings.paired_devices,
+            self._tr,
+        )
+        desk.labels = labels_of(settings, self._tell)
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
-        room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings,
-                    questions=questions)  # fmt: skip
+        room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
         def pace(live: LiveRun) -> Pacer:
             return Pacer(

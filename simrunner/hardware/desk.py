@@ -23,6 +23,7 @@ from simrunner.hardware.device import (
 )
 from simrunner.hardware.felt import UnreadableEvent, action_for
 from simrunner.hardware.felt_press import newest_us
+from simrunner.hardware.labels import Labels
 from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import is_timed, pulse_delay_ms
@@ -72,6 +73,7 @@ class DeviceDesk:
         self._notes = Notes(wall_text=wall_text, tr=tr)
         self._streamed = Streamed(self._notes, self._clock)
         self._waiting: list[Action] = []
+        self.labels = Labels()
         self.is_stopped = False
 
     def connect(self) -> None:
@@ -276,7 +278,7 @@ class DeviceDesk:
         if self.is_stopped or not seat.actions.takes(now_ms):
             return
         try:
-            yield action_for(event)
+            yield action_for(self.labels.read(seat.device.name, event))
         except UnreadableEvent as error:
             self._notes.not_understood(seat, event, str(error), now_ms)
             return

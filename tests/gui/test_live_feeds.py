@@ -16,7 +16,7 @@ from simrunner.app.settings import Settings
 from simrunner.hardware.channels import SensorReading
 from simrunner.hardware.desk import SafetyReport
 from simrunner.hardware.device import Capabilities, LinkHealth, LinkState
-from simrunner.hardware.labels import TagQuestion, TagQuestions
+from simrunner.hardware.labels import Labels, TagQuestion
 from simrunner.hardware.seat import DeviceStatus
 from simrunner.ui.presenters.shell import SettingsValues
 from simrunner.ui.widgets.output_banner import OutputBanner
@@ -46,6 +46,7 @@ class Desk:
     """What the feeds ask of a desk: how the devices stand."""
 
     devices: list[DeviceStatus] = field(default_factory=list)
+    labels: Labels = field(default_factory=Labels)
 
     def status(self):
         return tuple(self.devices)
@@ -62,8 +63,6 @@ class Screens:
     page: RunPage
     monitor: MonitorWindow
     feeds: LiveFeeds
-    questions: TagQuestions
-    told: list[str]
 
 
 @pytest.fixture(params=["en", "zh-CN"])
@@ -81,9 +80,8 @@ def screens(qtbot, art, request):
         window.show()
         qtbot.waitExposed(window)
     page.show_frame(frame())
-    desk, told, questions = Desk(), [], TagQuestions()
-    feeds = LiveFeeds(desk, tr, (page.parts, monitor), questions=questions, tell=told.append)
-    yield Screens(desk, page, monitor, feeds, questions, told)
+    desk = Desk()
+    yield Screens(desk, page, monitor, LiveFeeds(desk, tr, (page.parts, monitor)))
     page.shutdown()
     monitor.shutdown()
 
@@ -144,13 +142,13 @@ def test_that_the_banner_stands_on_every_screen_while_a_real_monitor_may_show_us
 
 def test_that_an_unknown_tag_is_asked_about_once_and_nothing_waits(screens):
     for _ in range(3):
-        screens.questions.ask(TagQuestion(device="Scanner", code="04AB"))
-    screens.questions.ask(TagQuestion(device="Scanner", code="05", label="atropine 1 mg/mL"))
-    for _ in range(3):
-        screens.feeds.refresh()
-    assert len(screens.told) == 2
-    assert "04AB" in screens.told[0]
-    assert "atropine 1 mg/mL" in screens.told[1]
+        screens.desk.labels.questions.ask(TagQuestion(device="Scanner", code="04AB"))
+    known = TagQuestion(device="Scanner", code="05", label="atropine 1 mg/mL")
+    screens.desk.labels.questions.ask(known)
+    unknown, amount = screens.feeds.refresh()
+    assert "04AB" in unknown
+    assert "atropine 1 mg/mL" in amount
+    assert screens.feeds.refresh() == ()
 
 
 def test_that_the_emergency_page_has_the_banner_too(qtbot, art, screens):

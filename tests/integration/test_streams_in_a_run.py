@@ -22,8 +22,10 @@ from devices.simulated.rescuer import RescuerStyle
 from devices.simulated.sensors import SensorStyle
 from simrunner.app.cpr_measure import read_profiles
 from simrunner.cpr.meter import CprMeter
-from simrunner.domain.action import Compress, GiveBreath, ReadDevice
+from simrunner.domain.action import Compress, GiveBreath, GiveDrug, ReadDevice
 from simrunner.hardware.device import DeviceCommand, LinkState
+from simrunner.hardware.label_file import read_labels
+from simrunner.hardware.labels import Labels
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 tty = pytest.importorskip("tty", reason="Windows has no pseudo-terminals")
@@ -224,3 +226,25 @@ def test_that_a_load_cell_judges_the_release_before_the_depth_does():
     meter = CprMeter(read_profiles()["adult"])
     meter.see(arrest().kept.events)
     assert meter.view(100_000).release_share == 1
+
+
+def test_that_an_unknown_tag_is_asked_about_and_the_run_goes_on():
+    rig = OmlRig(Manikin(seed=1, is_lock_step=True), is_lock_step=True)
+    desk = desk_with(rig.device, serial="SM-0001", monotonic_s=lambda: rig.now_s)
+    found = read_labels(
+        "uid,drug,concentration,amount,route\n04:A2,adrenaline,1 mg/mL,,IM\n", ("adrenaline",)
+    )
+    desk.labels = Labels(found.labels)
+    rig.device.wait_until_up(3.0)
+    desk.watch()
+    run = StreamedRun(scenario_of(small()), desk)
+    run.play_to(500)
+    rig.manikin.feel("drug", {"uid": "FF:01"})
+    rig.manikin.feel("drug", {"uid": "04a2", "volume_ml": 0.5})
+    run.play_to(2000)
+    (given,) = run.of(GiveDrug)
+    assert (given.drug, str(given.amount), given.route) == ("adrenaline", "0.5 mg", "IM")
+    assert [question.code for question in desk.labels.questions.take()] == ["FF:01"]
+    assert any("'FF:01'" in remark.words for remark in desk.take_remarks())
+    assert run.session.chart.ledger[0].what == "adrenaline"
+    assert run.session.now_ms == 2000

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from support.kit_rigs import RIGS, KitRig
+from support.kit_rigs import RIGS
 from support.oximeter_bytes import contec_frame, masimo_line, nonin_line, nonin_packet
 
 from devices.drivers.ascii_line.driver import AsciiLineDialect
@@ -15,10 +15,10 @@ from devices.drivers.nonin.driver import NoninLines, NoninPackets
 from devices.transport.file_link import FileLink
 from simrunner.domain.action import GiveDrug, ReadDevice
 from simrunner.domain.chance import draw_u64
-from simrunner.hardware.device import DeviceEvent, DeviceNote, LinkState, StreamSamples
-from simrunner.hardware.felt import action_for
+from simrunner.hardware.device import DeviceEvent, LinkState, StreamSamples
+from simrunner.hardware.felt import UnreadableEvent, action_for
 from simrunner.hardware.label_file import read_labels
-from simrunner.hardware.labels import LabelledDevice, TagQuestions
+from simrunner.hardware.labels import Labels
 
 
 def _numbers(reports):
@@ -158,24 +158,9 @@ AA-01,atropine,1 mg/mL,,
 """
 
 
-class _Scanner(KitRig):
-    """A device whose next reports a test names."""
-
-    def make(self, monotonic_s):
-        self.felt = []
-        self.name = "Scanner"
-        return self
-
-    def poll(self, now_ms):
-        return tuple(self.felt)
-
-
-def _scanned(questions=None, **fields):
-    scanner = _Scanner()
-    scanner.felt = [DeviceEvent(name="drug", fields=fields, t_us=7)]
-    found = read_labels(LABELS, DRUGS)
-    assert not found.problems
-    return LabelledDevice(scanner, found.labels, questions or TagQuestions()).poll(0)[0]
+def _scanned(labels=None, **fields):
+    labels = labels or Labels(read_labels(LABELS, DRUGS).labels)
+    return labels.read("Scanner", DeviceEvent(name="drug", fields=fields, t_us=7))
 
 
 @pytest.mark.parametrize(
@@ -195,22 +180,21 @@ def test_that_a_scanned_label_is_the_drug_on_it(fields, given):
 
 
 def test_that_an_unknown_label_is_a_note_and_a_question_asked_once():
-    questions = TagQuestions()
+    labels = Labels(read_labels(LABELS, DRUGS).labels)
     for _ in range(3):
-        note = _scanned(questions, uid="ffff")
-        assert isinstance(note, DeviceNote)
-        assert "'ffff'" in note.words
-    (question,) = questions.take()
+        with pytest.raises(UnreadableEvent, match="no drug is known for the code 'ffff'"):
+            _scanned(labels, uid="ffff")
+    (question,) = labels.questions.take()
     assert (question.code, question.label) == ("ffff", "")
-    assert questions.take() == ()
+    assert labels.questions.take() == ()
 
 
 def test_that_a_label_without_an_amount_asks_how_much_and_gives_nothing():
-    questions = TagQuestions()
-    action = action_for(_scanned(questions, uid="AA:01"))
+    labels = Labels(read_labels(LABELS, DRUGS).labels)
+    action = action_for(_scanned(labels, uid="AA:01"))
     assert isinstance(action, ReadDevice)
     assert "atropine 1 mg/mL" in action.reading
-    assert questions.take()[0].label == "atropine 1 mg/mL"
+    assert labels.questions.take()[0].label == "atropine 1 mg/mL"
 
 
 @pytest.mark.parametrize(
