@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
+from simrunner.app.drug_labels import labels_of
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.live_feeds import LiveFeeds
@@ -169,6 +170,7 @@ class LiveRun(QObject):
 
     def connect_devices(self) -> None:
         """Look for the devices; DeviceError when one that must start does not."""
+        self._desk.labels = labels_of(self._room.settings, self.troubled.emit)
         self._desk.connect()
 
     def start(self) -> None:

@@ -11,7 +11,6 @@ from simrunner.app.assets import instruments_of, read_catalogue
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
-from simrunner.app.drug_labels import labels_of
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer
 from simrunner.app.pack_desk import PackDesk
@@ -130,7 +129,6 @@ class Runs(QObject):
             settings.paired_devices,
             self._tr,
         )
-        desk.labels = labels_of(settings, self._tell)
         feed = DeskFeed(desk, on_remark=stage.recorder.remark)
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
 
