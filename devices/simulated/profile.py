@@ -93,6 +93,7 @@ def _sensor(table: SettingsTable, *, has_pumps: bool) -> SensorStyle:
         step_mm=table.number("step_mm", _PLAIN_SENSOR.step_mm, 0.001, 20),
         has_hand=table.switch("hand", default=False),
         has_breath=table.switch("ventilation", default=False),
+        has_load=table.switch("load_cell", default=False),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from devices.protocol.capability import ActuatorLimits, CapsDocument, Channel
 from devices.simulated.rescuer import Rescuer
 from simrunner.domain.chance import Stream
 
-DEPTH_STREAM, HAND_STREAM, BREATH_STREAM = 0, 1, 2
+DEPTH_STREAM, HAND_STREAM, BREATH_STREAM, LOAD_STREAM = 0, 1, 2, 3
 DEPTH_RATE_HZ = 100
 
 NOISE_SD_MM = 0.15
@@ -25,9 +25,13 @@ WHOLE_EVENTS = (
 
 _PULSES = ("carotid", "brachial", "radial", "femoral")
 _FEET = ("popliteal", "pedal")
+STIFFNESS_N_PER_MM = 10.0
+"""What the simulated chest pushes back: 500 N at 50 mm, a middling adult's (`unverified`)."""
+
 _DEPTH = struct.Struct("<i")
 _HAND = struct.Struct("<hh")
 _BREATH = struct.Struct("<hh")
+_LOAD = struct.Struct("<h")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class SensorStyle:
     step_mm: float = 0.001
     has_hand: bool = False
     has_breath: bool = False
+    has_load: bool = False
     has_pumps: bool = False
     is_reduced: bool = False
     is_whole: bool = False
@@ -65,6 +70,8 @@ def capabilities_of(style: SensorStyle) -> CapsDocument:
             _channel("vent.flow", "mL/s", "i16", 1.0, style.rate_hz),
             _channel("vent.volume", "mL", "i16", 1.0, style.rate_hz),
         )
+    if style.has_load:
+        streams[LOAD_STREAM] = (_channel("cpr.force", "N", "i16", 0.1, style.rate_hz),)
     events = ("drug", "shock", *(WHOLE_EVENTS if style.is_whole else ()))
     return CapsDocument(streams=streams, actuators=_actuators(style), events=events)
 
@@ -122,6 +129,8 @@ class Sensors:
             flow = (volume_ml - self._volume_ml) * style.rate_hz
             self._volume_ml = volume_ml
             samples[BREATH_STREAM] = _BREATH.pack(_short(flow), _short(volume_ml))
+        if style.has_load:
+            samples[LOAD_STREAM] = _LOAD.pack(_short(true_mm * STIFFNESS_N_PER_MM * 10))
         return samples
 
 

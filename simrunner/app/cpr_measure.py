@@ -13,19 +13,22 @@ from simrunner.app.cpr_export import is_export, read_export
 from simrunner.app.cpr_table import LARGEST, NumberTable, read_table
 from simrunner.app.exit_code import Refusal
 from simrunner.cpr.detector import Compression, CompressionDetector, Release
+from simrunner.cpr.load_cell import with_forces
 from simrunner.cpr.measures import Stretch, measures_of
 from simrunner.cpr.meter import CprMeter
 from simrunner.cpr.profile import Profile, profile_of
-from simrunner.cpr.quality import LEAN_MM, left_out_us
+from simrunner.cpr.quality import left_out_us
+from simrunner.cpr.release import LEAN_MM
 from simrunner.cpr.ventilation import Breath, breaks_us, breath_measures
 
 KINDS = ("depth", "compressions", "periods", "record")
 _COLUMNS = {
-    "depth": ("depth_mm", "time_s,depth_mm"),
+    "depth": ("depth_mm", "time_s,depth_mm", "time_s,depth_mm,force_n"),
     "compressions": ("time_s,depth_mm", "time_s,depth_mm,residual_mm"),
     "periods": ("start_s,end_s",),
     "breaths": ("time_s,volume_ml",),
 }
+_NAMED_ONLY = ("force_n",)  # three bare columns are compressions more often than a load cell
 LEAST_RATE_HZ = 99.5
 """About 100 Hz: at 25 Hz a rate near 110 per minute is only known to 8 per minute, and the highest
 sample may be 0.85 mm below the peak (reckoned for raised cosines)."""
@@ -197,7 +200,8 @@ def _columned(rows: NumberTable, kind: str) -> list[list[float]]:
     wanted = " or ".join(_COLUMNS[kind])
     if rows.names and list(rows.names) not in allowed:
         raise Refusal(f"{rows.file}, line 1: columns must be {wanted}, not {','.join(rows.names)}.")
-    if (len(rows.names) or rows.width) != rows.width or rows.width not in map(len, allowed):
+    widths = {len(columns) for columns in allowed if rows.names or columns[-1] not in _NAMED_ONLY}
+    if (len(rows.names) or rows.width) != rows.width or rows.width not in widths:
         raise Refusal(f"{rows.file}, line {rows.lines[0]}: columns must be {wanted}.")
     return rows.numbers()
 
@@ -250,17 +254,21 @@ def _sampled(ask: Ask, rows: Sequence[Sequence[float]]) -> Stretch:
         times_us = [round(n * 1e6 / ask.rate_hz) for n in range(len(rows))]
     else:
         times_us = _in_order(ask.file, [row[0] for row in rows])
+    column = min(1, len(rows[0]) - 1)
     detector, found = CompressionDetector(), []
     for t_us, row in zip(times_us, rows, strict=True):
-        found += detector.feed(t_us, 0, (row[-1],))
+        found += detector.feed(t_us, 0, (row[column],))
     ended_us = times_us[-1]
-    if rows[-1][-1] < LEAN_MM:
+    if rows[-1][column] < LEAN_MM:
         # A chest that is up at the end has been let go: half a second more settles it.
         for n in range(1, _SETTLE_SAMPLES + 1):
-            found += detector.feed(ended_us + n * 10_000, 0, (rows[-1][-1],))
+            found += detector.feed(ended_us + n * 10_000, 0, (rows[-1][column],))
     total_us = ended_us - (found[0].onset_us if found else times_us[0])
+    releases = detector.take_releases()
+    if len(rows[0]) > column + 1:
+        releases = with_forces(releases, times_us, [row[column + 1] for row in rows])
     return Stretch(
-        compressions=found, releases=detector.take_releases(), total_us=_total(ask, total_us),
+        compressions=found, releases=releases, total_us=_total(ask, total_us),
         shocks_us=_shocks_us(ask),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from simrunner.app.assets_folder import resources_folder
 from simrunner.app.garbage import GuiGarbage
 from simrunner.app.i18n import Translator
+from simrunner.app.patient_outputs import with_output
 from simrunner.app.settings import (
     Settings,
     data_folder,
@@ -30,6 +31,7 @@ LEAVE_AFTER_FIRST_PAINT = "SIMRUNNER_LEAVE_AFTER_FIRST_PAINT"
 _FIELDS = {
     "language": "language", "etco2_unit": "etco2_unit", "emergency_phone": "real_phone",
     "emergency_place": "real_place", "emergency_defibrillator": "real_defibrillator",
+    "labels_file": "drug_labels",
 }  # fmt: skip
 
 
@@ -143,6 +145,9 @@ class Desktop(QObject):
     def _change(self, name: str, choice: object) -> None:
         if name == "has_safe_traces":
             self.settings = with_change(self.settings, "trace_set", "safe" if choice else "default")
+        elif name == "output" and isinstance(choice, tuple):
+            serial, is_on = choice
+            self.settings = with_output(self.settings, serial, is_on=is_on)
         elif name in _FIELDS:
             self.settings = with_change(self.settings, _FIELDS[name], choice)
         self._keep_settings()

@@ -14,6 +14,7 @@ from simrunner.domain.text import Translate
 from simrunner.hardware.desk import SafetyReport
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.emergency import EmergencyPresenter, EmergencyState, RoomSafety
+from simrunner.ui.widgets.output_banner import put_banner_above
 from simrunner.ui.windows.emergency import EmergencyPanel
 
 KEY = "F12"
@@ -21,12 +22,16 @@ KEY = "F12"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenCase:
-    """What stands still: when, in which state, of which scenario, and the devices of the room."""
+    """What stands still: when, in which state, of which scenario, and the devices of the room.
+
+    ``banner`` says that a real monitor shows our patient, empty while none does.
+    """
 
     frozen_at_ms: int
     state: str
     scenario: str
     devices: tuple[str, ...]
+    banner: str = ""
 
 
 class EmergencyStop(QObject):
@@ -85,6 +90,9 @@ class EmergencyStop(QObject):
             EmergencyPanel(self._art, window, for_learners=number > 0)
             for number, window in enumerate(self._windows)
         )
+        banner = self._case().banner
+        for panel in self._panels:
+            put_banner_above(panel).show_words(banner)
         first, *others = self._panels
         first.resume_requested.connect(self._resume)
         first.end_requested.connect(self._end)

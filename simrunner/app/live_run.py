@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from simrunner.app.assets import read_instrument
 from simrunner.app.compose import Stage
 from simrunner.app.devices import DeskFeed
+from simrunner.app.drug_labels import labels_of
 from simrunner.app.emergency_stop import EmergencyStop, FrozenCase
 from simrunner.app.live_cpr import LiveCpr
+from simrunner.app.live_feeds import LiveFeeds
 from simrunner.app.live_manikin import LiveManikin
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import Settings
@@ -141,6 +143,7 @@ class LiveRun(QObject):
         )  # fmt: skip
         self.cpr = LiveCpr(scenario, room.tr, room.art.icons, remark=self._tell_cpr)
         self.manikin = LiveManikin(scenario, feed.hands, room.art, room.tr, remark=self._tell_fault)
+        self.feeds = LiveFeeds(desk, room.tr, (self.console.parts, self.monitor))
         self.sound = AlarmSound(_burst, pulse_tone, self)
         windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
@@ -152,6 +155,7 @@ class LiveRun(QObject):
     def _connect(self) -> None:
         self.stage.session.listen(self.bridge.publish)
         self.stage.session.listen(self._desk.show)
+        self._desk.wait_for(self.stage.session.devices)
         self.bridge.frame_ready.connect(self._show)
         self.sound.unavailable.connect(self._say_no_audio)
         self.safety.connect(self.stop.take_safety)
@@ -168,6 +172,7 @@ class LiveRun(QObject):
 
     def connect_devices(self) -> None:
         """Look for the devices; DeviceError when one that must start does not."""
+        self._desk.labels = labels_of(self._room.settings, self.troubled.emit)
         self._desk.connect()
 
     def start(self) -> None:
@@ -233,6 +238,8 @@ class LiveRun(QObject):
 
     def _each_second(self) -> None:
         self.console.show_devices(self.device_chips())
+        for sentence in self.feeds.refresh():
+            self.troubled.emit(sentence)
         self.show_marks()
         self.stop.refresh()
 
@@ -320,6 +327,7 @@ class LiveRun(QObject):
             frozen_at_ms=self._now_ms(), state=state,
             scenario=scenario.title.in_language(language),
             devices=tuple(status.name for status in self._desk.status()),
+            banner=self.feeds.banner,
         )  # fmt: skip
 
     def _end_emergency(self) -> None:

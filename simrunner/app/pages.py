@@ -1,9 +1,10 @@
 """The pages of the main window that need no run: Home, Devices, Settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from simrunner.app.device_page import adult_profile
+from simrunner.app.patient_outputs import outputs_of
 from simrunner.app.settings import Settings
 from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
@@ -22,7 +23,9 @@ def fill_window(
     """Put Home, Devices and Settings in place; ``on_change`` gets each changed setting."""
     choose = window.choose_language
     home = HomePage(art, HomePresenter((), (), None, tr), tr, choose_language=choose)
-    settings_page = SettingsPage(art, tr, _values(settings, folder), choose_language=choose)
+    settings_page = SettingsPage(
+        art, tr, _values(settings, folder), choose_language=choose, read_labels=_read_labels
+    )
     settings_page.changed.connect(on_change)
     window.set_page("home", home)
     window.fill()
@@ -35,5 +38,13 @@ def _values(settings: Settings, folder: Path) -> SettingsValues:
         language=settings.language, has_safe_traces=settings.trace_set == "safe",
         etco2_unit=settings.etco2_unit, emergency_phone=settings.real_phone,
         emergency_place=settings.real_place, emergency_defibrillator=settings.real_defibrillator,
-        data_folder=str(folder),
+        data_folder=str(folder), labels_file=settings.drug_labels, outputs=outputs_of(settings),
     )  # fmt: skip
+
+
+def _read_labels(file: str) -> tuple[int, Sequence[str]]:
+    """Return how many labels a file has; the drugs are read when it is asked for."""
+    from simrunner.app.drug_labels import read_label_file
+
+    found = read_label_file(Path(file))
+    return len(found.labels), found.problems

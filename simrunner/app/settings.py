@@ -17,7 +17,8 @@ class Settings:
     whose serial number is in ``paired_devices`` may act; ``device_addresses`` says where to look
     for one of them, ``device_places`` to which room it belongs, ``device_roles`` what it plays
     there, ``calibrations`` what was found of its channels. ``room`` is this installation's; while
-    it is empty, the devices of every room are attached to a run.
+    it is empty, the devices of every room are attached to a run. ``drug_labels`` is the path of a
+    file of labels, empty for none.
     """
 
     language: str = LANGUAGES[0]
@@ -32,6 +33,7 @@ class Settings:
     device_roles: dict[str, str] = field(default_factory=dict)
     calibrations: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     room: str = ""
+    drug_labels: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

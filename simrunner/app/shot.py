@@ -12,10 +12,12 @@ from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.demo import DemoSession, picture
 from simrunner.app.device_example import example_room
 from simrunner.app.exit_code import Refusal
+from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
+from simrunner.app.shot_spell import ENDS_MS, spell
 from simrunner.app.team_models import read_team_model
 from simrunner.rehearsal.rehearse import alone, rehearse
 from simrunner.rehearsal.team_model import LEVELS
@@ -85,6 +87,20 @@ def _manikin(demo: DemoSession) -> QWidget:
     return window
 
 
+def _cpr(demo: DemoSession, *, for_learners: bool = False) -> QWidget:
+    """Show the feedback on a spell that was made for the picture; the demo knows nothing of it."""
+    scenario, tr = demo.pack.scenario, demo.tr
+    live = LiveCpr(scenario, tr, demo.art.icons, remark=lambda _words: None)
+    live.meter.see(spell())
+    window = live.windows[for_learners]
+    window.show_moment(ENDS_MS)
+    return window
+
+
+def _cpr_learners(demo: DemoSession) -> QWidget:
+    return _cpr(demo, for_learners=True)
+
+
 def _assess(demo: DemoSession) -> QWidget:
     demo.play_out()
     demo.window.show_page("assess")
@@ -124,8 +140,9 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
-    "debrief": _debrief, "emergency": _emergency, "programme": _other("programme"),
-    "devices": _devices, "settings": _other("settings"), "manikin": _manikin,
+    "debrief": _debrief, "cpr": _cpr, "cpr-learners": _cpr_learners,
+    "emergency": _emergency, "programme": _other("programme"), "devices": _devices,
+    "settings": _other("settings"), "manikin": _manikin,
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

@@ -40,11 +40,15 @@ class Compression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """The end of the compression with this peak; ``residual_mm`` is the lean that stayed."""
+    """The end of the compression with this peak; ``residual_mm`` is the lean that stayed.
+
+    ``force_n`` is what still pressed, None without a load cell.
+    """
 
     peak_us: int
     release_us: int
     residual_mm: float
+    force_n: float | None = None
 
 
 class CompressionDetector:

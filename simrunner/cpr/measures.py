@@ -15,8 +15,8 @@ from simrunner.cpr.quality import (
     pauses_us,
     rate_per_min,
     rate_share,
-    release_share,
 )
+from simrunner.cpr.release import mean_force_n, release_share
 from simrunner.cpr.score import score
 from simrunner.cpr.shock_pause import shock_pause, shock_row
 
@@ -60,6 +60,7 @@ def measures_of(
         "rate_share": rate_share(found, target, pause_us=pause_us),
         "release_share": release_share(releases),
         "residual_mm": sum(residuals) / len(residuals) if residuals else None,
+        "residual_force_n": mean_force_n(releases),
         "fraction_onset_to_release": by_onsets,
         "fraction_by_gaps": by_gaps,
         "gap_s": pause_us / 1e6,

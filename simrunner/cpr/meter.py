@@ -8,10 +8,11 @@ from itertools import pairwise
 from simrunner.cpr.detector import Compression, Release
 from simrunner.cpr.profile import Profile
 from simrunner.cpr.quality import PAUSE_US
+from simrunner.cpr.release import is_released
 from simrunner.cpr.running import RunningQuality
 from simrunner.cpr.score import Score
-from simrunner.cpr.ventilation import Breath, breath_measures
-from simrunner.domain.action import Compress, DeliverShock, ReadDevice
+from simrunner.cpr.ventilation import Breath, RecentBreaths, breath_measures
+from simrunner.domain.action import AnnulEntry, Compress, DeliverShock, GiveBreath, ReadDevice
 from simrunner.domain.event import ActionTaken, Event
 
 SHOWN_MS = 10_000
@@ -33,11 +34,17 @@ _VOLUME = "volume_ml="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeltPress:
-    """One compression as a screen shows it; ``lean_mm`` is the chest before it, if measured."""
+    """One compression as a screen shows it; the two leans are of before it, if measured."""
 
     peak_ms: int
     depth_mm: float
     lean_mm: float | None
+    lean_force_n: int | None = None
+
+    @property
+    def is_leaning(self) -> bool:
+        """Whether the chest had not been let go before it."""
+        return self.lean_mm is not None and not is_released(self.lean_mm, self.lean_force_n)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +52,8 @@ class CprView:
     """What a screen shows of one moment.
 
     ``rate_per_min`` is that of the last compressions, None in a pause. ``since_ms`` is None before
-    the first compression. ``is_over`` says that the gap is as long as one after a return.
+    the first compression. ``is_over`` says that the gap is as long as one after a return. The
+    breaths are the last ones; their rate is None below three of them, the volume without any.
     """
 
     at_ms: int
@@ -60,6 +68,9 @@ class CprView:
     rate_share: float | None
     release_share: float | None
     score: Score | None
+    breath_rate_per_min: float | None = None
+    breath_volume_ml: float | None = None
+    since_breath_ms: int | None = None
 
 
 class CprMeter:
@@ -81,6 +92,8 @@ class CprMeter:
         )
         self._recent: deque[FeltPress] = deque(maxlen=_KEPT)
         self._breaths: list[Breath] = []
+        self._recent_breaths = RecentBreaths()
+        self._shocks_us: dict[int, int] = {}
         self._breaks: list[tuple[int, int]] = []
 
     def see(self, events: Iterable[Event]) -> None:
@@ -91,8 +104,13 @@ class CprMeter:
             match event.action:
                 case Compress() as press:
                     self._press(press, event.performed_at_ms)
+                case GiveBreath(volume_ml=volume_ml):
+                    self._breath(float(volume_ml), event.performed_at_ms * 1000)
                 case DeliverShock():
+                    self._shocks_us[event.entry] = event.performed_at_ms * 1000
                     self._quality.shock(event.performed_at_ms * 1000)
+                case AnnulEntry(entry=entry) if entry in self._shocks_us:
+                    self._quality.take_back_shock(self._shocks_us.pop(entry))
                 case ReadDevice(name=name, reading=reading) if name == _VENTILATION:
                     self._breathe(reading, event.performed_at_ms * 1000)
                 case _:
@@ -107,15 +125,30 @@ class CprMeter:
                 return
             if press.lean_mm is not None:
                 quality.release(
-                    Release(peak_us=last_us, release_us=last_us, residual_mm=press.lean_mm)
+                    Release(
+                        peak_us=last_us,
+                        release_us=last_us,
+                        residual_mm=press.lean_mm,
+                        force_n=press.lean_force_n,
+                    )
                 )
             if peak_us - last_us >= self._pause_us:
                 self._breaks.append((last_us, peak_us))
         quality.compress(Compression(onset_us=peak_us, peak_us=peak_us, depth_mm=press.depth_mm))
         lean_mm = None if press.lean_mm is None else float(press.lean_mm)
         self._recent.append(
-            FeltPress(peak_ms=peak_ms, depth_mm=float(press.depth_mm), lean_mm=lean_mm)
+            FeltPress(
+                peak_ms=peak_ms,
+                depth_mm=float(press.depth_mm),
+                lean_mm=lean_mm,
+                lean_force_n=press.lean_force_n,
+            )
         )
+
+    def _breath(self, volume_ml: float, at_us: int) -> None:
+        breath = Breath(at_us=at_us, volume_ml=volume_ml)
+        self._breaths.append(breath)
+        self._recent_breaths.take(breath)
 
     def _breathe(self, reading: str, at_us: int) -> None:
         """Take a breath of the reading ``volume_ml=480``; any other tells no volume."""
@@ -125,18 +158,19 @@ class CprMeter:
                     volume_ml = float(word.removeprefix(_VOLUME))
                 except ValueError:
                     return  # the log shows what the device said; it is no volume
-                self._breaths.append(Breath(at_us=at_us, volume_ml=volume_ml))
+                self._breath(volume_ml, at_us)
 
     def view(self, now_ms: int) -> CprView:
         """Return what a screen shows at ``now_ms`` of the run."""
         quality, last_us, first_us = (
             self._quality, self._quality.last_peak_us, self._quality.first_onset_us
         )  # fmt: skip
+        breaths = self._recent_breaths.at(now_ms * 1000)
         if last_us is None or first_us is None:
             return CprView(
                 at_ms=now_ms, number=0, recent=(), rate_per_min=None, since_ms=None,
                 is_paused=False, is_over=False, fraction_by_gaps=None, depth_share=None,
-                rate_share=None, release_share=None, score=None,
+                rate_share=None, release_share=None, score=None, **breaths,
             )  # fmt: skip
         since_us = max(0, now_ms * 1000 - last_us)
         is_over = self._rosc_gap_us is not None and since_us >= self._rosc_gap_us
@@ -150,7 +184,7 @@ class CprMeter:
             rate_per_min=None if is_paused else self._rate_now(), since_ms=since_us // 1000,
             is_paused=is_paused, is_over=is_over, fraction_by_gaps=fraction, depth_share=depth,
             rate_share=rate, release_share=release,
-            score=None if fraction is None else quality.score(fraction),
+            score=None if fraction is None else quality.score(fraction), **breaths,
         )  # fmt: skip
 
     def _recent_at(self, now_ms: int) -> tuple[FeltPress, ...]:

@@ -13,9 +13,6 @@ PAUSE_US = 1_000_000
 """An interval this long or longer is a pause. Definitions of 1, 2 and 3 s change whether a record
 meets the guideline in 7 % of events; 1 s is the recommended one (PMC7296394)."""
 
-LEAN_MM = 5.0
-"""A residual depth of this or more counts as leaning; a choice of this project, `unverified`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -111,13 +108,6 @@ def rate_share(
         return None
     inside = sum(target.rate_low_per_min <= rate <= target.rate_high_per_min for rate in rates)
     return inside / len(rates)
-
-
-def release_share(releases: Sequence[Release]) -> float | None:
-    """Return the share of compressions after which the chest came up; None without any."""
-    if not releases:
-        return None
-    return sum(release.residual_mm < LEAN_MM for release in releases) / len(releases)
 
 
 def fraction_onset_to_release(

@@ -7,13 +7,13 @@ it may be asked at any time. Of what lies behind only the pauses and shocks stay
 from collections.abc import Mapping, Sequence
 
 from simrunner.cpr.detector import Compression, Release
-from simrunner.cpr.quality import LEAN_MM, PAUSE_US, Target
+from simrunner.cpr.quality import PAUSE_US, Target
+from simrunner.cpr.release import is_released, release_points
 from simrunner.cpr.score import (
     Score,
     depth_points,
     fraction_points,
     rate_points,
-    release_points,
 )
 from simrunner.cpr.shock_pause import ShockPause, shock_row
 
@@ -65,6 +65,7 @@ class RunningQuality:
         self._rosc_gap_us = rosc_gap_us
         self._has_onsets = has_onsets
         self._depths, self._rates, self._leans = _Share(), _Share(), _Share()
+        self._forces = _Share()
         self._kept_us = 0
         self._paused_us = 0
         self._active_us = 0
@@ -111,8 +112,11 @@ class RunningQuality:
 
     def release(self, release: Release) -> None:
         """Take the release of the last compression."""
-        residual_mm = release.residual_mm
-        self._leans.add(residual_mm, release_points(residual_mm), is_right=residual_mm < LEAN_MM)
+        residual_mm, force_n = release.residual_mm, release.force_n
+        is_right, points = is_released(residual_mm, force_n), release_points(residual_mm, force_n)
+        self._leans.add(residual_mm, points, is_right=is_right)
+        if force_n is not None:
+            self._forces.add(force_n, points, is_right=is_right)
         self._last_release_us = release.release_us
 
     def shock(self, at_us: int) -> None:
@@ -120,6 +124,13 @@ class RunningQuality:
         end_us = self._end_us()
         pre_us = None if end_us is None or end_us > at_us else at_us - end_us
         self._shocks.append(ShockPause(shock_us=at_us, pre_us=pre_us, post_us=None))
+
+    def take_back_shock(self, at_us: int) -> None:
+        """Forget the last shock of this moment: it was a mistake, or was never delivered."""
+        for place in range(len(self._shocks) - 1, -1, -1):
+            if self._shocks[place].shock_us == at_us:
+                del self._shocks[place]
+                return
 
     def _end_us(self) -> int | None:
         return self.last_peak_us if self._last_release_us is None else self._last_release_us
@@ -216,6 +227,7 @@ class RunningQuality:
             "rate_share": self._rates.share(),
             "release_share": self._leans.share(),
             "residual_mm": self._leans.mean(),
+            "residual_force_n": self._forces.mean(),
             "fraction_onset_to_release": by_onsets,
             "fraction_by_gaps": by_gaps,
             "gap_s": self._pause_us / 1e6,

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simrunner.cpr.detector import Compression, Release
-from simrunner.cpr.quality import LEAN_MM, PAUSE_US, Target, instant_rates_per_min
+from simrunner.cpr.quality import PAUSE_US, Target, instant_rates_per_min
+from simrunner.cpr.release import release_points
 
 DEPTH_MARGIN_MM = 20.0
 RATE_MARGIN_PER_MIN = 40.0
-LEAN_MARGIN_MM = 10.0
 """This far outside the target a compression counts nothing; in between, in proportion."""
 
 FULL_FRACTION = 0.8
@@ -63,11 +63,6 @@ def rate_points(rate_per_min: float, target: Target) -> float:
     )
 
 
-def release_points(residual_mm: float) -> float:
-    """Return what one release counts, 0 to 1; a chest above its place at rest is up."""
-    return band_points(residual_mm, -math.inf, LEAN_MM, LEAN_MARGIN_MM)
-
-
 def fraction_points(fraction: float) -> float:
     """Return what a chest compression fraction counts, 0 to 1."""
     return min(1.0, max(0.0, fraction) / FULL_FRACTION)
@@ -91,7 +86,7 @@ def score(
     return Score(
         depth=_mean([depth_points(c.depth_mm, target) for c in compressions]),
         rate=_mean([rate_points(rate, target) for rate in rates]),
-        release=_mean([release_points(release.residual_mm) for release in releases]),
+        release=_mean([release_points(each.residual_mm, each.force_n) for each in releases]),
         fraction=fraction_points(fraction),
     )
 

@@ -1,8 +1,10 @@
 """Breaths given during compressions: how large, how often, how long the breaks for them were."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
 from simrunner.cpr.detector import Compression, Release
 
@@ -27,6 +29,45 @@ class BreathLimits:
 
     airway_most_per_min: float
     most_per_break: int
+
+
+SHOWN_US = 45_000_000
+"""How far back a screen counts breaths: two cycles of 30:2 at 110 per minute take 43 s."""
+
+LEAST_SHOWN = 3
+"""A rate is shown from so many breaths on: the two of one break would always be too fast."""
+
+_SHOWN = 6
+
+
+class BreathsNow(TypedDict):
+    """What a screen shows of the last breaths; None where there is nothing to show."""
+
+    breath_rate_per_min: float | None
+    breath_volume_ml: float | None
+    since_breath_ms: int | None
+
+
+class RecentBreaths:
+    """The last breaths, for a screen; asking costs the same however long the run was."""
+
+    def __init__(self) -> None:
+        """Begin before the first breath."""
+        self._last: deque[Breath] = deque(maxlen=_SHOWN)
+
+    def take(self, breath: Breath) -> None:
+        """Take one breath; a movement of the bag is none."""
+        if breath.volume_ml > COUNTED_ABOVE_ML:
+            self._last.append(breath)
+
+    def at(self, now_us: int) -> BreathsNow:
+        """Return rate and mean volume of the last breaths within SHOWN_US."""
+        last = [each for each in self._last if each.at_us > now_us - SHOWN_US]
+        return BreathsNow(
+            breath_rate_per_min=breath_rate_per_min(last) if len(last) >= LEAST_SHOWN else None,
+            breath_volume_ml=sum(b.volume_ml for b in last) / len(last) if last else None,
+            since_breath_ms=max(0, now_us - last[-1].at_us) // 1000 if last else None,
+        )
 
 
 def counted(breaths: Sequence[Breath]) -> list[Breath]:

@@ -106,12 +106,25 @@ class Compress(Action):
     """One chest compression felt by hardware or played by a scripted team.
 
     ``depth_mm`` is above the chest at rest. Hardware tells besides when the compression was
-    deepest (run time), and how deep the chest stood before it: the lean of the rescuer.
+    deepest (run time), and the lean of the rescuer before it: how deep the chest stood, and how
+    hard it was still pressed where a load cell says so.
     """
 
     depth_mm: int
     lean_mm: int | None = field(default=None, metadata=ADDED)
     peak_at_ms: int | None = field(default=None, metadata=ADDED)
+    lean_force_n: int | None = field(default=None, metadata=ADDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBreath(Action):
+    """One breath from outside that hardware measured in the airway, told once it begins to leave.
+
+    ``volume_ml`` went in within ``inspiration_ms``.
+    """
+
+    volume_ml: int
+    inspiration_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +261,8 @@ class EndRun(Action):
 
 ACTIONS: tuple[type[Action], ...] = (
     GiveDrug, InfuseDrug, PerformAct, DeliverShock, Pace, SetVentilator, PlaceOrder, ReadDevice,
-    Compress, PressMonitorKey, FireEvent, GoToState, SetVital, PinVital, ReleaseVital, SwitchSensor,
-    DisturbEcg, AdjustEquipment, SetManual, FireRule, HoldOffRule, AnnulEntry, SetBookmark, EndRun,
+    Compress, GiveBreath, PressMonitorKey, FireEvent, GoToState, SetVital, PinVital, ReleaseVital,
+    SwitchSensor, DisturbEcg, AdjustEquipment, SetManual, FireRule, HoldOffRule, AnnulEntry,
+    SetBookmark, EndRun,
 )  # fmt: skip
 """Every kind of action; the record stores each by its class name."""

@@ -13,6 +13,7 @@ from simrunner.domain.action import (
     DisturbEcg,
     FireEvent,
     FireRule,
+    GiveBreath,
     GiveDrug,
     GoToState,
     HoldOffRule,
@@ -70,9 +71,8 @@ class Admission:
         facts: Facts,
     ) -> None:
         """Know what the file names."""
-        self._scenario = scenario
+        self._scenario, self._facts = scenario, facts
         self._regions, self._rulebook = regions, rulebook
-        self._facts = facts
         self._checks: Mapping[type[Action], Callable[[Any], str | None]] = MappingProxyType(
             {
                 GiveDrug: self._give,
@@ -86,6 +86,7 @@ class Admission:
                 PlaceOrder: self._order,
                 ReadDevice: lambda a: _named("the device reading", a.name),
                 Compress: self._compress,
+                GiveBreath: _why_no_breath,
                 PressMonitorKey: lambda a: _known("monitor key", a.key, MONITOR_KEYS),
                 FireEvent: lambda a: _known("event", a.event, scenario.events),
                 GoToState: self._go_to,
@@ -152,6 +153,7 @@ class Admission:
         return (
             _not_below_zero("the depth", action.depth_mm)
             or _not_below_zero("the lean", action.lean_mm or 0)
+            or _not_below_zero("the lean", action.lean_force_n or 0)
             or _not_below_zero("the peak's time", action.peak_at_ms or 0, self._facts.now_ms)
         )
 
@@ -200,6 +202,12 @@ class Admission:
                 return f'rule "{action.rule}" has no state to go back to'
             return f'rule "{action.rule}" leads to {rule.rule.go}, which cannot be entered now'
         return None
+
+
+def _why_no_breath(action: GiveBreath) -> str | None:
+    return _above_zero("the volume", action.volume_ml) or _not_below_zero(
+        "the inspiration", action.inspiration_ms, LONGEST_MS
+    )
 
 
 def _known(kind: str, name: str, names: Mapping[str, object] | tuple[str, ...]) -> str | None:

@@ -9,6 +9,7 @@ from simrunner.domain.action import (
     Action,
     DeliverShock,
     FireEvent,
+    GiveBreath,
     GiveDrug,
     InfuseDrug,
     Pace,
@@ -18,7 +19,11 @@ from simrunner.domain.action import (
 )
 from simrunner.domain.chart import Scenario
 
+VENTILATION = "ventilation"
+"""The device reading that a measured breath counts as."""
+
 _ENTER = "enter "
+_DEVICE = "device "
 
 
 def entered(region: str, path: str) -> str:
@@ -35,6 +40,7 @@ CAUSED: Mapping[type[Action], Callable[[Any], str]] = MappingProxyType(
         Pace: lambda _: "pace",
         PlaceOrder: lambda a: f"order {a.item}",
         ReadDevice: lambda a: f"device {a.name}",
+        GiveBreath: lambda _: f"{_DEVICE}{VENTILATION}",
         FireEvent: attrgetter("event"),
     }
 )
@@ -57,6 +63,13 @@ class EventNames:
                 spellings = dict.fromkeys((full, f"{region.id}.{state.id}", path, state.id))
                 for spelling in spellings:
                     self._full.setdefault(spelling, []).append(full)
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """The device readings that somebody waits for, by their names."""
+        return frozenset(
+            name.removeprefix(_DEVICE) for name in self.heard if name.startswith(_DEVICE)
+        )
 
     def hear(self, name: str) -> str:
         """Return the one spelling of an event's name and remember that somebody waits for it.

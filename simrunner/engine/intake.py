@@ -14,6 +14,7 @@ from simrunner.domain.action import (
     DisturbEcg,
     EndRun,
     FireRule,
+    GiveBreath,
     GiveDrug,
     GoToState,
     HoldOffRule,
@@ -50,7 +51,9 @@ from simrunner.engine.facts import Facts
 from simrunner.engine.journal import Journal
 
 _action_taken = quickly(ActionTaken)
-_TREATMENTS = frozenset((GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress))
+_TREATMENTS = frozenset(
+    (GiveDrug, InfuseDrug, DeliverShock, Pace, SetVentilator, Compress, GiveBreath)
+)
 
 
 LedgerLine: TypeAlias = tuple[EntryKind, str, str, str]

@@ -88,6 +88,11 @@ class Engine:
         return self._facts.tracks
 
     @property
+    def devices(self) -> frozenset[str]:
+        """The names of device readings that the scenario waits for."""
+        return self._facts.names.devices
+
+    @property
     def is_ended(self) -> bool:
         """Whether the run is over; later steps bring nothing."""
         return self._has_ended

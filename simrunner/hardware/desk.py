@@ -7,6 +7,7 @@ from simrunner.domain.action import Action
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
+from simrunner.hardware.channels import Moment
 from simrunner.hardware.checkup import DeviceCheckup
 from simrunner.hardware.device import (
     CommandOutcome,
@@ -24,15 +25,16 @@ from simrunner.hardware.device import (
 from simrunner.hardware.dossier import Dossier
 from simrunner.hardware.examiner import Examiner
 from simrunner.hardware.felt import UnreadableEvent, action_for
-from simrunner.hardware.felt_press import newest_us, presses_of
+from simrunner.hardware.felt_press import newest_us
+from simrunner.hardware.labels import Labels
 from simrunner.hardware.monitor_outputs import all_outputs_for
 from simrunner.hardware.notes import Notes
 from simrunner.hardware.outputs import pulse_delay_ms
 from simrunner.hardware.pairing import PairedDevices
 from simrunner.hardware.seat import CompressionSense, DeviceStatus, Seat, find_twins
 from simrunner.hardware.session_clock import SessionClock
+from simrunner.hardware.streamed import DEPTH_STREAM, Streamed
 
-DEPTH_STREAM = "cpr.depth"
 _SAFE_AGAIN_S = 0.2
 
 
@@ -79,7 +81,9 @@ class DeviceDesk:
         self._paired = paired
         self._monotonic_s = monotonic_s
         self._notes = Notes(wall_text=wall_text, tr=tr)
+        self._streamed = Streamed(self._notes, self._clock)
         self._waiting: list[Action] = []
+        self.labels = Labels()
         self.is_stopped = False
 
     def seat(self, device: Device, dossier: Dossier) -> None:
@@ -109,6 +113,11 @@ class DeviceDesk:
                 troubles.append(trouble)
         if troubles:
             raise troubles[0]
+
+    def wait_for(self, readings: frozenset[str]) -> None:
+        """Let streams of these names be readings of the run; the others are only shown and kept."""
+        for seat in self._seats:
+            seat.channels.heard = readings
 
     def advance_to(self, now_ms: int) -> tuple[Action, ...]:
         """Return the actions due at run time ``now_ms``.
@@ -222,7 +231,10 @@ class DeviceDesk:
     ) -> Iterable[Action]:
         reports = tuple(reports)
         self.examiner.observe(seat, reports)
+        reports = seat.true(reports)
         latest_us = newest_us(reports, DEPTH_STREAM)
+        seat.channels.feel_load(reports)
+        now = Moment(link_ms=self._link_ms(), run_ms=self._notes.run_ms if is_running else None)
         for report in reports:
             match report:
                 case LinkChanged():
@@ -233,14 +245,10 @@ class DeviceDesk:
                     self._on_result(seat, report)
                 case DeviceEvent():
                     yield from self._on_event(seat, report)
-                case StreamSamples(name=name) if name == DEPTH_STREAM and is_running:
-                    if self._is_trusted(seat) and not self.is_stopped:
-                        yield from presses_of(
-                            seat, report, newest_us=latest_us, notes=self._notes,
-                            allowance_ms=self._allowance_ms(seat), clock=self._clock,
-                        )  # fmt: skip
+                case StreamSamples() if self._is_trusted(seat) and not self.is_stopped:
+                    yield from self._streamed.actions(seat, report, now, newest_us=latest_us)
                 case _:
-                    pass  # streams that nothing listens to
+                    pass  # what an unpaired device measures counts for nothing
         if dropped := seat.take_dropped(self._allowance_ms(seat)):
             self._notes.left_out(seat, dropped)
 
@@ -261,6 +269,7 @@ class DeviceDesk:
         seat.dossier = self._dossiers.get(seat.serial, seat.dossier)
         if boot_id != seat.boot_id:  # its clock began anew
             seat.sense, seat.boot_id = self._sense_for(), boot_id
+            seat.channels.restart()
         if before is not LinkState.STALE:
             self._places += 1
             seat.place = self._places
@@ -289,7 +298,7 @@ class DeviceDesk:
         if self.is_stopped or not seat.actions.takes(now_ms):
             return
         try:
-            yield action_for(event)
+            yield action_for(self.labels.read(seat.device.name, event))
         except UnreadableEvent as error:
             self._notes.not_understood(seat, event, str(error), now_ms)
             return

@@ -189,6 +189,16 @@ class ListeningDevice(Protocol):
         ...
 
 
+@runtime_checkable
+class PatientOutput(Protocol):
+    """What a driver may offer besides: hardware on which a real monitor shows our patient."""
+
+    @property
+    def shows_patient(self) -> bool:
+        """Whether a person switched that on; while it is off nothing of the patient is sent."""
+        ...
+
+
 class Device(Protocol):
     """A driver of one device; used by one thread at a time.
 

@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from simrunner.domain.action import Action, DeliverShock, GiveDrug, ReadDevice, Source
+from simrunner.domain.action import (
+    Action,
+    DeliverShock,
+    GiveBreath,
+    GiveDrug,
+    ReadDevice,
+    Source,
+)
 from simrunner.domain.quantity import ROUTES, UNITS, Quantity
 from simrunner.hardware.device import DeviceEvent, Scalar
 
+VENTILATION = "ventilation"
+"""A device that measures breaths by itself tells each as an event of this name."""
+
+DISARMED = "shock-disarmed"
+"""The reading of a shock that a defibrillator says it did not deliver."""
+
 _LONGEST_NAME = 64
+_MOST_ML = 10_000
 _LONGEST_READING = 240
 """Longer than the payload of any OML/1 frame: more would only fill the record."""
 
@@ -19,15 +33,20 @@ class UnreadableEvent(Exception):  # noqa: N818  it is an event that is wrong, n
 def action_for(event: DeviceEvent) -> Action:
     """Return the action for an event; UnreadableEvent when its fields make no sense.
 
-    ``drug`` with drug, amount ("0.5 mg") and route, ``shock`` with energy_j; every other event is
-    a reading of its name.
+    ``drug`` with drug, amount ("0.5 mg") and route, ``shock`` with energy_j, ``ventilation`` with
+    volume_ml; every other event is a reading of its name. A shock with ``delivered`` false was
+    disarmed: it is a reading, too.
     """
     if len(event.name) > _LONGEST_NAME:
         raise UnreadableEvent(f"a name of {len(event.name)} characters")
     if event.name == "drug" and "drug" in event.fields:
         return _drug(event.fields)
-    if event.name == "shock":
+    if event.name == "shock" and event.fields.get("delivered", True):
         return _shock(event.fields)
+    if event.name == VENTILATION and "volume_ml" in event.fields:
+        return _breath(event.fields)
+    if event.name == "shock":
+        return ReadDevice(source=Source.DEVICE, name=DISARMED, reading=_reading(event.fields))
     return ReadDevice(source=Source.DEVICE, name=event.name, reading=_reading(event.fields))
 
 
@@ -63,6 +82,19 @@ def _shock(fields: Mapping[str, Scalar]) -> DeliverShock:
         source=Source.DEVICE, energy_j=round(energy_j),
         synchronised=bool(fields.get("synchronised", False)),
     )  # fmt: skip
+
+
+def _breath(fields: Mapping[str, Scalar]) -> GiveBreath:
+    return GiveBreath(
+        source=Source.DEVICE, volume_ml=round(_breath_number(fields["volume_ml"])),
+        inspiration_ms=round(_breath_number(fields.get("inspiration_s", 1.0)) * 1000),
+    )  # fmt: skip
+
+
+def _breath_number(felt: Scalar) -> float:
+    if isinstance(felt, bool | str) or not 0 <= felt <= _MOST_ML:
+        raise UnreadableEvent(f"unreadable breath {felt!r}")
+    return float(felt)
 
 
 def _reading(fields: Mapping[str, Scalar]) -> str:

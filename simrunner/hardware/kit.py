@@ -88,6 +88,7 @@ class Dialect(ABC):
         """Say who it is; devices that do not tell their serial number are given one."""
         self.identity = identity
         self.capabilities = capabilities
+        self.shows_patient = False
         self.heard = 0
         self.broken = 0
         self.reports: list[Report] = []
@@ -157,6 +158,11 @@ class PlainDevice:
         self._try_at_ms: int | None = None
         self._number = 0
         self._failed = 0
+
+    @property
+    def shows_patient(self) -> bool:
+        """Whether a real monitor behind it shows our patient; off unless a person wanted it."""
+        return self._dialect.shows_patient
 
     @property
     def link(self) -> LinkState:

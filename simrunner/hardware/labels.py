@@ -1,133 +1,93 @@
 """Barcodes and RFID tags on syringes and ampoules, recognised as drugs."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
 
-from simrunner.domain.quantity import ROUTES
-from simrunner.hardware.device import (
-    Capabilities,
-    Device,
-    DeviceCommand,
-    DeviceEvent,
-    DeviceIdentity,
-    DeviceNote,
-    LinkHealth,
-    LinkState,
-    Report,
-    Scalar,
-)
+from simrunner.hardware.device import DeviceEvent, Scalar
+from simrunner.hardware.felt import UnreadableEvent
+from simrunner.hardware.label_file import Label, plain_code
 
 CODE_FIELDS = ("uid", "barcode", "code")
 """Where an event called ``drug`` carries what was scanned."""
 
+_LONGEST_CODE = 40
+_MOST_ASKED = 50
 
-class LabelError(Exception):
-    """A table of labels cannot be used; the sentence says which row and why."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagQuestion:
+    """What a person has to say of a scanned tag: what it is, or (``label`` known) how much."""
+
+    device: str
+    code: str
+    label: str = ""
 
 
-def labels_from(table: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    """Return drug, amount and route by code; LabelError for a row that is not whole.
+class TagQuestions:
+    """Questions from the session's thread to the window's; each tag is asked about once."""
 
-    The table is ``[[label]]`` rows of code, drug, amount ("1 mg") and route.
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._asked: set[tuple[str, str]] = set()
+        self._waiting: deque[TagQuestion] = deque(maxlen=_MOST_ASKED)
+
+    def ask(self, question: TagQuestion) -> None:
+        """Ask, unless that was asked before; a run never waits for the answer."""
+        key = (question.device, question.code)
+        if key not in self._asked and len(self._asked) < _MOST_ASKED:
+            self._asked.add(key)
+            self._waiting.append(question)
+
+    def take(self) -> tuple[TagQuestion, ...]:
+        """Return what was asked since the last call."""
+        taken = []
+        while self._waiting:
+            taken.append(self._waiting.popleft())
+        return tuple(taken)
+
+
+class Labels:
+    """The labels of this computer: an event ``drug`` with a scanned code becomes the drug on it.
+
+    How much was given is what the device tells (``amount``, or ``volume_ml``), else the whole
+    syringe of the label; without an amount or a route it is a reading and no dose.
     """
-    found: dict[str, Mapping[str, str]] = {}
-    for place, row in enumerate(table.get("label", ()), 1):
-        missing = [key for key in ("code", "drug", "amount", "route") if not row.get(key)]
-        if missing:
-            raise LabelError(f"label {place}: {', '.join(missing)} missing")
-        code = _plain(str(row["code"]))
-        if code in found:
-            raise LabelError(f"label {place}: the code {row['code']} is there twice")
-        if str(row["route"]).upper() not in ROUTES:
-            raise LabelError(f"label {place}: no route {row['route']}; one of {', '.join(ROUTES)}")
-        found[code] = {key: str(row[key]) for key in ("drug", "amount", "route")}
-    return found
 
-
-def _plain(code: str) -> str:
-    """Return a code without what readers write differently: case, spaces, colons."""
-    return "".join(sign for sign in code.upper() if sign.isalnum())
-
-
-class LabelledDevice:
-    """Any device, its scanned codes told as the drugs of a table.
-
-    An event ``drug`` with a uid or barcode and no drug gets drug, route and amount of the label;
-    what the device itself tells of them (``amount``, ``route``) stands. An unknown code is a note.
-    """
-
-    def __init__(self, device: Device, labels: Mapping[str, Mapping[str, str]]) -> None:
-        """Wrap a device."""
-        self._device = device
+    def __init__(self, labels: Mapping[str, Label] = MappingProxyType({})) -> None:
+        """Know these labels by their plain codes."""
         self._labels = labels
+        self.questions = TagQuestions()
 
-    @property
-    def name(self) -> str:
-        """What people call the device."""
-        return self._device.name
+    def read(self, device: str, event: DeviceEvent) -> DeviceEvent:
+        """Return an event with the drug of its label; UnreadableEvent for an unknown code.
 
-    @property
-    def is_lock_step(self) -> bool:
-        """Whether the device follows simulated time."""
-        return self._device.is_lock_step
-
-    @property
-    def link(self) -> LinkState:
-        """Where the link stands."""
-        return self._device.link
-
-    @property
-    def identity(self) -> DeviceIdentity | None:
-        """Who answered last."""
-        return self._device.identity
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the device can do."""
-        return self._device.capabilities
-
-    @property
-    def health(self) -> LinkHealth:
-        """Counters of the link."""
-        return self._device.health
-
-    def connect(self) -> None:
-        """Begin to look for the device."""
-        self._device.connect()
-
-    def poll(self, now_ms: int) -> tuple[Report, ...]:
-        """Return what happened, codes recognised."""
-        return tuple(self._recognised(self._device.poll(now_ms)))
-
-    def advance_to(self, to_ms: int) -> tuple[Report, ...]:
-        """Return what happened up to run time ``to_ms``, codes recognised."""
-        return tuple(self._recognised(self._device.advance_to(to_ms)))
-
-    def send(self, command: DeviceCommand) -> int | None:
-        """Send a command."""
-        return self._device.send(command)
-
-    def make_safe(self, timeout_s: float) -> bool:
-        """Switch every output off."""
-        return self._device.make_safe(timeout_s)
-
-    def close(self) -> None:
-        """Let go of the device."""
-        self._device.close()
-
-    def _recognised(self, reports: Iterable[Report]) -> Iterable[Report]:
-        for report in reports:
-            if isinstance(report, DeviceEvent) and report.name == "drug":
-                yield self._drug(report)
-            else:
-                yield report
-
-    def _drug(self, event: DeviceEvent) -> Report:
+        Whatever stays unknown becomes a question to a person.
+        """
         codes = [str(event.fields[key]) for key in CODE_FIELDS if key in event.fields]
-        if "drug" in event.fields or not codes:
+        if event.name != "drug" or "drug" in event.fields or not codes:
             return event
-        label = self._labels.get(_plain(codes[0]))
+        code = codes[0][:_LONGEST_CODE]
+        label = self._labels.get(plain_code(codes[0]))
         if label is None:
-            return DeviceNote(words=f"no drug is known for the code {codes[0][:40]!r}")
-        fields: dict[str, Scalar] = {**label, **event.fields}
-        return DeviceEvent(name="drug", fields=fields, t_us=event.t_us)
+            self.questions.ask(TagQuestion(device=device, code=code))
+            raise UnreadableEvent(f"no drug is known for the code {code!r}")
+        fields: dict[str, Scalar] = {**_given(label, event.fields), **event.fields}
+        if "amount" in fields and "route" in fields:
+            return replace(event, fields={**fields, "drug": label.drug})
+        self.questions.ask(TagQuestion(device=device, code=code, label=label.words))
+        return replace(event, fields={"uid": code, "label": label.words})
+
+
+def _given(label: Label, felt: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Return amount and route as far as volume and label tell them."""
+    volume_ml = felt.get("volume_ml")
+    is_volume = isinstance(volume_ml, int | float) and not isinstance(volume_ml, bool)
+    found: dict[str, Scalar] = {"route": label.route} if label.route else {}
+    if is_volume and 0 < float(volume_ml or 0) < 1000:
+        found["amount"] = str(label.amount_of(Decimal(str(volume_ml))))
+    elif label.amount is not None and volume_ml is None:
+        found["amount"] = str(label.amount)
+    return found

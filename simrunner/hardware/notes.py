@@ -1,6 +1,7 @@
 """What the record says of devices: one sentence for each thing that happened to them."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 from simrunner.domain.run_record import Remark
 from simrunner.domain.text import Translate
@@ -103,6 +104,11 @@ class Notes:
                 run_ms=clock.run_ms_at(felt_s),
             )  # fmt: skip
             self._write(words, kind="device-time")
+
+    def sample(self, seat: Seat, sample: Mapping[str, str]) -> None:
+        """Keep what a sensor on a real person says: never a fact of the run (ADR 0035)."""
+        words = json.dumps({"device": seat.device.name, **sample}, ensure_ascii=False)
+        self._write(words, kind="device-sample")
 
     def _of(self, seat: Seat, words: str, now_ms: int) -> None:
         """Remark what a device caused, unless it has caused too many."""

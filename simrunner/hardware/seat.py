@@ -13,6 +13,7 @@ from simrunner.hardware.allowance import (
     Allowance,
 )
 from simrunner.hardware.calibration import calibrated
+from simrunner.hardware.channels import Channels, SensorReading
 from simrunner.hardware.device import (
     Capabilities,
     Device,
@@ -20,6 +21,7 @@ from simrunner.hardware.device import (
     DeviceIdentity,
     LinkHealth,
     LinkState,
+    PatientOutput,
     StreamSamples,
     TimedDevice,
 )
@@ -66,7 +68,8 @@ class DeviceStatus:
     """One device as a screen shows it; ``reason`` and ``since_ms`` (link time) are of the link.
 
     ``dropped`` counts what it sent beyond its allowance: actions and remarks. ``twin`` names a
-    device that had its serial number before it; such a one may not act.
+    device that had its serial number before it; such a one may not act. ``readings`` are what its
+    sensors say; ``shows_patient`` that hardware of another maker is told our patient's numbers.
     """
 
     name: str
@@ -79,6 +82,8 @@ class DeviceStatus:
     health: LinkHealth
     dropped: int = 0
     twin: str = ""
+    readings: tuple[SensorReading, ...] = ()
+    shows_patient: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +108,7 @@ class Seat:
     boot_id: int | None = None
     shown: dict[str, int] = field(default_factory=dict)
     failing: set[str] = field(default_factory=set)
+    channels: Channels = field(default_factory=Channels)
     actions: Allowance = field(
         default_factory=lambda: Allowance(at_once=ACTIONS_AT_ONCE, per_s=ACTIONS_PER_S)
     )
@@ -145,7 +151,7 @@ class Seat:
             name=device.name, link=device.link, reason=self.reason, since_ms=self.since_ms,
             is_paired=paired.holds(device.identity), identity=device.identity,
             capabilities=device.capabilities, health=device.health, dropped=self.dropped,
-            twin=self.twin,
+            twin=self.twin, readings=self.channels.readings, shows_patient=self.shows_patient,
         )  # fmt: skip
 
     def calibrated(self, samples: StreamSamples) -> StreamSamples:
@@ -154,6 +160,18 @@ class Seat:
         if calibration is None:
             return samples
         return replace(samples, values=calibrated(samples.values, calibration))
+
+    def true(self, reports: Iterable[Report]) -> tuple[Report, ...]:
+        """Return reports with their samples calibrated."""
+        return tuple(
+            self.calibrated(report) if isinstance(report, StreamSamples) else report
+            for report in reports
+        )
+
+    @property
+    def shows_patient(self) -> bool:
+        """Whether a person let the device show our patient as if it were a real one."""
+        return isinstance(self.device, PatientOutput) and self.device.shows_patient
 
     @property
     def dropped(self) -> int:

@@ -51,6 +51,11 @@ class Session:
         return self._now_ms
 
     @property
+    def devices(self) -> frozenset[str]:
+        """The names of device readings that the scenario waits for."""
+        return self._engine.devices
+
+    @property
     def is_ended(self) -> bool:
         """Whether the run is over; advance_to() then does nothing."""
         return self._engine.is_ended

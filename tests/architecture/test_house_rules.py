@@ -25,7 +25,7 @@ MAX_FUNCTION_LINES = 40
 MAX_CLASS_LINES = 250
 UNITS = (
     "ms", "us", "s", "hz", "mmhg", "kpa", "cmh2o", "bpm", "per_min", "pct", "c", "ml", "l", "mg",
-    "kg", "cm", "mm", "j", "ma", "px", "count", "code", "version", "seed", "line",
+    "kg", "cm", "mm", "j", "ma", "_n", "px", "count", "code", "version", "seed", "line",
     "column", "lines",
 )  # fmt: skip
 UNITLESS = {

@@ -15,7 +15,10 @@ from simrunner.app.shot import WINDOWS
 pytestmark = pytest.mark.timeout(300)
 FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
-NAMES = ("run", "monitor", "manikin", "assess", "debrief", "home", "pack", "devices")
+NAMES = (
+    "run", "monitor", "manikin", "assess", "debrief", "home", "pack", "cpr", "cpr-learners",
+    "devices",
+)  # fmt: skip
 SMALLER = {("devices", "zh-CN"): QSize(1280, 800)}
 """Those that are drawn in another size than the demo's: how a page folds is looked at, too."""
 

@@ -90,6 +90,8 @@ VERBS = {
     ("devices", "report"): "Look at a device for three seconds",
     ("devices", "place"): "Say to which room a device belongs",
     ("devices", "room"): "Name the room of this installation",
+    ("devices", "output"): "Let a real monitor behind a patient simulator show",
+    ("devices", "labels"): "Check a file of drug labels",
     ("patient", "run"): "Run a body without a scenario",
     ("patient", "plot"): "Draw what a modelled patient",
     ("patient", "table"): "Print normal ranges",

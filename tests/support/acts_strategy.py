@@ -59,6 +59,7 @@ def _pools(scenario: Scenario) -> Mapping[str, st.SearchStrategy[Any]]:
         "over_ms": st.sampled_from([0, 300, 2000, 10_000]),
         "depth_mm": st.integers(30, 60),
         "lean_mm": st.one_of(st.none(), st.integers(-5, 40)),
+        "lean_force_n": st.one_of(st.none(), st.integers(-5, 90)),
         "peak_at_ms": st.one_of(st.none(), st.integers(-200, 6000)),
         "entry": st.integers(0, 12),
         "for_ms": st.one_of(st.none(), st.integers(-200, 6000)),

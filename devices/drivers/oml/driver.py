@@ -19,6 +19,12 @@ from simrunner.hardware.device import (
 )
 
 SAFE_COMMAND = DeviceCommand(target="device.safe", fields={"value": 1})
+USED_STREAMS = (
+    "cpr.depth", "cpr.force", "vent.volume", "vent.flow",
+    "oximeter.spo2", "oximeter.pulse-rate", "oximeter.perfusion",
+)  # fmt: skip
+"""What a run makes use of; a device that has none of it sends no samples."""
+
 _WAIT_S = 0.02
 
 
@@ -35,7 +41,7 @@ class OmlDriver:
         name: str,
         monotonic_s: Callable[[], float],
         is_lock_step: bool = False,
-        streams: tuple[str, ...] = ("cpr.depth",),
+        streams: tuple[str, ...] = USED_STREAMS,
         host: str = "simrunner",
         timing: Timing | None = None,
         serial: str = "",

@@ -92,7 +92,7 @@ class ProsimDialect(Dialect):
             Capabilities(actuators={name: MONITOR_ACTUATORS[name] for name in targets}),
         )  # fmt: skip
         self._manners = manners
-        self._is_on = is_on
+        self._is_on = self.shows_patient = is_on
         self._line = b""
         self._wanted: dict[str, Scalar] = {}
         self._shown: dict[str, str] = {}

@@ -50,7 +50,7 @@ class VitalsBridgeDialect(Dialect):
             ),
             Capabilities(actuators={name: MONITOR_ACTUATORS[name] for name in targets}),
         )  # fmt: skip
-        self._is_on = is_on
+        self._is_on = self.shows_patient = is_on
         self._reader = MessageReader()
         self._shown: dict[str, Scalar] = {}
         self._changed: dict[str, Scalar] = {}

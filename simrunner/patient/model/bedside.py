@@ -9,6 +9,7 @@ from simrunner.domain.body_order import Bleed, Breathe, RunFluid, Ventilate
 from simrunner.domain.order import Order
 from simrunner.domain.quantity import Dimension, Quantity
 from simrunner.domain.sim_time import STEP_MS
+from simrunner.patient.bag import Bag
 from simrunner.patient.circuit import Circuit
 from simrunner.patient.handle import Influence
 
@@ -44,9 +45,16 @@ class Bedside:
         self._fluids: tuple[RunningFluid, ...] = ()
         self._bleeds: tuple[RunningBleed, ...] = ()
         self._drips: dict[str, float] = {}
-        self.machine: Ventilate | None = None
+        self._machine: Ventilate | None = None
+        self._by_hand: Ventilate | None = None
+        self.bag = Bag()
         self.is_driven = True
         self.circuit = Circuit()
+
+    @property
+    def machine(self) -> Ventilate | None:
+        """What breathes for the body: a machine, else a hand at the bag."""
+        return self._machine or self._by_hand
 
     def obey(self, orders: Iterable[Order], now_ms: int) -> None:
         """Begin or end what the orders say; the others leave it alone."""
@@ -61,7 +69,7 @@ class Bedside:
                 case Breathe():
                     self.is_driven = order.is_on
                 case Ventilate():
-                    self.machine = None if order.mode == "off" else order
+                    self._machine = None if order.mode == "off" else order
                 case _:
                     pass
 
@@ -85,7 +93,8 @@ class Bedside:
         return sum((each.ml_per_min for each in self._bleeds), 0.0)
 
     def influence(self, now_ms: int) -> Influence:
-        """Return what bleeding and the circuit do to the organs."""
+        """Return what bleeding and the circuit do to the organs, and let the bag's time go on."""
+        self._by_hand = self.bag.breathing(now_ms)
         bleeding = self.bleeding_ml_per_min(now_ms)
         inspired_mmhg = self.circuit.inspired_co2_mmhg(now_ms)
         done = {"bleeding_ml_per_min": bleeding, "inspired_co2_mmhg": inspired_mmhg}
@@ -111,7 +120,9 @@ class Bedside:
             "fluids": [asdict(each) for each in self._fluids],
             "bleeds": [asdict(each) for each in self._bleeds],
             "drips": dict(self._drips),
-            "machine": None if self.machine is None else asdict(self.machine),
+            "machine": None if self._machine is None else asdict(self._machine),
+            "bag": self.bag.saved(),
+            "by_hand": None if self._by_hand is None else asdict(self._by_hand),
             "is_driven": self.is_driven,
             "circuit": self.circuit.saved(),
         }
@@ -121,7 +132,9 @@ class Bedside:
         self._fluids = tuple(RunningFluid(**each) for each in saved["fluids"])
         self._bleeds = tuple(RunningBleed(**each) for each in saved["bleeds"])
         self._drips = dict(saved["drips"])
-        self.machine = None if saved["machine"] is None else Ventilate(**saved["machine"])
+        self._machine = None if saved["machine"] is None else Ventilate(**saved["machine"])
+        self._by_hand = None if saved["by_hand"] is None else Ventilate(**saved["by_hand"])
+        self.bag.resume(saved["bag"])
         self.is_driven = saved["is_driven"]
         self.circuit.resume(saved["circuit"])
 

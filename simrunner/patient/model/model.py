@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from simrunner.domain.action import DeliverShock, GiveDrug, InfuseDrug
+from simrunner.domain.action import DeliverShock, GiveBreath, GiveDrug, InfuseDrug
 from simrunner.domain.body_order import Bleed, Breathe, FallIll, Ventilate
 from simrunner.domain.chart import Ramp
 from simrunner.domain.order import ChangeRhythm, FollowRamp, JumpTo, Order, Pin, Treat, Unpin
@@ -309,6 +309,8 @@ class Model:
             self._drugs = infuse(self._drugs, formulary, person, drug=action.drug, rate=action.rate)
         elif isinstance(action, DeliverShock):
             self._fate.shock(_heart_supply(self._organs, self._handles, self._person))
+        elif isinstance(action, GiveBreath):
+            self._bedside.bag.squeeze(action, order.performed_at_ms)
 
 
 _OUTSIDE = frozenset({Vital.FIO2, Vital.BLOOD_LOSS, Vital.MAP})

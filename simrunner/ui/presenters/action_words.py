@@ -62,6 +62,8 @@ def _treatment(  # noqa: PLR0911 - one sentence per kind
             return tr("Ordered {item}", item=action.item)
         case act.Compress():
             return tr("Compression {depth} mm", depth=action.depth_mm)
+        case act.GiveBreath():
+            return tr("Breath {volume} mL", volume=action.volume_ml)
     return None
 
 

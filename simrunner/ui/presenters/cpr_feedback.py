@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from simrunner.cpr.meter import SHOWN_MS, CprView, FeltPress
 from simrunner.cpr.profile import Profile
-from simrunner.cpr.quality import LEAN_MM
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.tone import DASHES, Tone
 
@@ -38,6 +37,17 @@ class Gauge:
     low: float
     high: float
     ticks: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreathNumber:
+    """One number about the last breaths; ``words`` judges it, empty where nothing does."""
+
+    title: str
+    text: str
+    unit: str
+    words: str
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,8 @@ class CprScreen:
     score: str
     score_note: str
     lines: tuple[ScoreLine, ...]
+    breaths_title: str = ""
+    breaths: tuple[BreathNumber, ...] = ()
 
 
 class CprPresenter:
@@ -115,6 +127,7 @@ class CprPresenter:
             score_title=tr("Open score"),
             score=DASHES if view.score is None else f"{view.score.total:.0f}",
             score_note=self._score_note(view), lines=self._lines(view),
+            breaths_title=tr("Ventilation"), breaths=self._breaths(view),
         )  # fmt: skip
 
     def _guideline(self) -> str:
@@ -176,12 +189,12 @@ class CprPresenter:
     def _recoil(self, view: CprView) -> Gauge:
         tr = self._tr
         share = view.release_share
-        lean = view.recent[-1].lean_mm if view.recent and not view.is_paused else None
+        last = view.recent[-1] if view.recent and not view.is_paused else None
         words, tone = "", Tone.QUIET
-        if lean is not None:
-            is_up = lean < LEAN_MM
-            words = tr("chest comes up") if is_up else tr("leaning {mm} mm", mm=f"{lean:.0f}")
-            tone = Tone.OK if is_up else Tone.WARN
+        if last is not None and last.lean_mm is not None:
+            words, tone = tr("chest comes up"), Tone.OK
+            if last.is_leaning:
+                words, tone = self._leaning(last, last.lean_mm), Tone.WARN
         elif view.number:
             words = tr("not measured") if share is None else ""
         return Gauge(
@@ -189,6 +202,12 @@ class CprPresenter:
             tone=tone, marker=None if share is None else place_on(share, RECOIL_SPAN),
             low=place_on(ENOUGH_RECOIL, RECOIL_SPAN), high=1.0, ticks=("90", "100"),
         )  # fmt: skip
+
+    def _leaning(self, press: FeltPress, lean_mm: float) -> str:
+        """Say how much somebody leans, by the load cell where there is one."""
+        if press.lean_force_n is not None:
+            return self._tr("leaning {force} N", force=press.lean_force_n)
+        return self._tr("leaning {mm} mm", mm=f"{lean_mm:.0f}")
 
     def _fraction(self, view: CprView) -> Gauge:
         tr, profile = self._tr, self._profile
@@ -206,7 +225,32 @@ class CprPresenter:
             ticks=(f"{100 * profile.fraction_goal:.0f}", "100"),
         )  # fmt: skip
 
-    # -- compressions and score
+    # -- breaths, compressions and score
+
+    def _breaths(self, view: CprView) -> tuple[BreathNumber, ...]:
+        """Say how often and how much was ventilated lately; nothing before the first breath.
+
+        Without an airway two breaths come at once, so that only a rate over several is judged. The
+        volume is not judged: no limit of it was verified.
+        """
+        tr, rate, volume_ml = self._tr, view.breath_rate_per_min, view.breath_volume_ml
+        if volume_ml is None:
+            return ()
+        most = self._profile.breaths.airway_most_per_min
+        words, tone = "", Tone.QUIET
+        if rate is not None:
+            words, tone = tr("at most {most}", most=f"{most:g}"), Tone.OK
+            if rate > most:
+                words, tone = tr("too fast"), Tone.WARN
+        return (
+            BreathNumber(
+                title=tr("Breaths"), text=DASHES if rate is None else f"{rate:.0f}", unit="/min",
+                words=words, tone=tone,
+            ),
+            BreathNumber(
+                title=tr("Volume"), text=f"{volume_ml:.0f}", unit="mL", words="", tone=Tone.QUIET
+            ),
+        )  # fmt: skip
 
     def _bar(self, press: FeltPress, now_ms: int) -> PressBar:
         target = self._profile.target
@@ -215,7 +259,7 @@ class CprPresenter:
         return PressBar(
             age=(now_ms - press.peak_ms) / SHOWN_MS, top_mm=lean_mm, depth_mm=press.depth_mm,
             tone=Tone.OK if is_right else Tone.WARN,
-            label="" if is_right else f"{press.depth_mm:.0f}", is_leaning=lean_mm >= LEAN_MM,
+            label="" if is_right else f"{press.depth_mm:.0f}", is_leaning=press.is_leaning,
         )  # fmt: skip
 
     def _score_note(self, view: CprView) -> str:

@@ -6,7 +6,15 @@ from typing import Literal, TypeAlias
 
 from simrunner.debrief.labels import condition_label, state_title
 from simrunner.domain import event as ev
-from simrunner.domain.action import Action, AnnulEntry, Compress, FireRule, HoldOffRule, Source
+from simrunner.domain.action import (
+    Action,
+    AnnulEntry,
+    Compress,
+    FireRule,
+    GiveBreath,
+    HoldOffRule,
+    Source,
+)
 from simrunner.domain.chart import Scenario
 from simrunner.domain.event import AlarmPriority, Event, ExpectationStatus
 from simrunner.domain.sim_time import clock_text
@@ -170,7 +178,7 @@ class LogBook:
         return action_words(action, self._scenario, tr)
 
     def _action_line(self, event: ev.ActionTaken) -> LogLine | None:
-        if isinstance(event.action, Compress):
+        if isinstance(event.action, Compress | GiveBreath):
             return None
         words = self._words_of(event.action)
         at_ms, suffix = event.at_ms, ""

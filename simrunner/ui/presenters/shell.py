@@ -28,7 +28,11 @@ def page_shortcut(page: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsValues:
-    """What a user may set; every field name is also the key of a change."""
+    """What a user may set; every field name is also the key of a change.
+
+    ``outputs`` are the paired patient simulators by serial number, and whether each is on; one of
+    them changes as ``output``.
+    """
 
     language: str = "en"
     has_safe_traces: bool = False
@@ -37,3 +41,5 @@ class SettingsValues:
     emergency_place: str = ""
     emergency_defibrillator: str = ""
     data_folder: str = ""
+    labels_file: str = ""
+    outputs: tuple[tuple[str, bool], ...] = ()

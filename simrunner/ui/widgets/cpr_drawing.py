@@ -100,7 +100,11 @@ class PressChart(QWidget):
         self._triangle(painter, QPointF(x, deep + 4), ink)
         painter.setPen(ink)
         painter.setFont(role_font(Role.CAPTION_STRONG))
-        painter.drawText(QRectF(x - 20, deep + 9, 40, 16), Qt.AlignmentFlag.AlignHCenter, bar.label)
+        box = QRectF(x - 20, deep + 9, 40, 16)
+        inside = painter.boundingRect(box, Qt.AlignmentFlag.AlignHCenter, bar.label)
+        # The number may lie on the band's edge: a line through it would make it another one.
+        painter.fillRect(inside.adjusted(-2, 1, 2, -1), colour("bg1"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, bar.label)
 
     def _triangle(self, painter: QPainter, at: QPointF, ink: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -131,10 +135,15 @@ class GaugeView(QWidget):
         """``figure_px`` is the size of the number."""
         super().__init__()
         self.setObjectName(f"cpr-gauge-{key}")
-        self.figure_px = figure_px
         self._gauge: Gauge | None = None
-        self.setMinimumHeight(figure_px + 66)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.resize_figure(figure_px)
+
+    def resize_figure(self, figure_px: int) -> None:
+        """Show the number in another size: screens on a wall are read from far away."""
+        self.figure_px = figure_px
+        self.setMinimumHeight(figure_px + 66)
+        self.update()
 
     def show_gauge(self, gauge: Gauge) -> None:
         """Show this number."""

@@ -1,7 +1,7 @@
 """Live feedback on compressions, in a window of its own: the facilitator's, or the learners'."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from simrunner.cpr.meter import CprMeter
@@ -19,6 +19,7 @@ from simrunner.ui.widgets.console_panel import (
     label,
     paint_chip,
 )
+from simrunner.ui.widgets.cpr_breaths import FIGURE_PX, BreathRow
 from simrunner.ui.widgets.cpr_drawing import GaugeView, PressChart, signed
 from simrunner.ui.widgets.ink import colour, sized_font, tone_colour
 
@@ -26,6 +27,10 @@ _GAUGES = ("depth", "rate", "recoil", "fraction")
 _PARTS = 4
 _SIDE_PX = 340
 _SINCE_PX = 88
+_GAUGE_PX = 44
+_HIGH_PX = 800
+_LARGEST = 1.7
+"""Figures grow with the window above _HIGH_PX, up to this factor."""
 
 
 class CprFeedbackWindow(QWidget):
@@ -68,6 +73,7 @@ class CprFeedbackWindow(QWidget):
         self._chart_panel = ConsolePanel(icons, "chart", "cpr-chart-panel")
         self._since_panel = ConsolePanel(icons, "clock", "cpr-since-panel")
         self._score_panel = ConsolePanel(icons, "target", "cpr-score-panel")
+        self.breaths = BreathRow(icons)
         self._lay_out()
         self.switch.toggled.connect(self._switched)
         apply_theme(self, Theme.DARK)
@@ -129,6 +135,8 @@ class CprFeedbackWindow(QWidget):
         inside.addStretch(1)
         self._since_panel.setFixedWidth(_SIDE_PX)
         column.addWidget(self._since_panel, int(self._is_for_learners))
+        self.breaths.setFixedWidth(_SIDE_PX)
+        column.addWidget(self.breaths)
         inside = self._score_panel.body
         inside.setContentsMargins(16, 8, 16, 16)
         inside.setSpacing(10)
@@ -173,6 +181,7 @@ class CprFeedbackWindow(QWidget):
         for gauge in screen.gauges:
             self.gauges[gauge.key].show_gauge(gauge)
         self._show_since(screen)
+        self.breaths.show_breaths(screen.breaths_title, screen.breaths)
         self._show_score(screen)
 
     def _show_since(self, screen: CprScreen) -> None:
@@ -198,6 +207,15 @@ class CprFeedbackWindow(QWidget):
     def _switched(self, is_on: bool) -> None:
         self._name_switch()
         self.shown_to_learners.emit(is_on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the figures grow with the window: learners read them from across the room."""
+        super().resizeEvent(event)
+        factor = min(_LARGEST, max(1.0, self.height() / _HIGH_PX))
+        self.since.setFont(sized_font(round(_SINCE_PX * factor)))
+        self.breaths.resize_figures(round(FIGURE_PX * factor))
+        for gauge in self.gauges.values():
+            gauge.resize_figure(round(_GAUGE_PX * factor))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave full screen with Escape, enter and leave it with F11."""

@@ -93,7 +93,7 @@ class MirrorPanel(ConsolePanel):
             former.hide()
             former.deleteLater()
         self._inside = whole
-        self.body.addWidget(whole)
+        self.body.insertWidget(0, whole, 1)
 
     def _place_tiles(self, grid: QGridLayout, *, is_folded: bool) -> None:
         tiles = self.tiles

@@ -128,6 +128,7 @@ class RunPage(Page):
         self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(1024, 640)
         self._whole.addWidget(self.parts.header)
+        self._whole.addWidget(self.parts.outputs)
         notice = QVBoxLayout()
         notice.setContentsMargins(12, 0, 12, 0)
         notice.addWidget(self.parts.lost)

@@ -25,7 +25,9 @@ from simrunner.ui.widgets.log_list import LogList
 from simrunner.ui.widgets.lost_notice import LostNotice
 from simrunner.ui.widgets.mark_pad import MarkPad
 from simrunner.ui.widgets.next_panel import NextList
+from simrunner.ui.widgets.output_banner import OutputBanner
 from simrunner.ui.widgets.run_header import RunHeader
+from simrunner.ui.widgets.sensor_row import SensorRow
 from simrunner.ui.widgets.session_strip_view import SessionStripView
 from simrunner.ui.widgets.staged_bar import CommandLine, StagedRow
 from simrunner.ui.widgets.state_map_view import StateMapView
@@ -64,6 +66,8 @@ class RunParts:
         self.strip = SessionStripView(tr)
         self.devices = DevicesStrip(icons, tr)
         self.lost = LostNotice(icons, tr)
+        self.outputs = OutputBanner()
+        self.sensors = SensorRow()
         self._tabs: RunTabs | None = None
         self._counts: dict[str, str] = {}
         self._source: Source | None = None
@@ -76,6 +80,7 @@ class RunParts:
     def _build_panels(self, icons: Icons) -> None:
         self.map_panel = ConsolePanel(icons, "branch", "run-map-panel")
         self.map_panel.body.addWidget(self.map)
+        self.mirror_panel.body.addWidget(self.sensors)
         self.next_panel = ConsolePanel(icons, "clock", "run-next-panel")
         self.next_panel.body.addWidget(self.next)
         self.staged_panel = QFrame()

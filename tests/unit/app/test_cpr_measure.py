@@ -142,3 +142,15 @@ def test_that_a_missing_file_is_the_environment(tmp_path) -> None:
     with pytest.raises(Refusal, match="No such file") as caught:
         measure(ask)
     assert caught.value.code == ENVIRONMENT
+
+
+def test_that_a_load_cell_in_a_file_judges_the_release(asked) -> None:
+    rows = []
+    for n in range(1100):
+        depth_mm = 3 + 51 * (1 - math.cos(2 * math.pi * n / 55)) / 2
+        leaned_n = 24.4 if n // 55 < 10 else 24.6
+        rows.append(f"{n / 100},{depth_mm:.3f},{leaned_n + 9 * (depth_mm - 3):.2f}")
+    found = asked("time_s,depth_mm,force_n\n" + "\n".join(rows), None)
+    assert found["kind"] == "depth"
+    assert found["release_share"] == pytest.approx(0.5, abs=0.051)
+    assert found["residual_force_n"] == pytest.approx(24.5, abs=0.2)

@@ -17,6 +17,7 @@ from simrunner.app.devices import (
     without_paired,
 )
 from simrunner.app.exit_code import Refusal
+from simrunner.app.patient_outputs import outputs_of
 from simrunner.app.settings import Settings, data_folder, read_settings
 
 
@@ -131,3 +132,40 @@ def test_that_ports_are_listed_without_opening_any_and_greeted_when_asked(capsys
     assert rows[-1]["address"] == "port:/dev/no-such-port"
     assert rows[-1]["reason"]
     assert all("port" in row for row in rows[:-1])
+
+
+def test_that_a_real_monitor_shows_nothing_until_it_is_switched_on(capsys) -> None:
+    run("pair", "P8-1", "--at", "prosim-8@port:COM5")
+    run("pair", "ABC-7")
+    assert outputs_of(saved()) == (("P8-1", False),)
+    assert run("output", "P8-1", "on") == exit_code.OK
+    assert "SIMULATION" in capsys.readouterr().out
+    assert saved().device_addresses["P8-1"] == "prosim-8@port:COM5?simulation=on"
+    assert outputs_of(saved()) == (("P8-1", True),)
+    run("output", "P8-1", "on")
+    assert run("output", "P8-1", "off") == exit_code.OK
+    assert saved().device_addresses["P8-1"] == "prosim-8@port:COM5"
+    for words, says in ((("ABC-7", "on"), "no paired patient simulator"),
+                        (("P8-1", "maybe"), "Write on or off, not maybe")):  # fmt: skip
+        with pytest.raises(Refusal, match=says):
+            run("output", *words)
+
+
+def test_that_a_file_of_labels_is_checked_shown_and_used(tmp_path, capsys) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("uid,drug,concentration,amount,route\nA1,adrenaline,1 mg/mL,1 mg,IV\n")
+    assert run("labels", str(file)) == exit_code.OK
+    assert "adrenaline" in capsys.readouterr().out
+    assert saved().drug_labels == str(file)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("uid,drug,concentration\nA1,adrenalin,1 mg/mL\nB2,atropine,1\n")
+    with pytest.raises(Refusal) as refused:
+        run("labels", str(bad))
+    assert "line 2: there is no drug adrenalin; did you mean adrenaline?" in str(refused.value)
+    assert "line 3: 1 is not a concentration" in str(refused.value)
+    assert saved().drug_labels == str(file)
+    file.write_bytes(b"\xff\xfe\x00")
+    assert run("labels") == exit_code.CHECK_FAILED
+    assert "not UTF-8" in capsys.readouterr().err
+    assert run("labels", "--forget") == exit_code.OK
+    assert saved().drug_labels == ""

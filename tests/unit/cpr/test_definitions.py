@@ -11,8 +11,8 @@ from simrunner.cpr.quality import (
     fraction_by_gaps,
     fraction_onset_to_release,
     rate_per_min,
-    release_share,
 )
+from simrunner.cpr.release import release_share
 
 
 @pytest.mark.parametrize(

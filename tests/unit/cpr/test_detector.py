@@ -13,8 +13,8 @@ from simrunner.cpr.quality import (
     mean_instant_rate_per_min,
     rate_per_min,
     rate_share,
-    release_share,
 )
+from simrunner.cpr.release import release_share
 from simrunner.domain.chance import Stream
 
 ADULT = Target(depth_low_mm=50, depth_high_mm=60, rate_low_per_min=100, rate_high_per_min=120)

@@ -1,10 +1,19 @@
 """The meter on the facts of a run: what a screen and a record are told."""
 
+from dataclasses import replace
+
 import pytest
 
 from simrunner.app.cpr_measure import read_profiles
 from simrunner.cpr.meter import CprMeter
-from simrunner.domain.action import Compress, DeliverShock, ReadDevice, Source
+from simrunner.domain.action import (
+    AnnulEntry,
+    Compress,
+    DeliverShock,
+    GiveBreath,
+    ReadDevice,
+    Source,
+)
 from simrunner.domain.event import ActionTaken
 
 
@@ -97,3 +106,37 @@ def test_that_shocks_and_breaths_of_a_run_are_measured(meter) -> None:
     assert found["ventilation"]["breaks_with_too_many_breaths"] == 1
     assert found["fraction_by_gaps"] == pytest.approx(20 / 28)
     assert found["fraction_onset_to_release"] is None
+
+
+def test_that_an_annulled_shock_leaves_the_measures_whenever_it_is_annulled(meter) -> None:
+    meter.see([press(n * 500) for n in range(21)])
+    for at_ms in (12_000, 13_000):
+        meter.see([taken(at_ms, DeliverShock(source=Source.LEARNER, energy_j=200))])
+    meter.see([press(18_000 + n * 500) for n in range(5)])
+    assert [row["at_s"] for row in meter.measures(has_airway=False)["shocks"]] == [12, 13]
+    meter.see([taken(30_000, AnnulEntry(source=Source.FACILITATOR, entry=12_000))])
+    (kept,) = meter.measures(has_airway=False)["shocks"]
+    assert (kept["at_s"], kept["pre_s"], kept["post_s"]) == (13, 3, 5)
+    meter.see([taken(31_000, AnnulEntry(source=Source.FACILITATOR, entry=10_000))])
+    assert len(meter.measures(has_airway=False)["shocks"]) == 1
+
+
+@pytest.mark.parametrize(("force_n", "share"), [(24, 1.0), (25, 0.0), (None, 0.0)])
+def test_that_a_load_cell_goes_before_the_depth(meter, force_n, share) -> None:
+    facts = [press(n * 545, lean_mm=8) for n in range(11)]
+    meter.see(replace(fact, action=replace(fact.action, lean_force_n=force_n)) for fact in facts)
+    view = meter.view(6000)
+    assert view.release_share == share
+    assert view.recent[-1].is_leaning is (share == 0.0)
+    assert meter.measures(has_airway=False)["residual_force_n"] == force_n
+
+
+def test_that_the_last_breaths_have_a_rate_from_three_on(meter) -> None:
+    shown = []
+    for at_ms, volume_ml in ((1000, 500), (4000, 60), (4500, 400), (9000, 600)):
+        breath = GiveBreath(source=Source.DEVICE, volume_ml=volume_ml, inspiration_ms=900)
+        meter.see([taken(at_ms, breath)])
+        view = meter.view(at_ms)
+        shown.append((view.breath_rate_per_min, view.breath_volume_ml))
+    assert shown == [(None, 500), (None, 500), (None, 450), (15, 500)]
+    assert meter.view(9000 + 45_000).breath_volume_ml is None

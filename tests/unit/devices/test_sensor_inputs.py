@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from support.kit_rigs import RIGS, KitRig
+from support.kit_rigs import RIGS
 from support.oximeter_bytes import contec_frame, masimo_line, nonin_line, nonin_packet
 
 from devices.drivers.ascii_line.driver import AsciiLineDialect
@@ -13,11 +13,12 @@ from devices.drivers.marker.driver import INPUT_EVENT, keys
 from devices.drivers.masimo.driver import MasimoDialect
 from devices.drivers.nonin.driver import NoninLines, NoninPackets
 from devices.transport.file_link import FileLink
-from simrunner.domain.action import GiveDrug
+from simrunner.domain.action import GiveDrug, ReadDevice
 from simrunner.domain.chance import draw_u64
-from simrunner.hardware.device import DeviceEvent, DeviceNote, LinkState, StreamSamples
-from simrunner.hardware.felt import action_for
-from simrunner.hardware.labels import LabelError, LabelledDevice, labels_from
+from simrunner.hardware.device import DeviceEvent, LinkState, StreamSamples
+from simrunner.hardware.felt import UnreadableEvent, action_for
+from simrunner.hardware.label_file import read_labels
+from simrunner.hardware.labels import Labels
 
 
 def _numbers(reports):
@@ -148,57 +149,80 @@ def test_that_a_mistake_in_a_mapping_file_is_told_with_its_place(old, new, words
 
 # ---------------------------------------------------------------- labels, keys
 
-LABELS = {
-    "label": [
-        {"code": "04:A2:19:7F", "drug": "adrenaline", "amount": "1 mg", "route": "IV"},
-        {"code": "4006381333931", "drug": "amiodarone", "amount": "300 mg", "route": "IV"},
-    ]
-}
+DRUGS = ("adrenaline", "amiodarone", "atropine")
+LABELS = """uid,drug,concentration,amount,route
+04:A2:19:7F,adrenaline,0.1 mg/mL,1 mg,IV
+4006381333931,amiodarone,50 mg/mL,,IV
+
+AA-01,atropine,1 mg/mL,,
+"""
 
 
-class _Scanner(KitRig):
-    """A device whose next reports a test names."""
-
-    def make(self, monotonic_s):
-        self.felt = []
-        return self
-
-    def poll(self, now_ms):
-        return tuple(self.felt)
-
-
-def _scanned(**fields):
-    scanner = _Scanner()
-    scanner.felt = [DeviceEvent(name="drug", fields=fields, t_us=7)]
-    return LabelledDevice(scanner, labels_from(LABELS)).poll(0)[0]
-
-
-def test_that_a_scanned_label_is_the_drug_on_it():
-    action = action_for(_scanned(uid="04a2197f", site="left arm"))
-    assert isinstance(action, GiveDrug)
-    assert (action.drug, str(action.amount.number), action.route) == ("adrenaline", "1", "IV")
-    assert action_for(_scanned(barcode="4006381333931", amount="150 mg")).amount.number == 150
-
-
-def test_that_an_unknown_label_is_a_note_and_no_drug():
-    note = _scanned(uid="ffff")
-    assert isinstance(note, DeviceNote)
-    assert "'ffff'" in note.words
+def _scanned(labels=None, **fields):
+    labels = labels or Labels(read_labels(LABELS, DRUGS).labels)
+    return labels.read("Scanner", DeviceEvent(name="drug", fields=fields, t_us=7))
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("fields", "given"),
     [
-        ({"drug": ""}, "label 1: drug missing"),
-        ({"route": "nose"}, "label 1: no route nose"),
-        ({"code": "4006381333931"}, "label 2: the code 4006381333931 is there twice"),
+        ({"uid": "04a2197f", "site": "left arm"}, ("adrenaline", "1 mg", "IV")),
+        ({"uid": "04a2197f", "volume_ml": 2.5}, ("adrenaline", "0.25 mg", "IV")),
+        ({"barcode": "4006381333931", "amount": "150 mg"}, ("amiodarone", "150 mg", "IV")),
+        ({"barcode": "4006381333931", "volume_ml": 3}, ("amiodarone", "150 mg", "IV")),
+        ({"uid": "aa01", "volume_ml": 0.5, "route": "IM"}, ("atropine", "0.5 mg", "IM")),
     ],
 )
-def test_that_a_mistake_in_a_label_is_told_with_its_place(change, words):
-    first, second = LABELS["label"]
-    with pytest.raises(LabelError) as error:
-        labels_from({"label": [{**first, **change}, second]})
-    assert words in str(error.value)
+def test_that_a_scanned_label_is_the_drug_on_it(fields, given):
+    action = action_for(_scanned(**fields))
+    assert isinstance(action, GiveDrug)
+    assert (action.drug, str(action.amount), action.route) == given
+
+
+def test_that_an_unknown_label_is_a_note_and_a_question_asked_once():
+    labels = Labels(read_labels(LABELS, DRUGS).labels)
+    for _ in range(3):
+        with pytest.raises(UnreadableEvent, match="no drug is known for the code 'ffff'"):
+            _scanned(labels, uid="ffff")
+    (question,) = labels.questions.take()
+    assert (question.code, question.label) == ("ffff", "")
+    assert labels.questions.take() == ()
+
+
+def test_that_a_label_without_an_amount_asks_how_much_and_gives_nothing():
+    labels = Labels(read_labels(LABELS, DRUGS).labels)
+    action = action_for(_scanned(labels, uid="AA:01"))
+    assert isinstance(action, ReadDevice)
+    assert "atropine 1 mg/mL" in action.reading
+    assert labels.questions.take()[0].label == "atropine 1 mg/mL"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "line 1: the columns are uid, drug, concentration, and uid, drug"),
+        ("uid,drug,concentration,price\n", "line 1: there is no column 'price'"),
+        ("uid,drug,concentration\n", "line 2: there is no label"),
+        ("uid,drug,concentration\nA1,,1 mg/mL\n", "line 2: drug is missing"),
+        ("uid,drug,concentration\n\nA1,adrenalin,1 mg/mL\n",
+         "line 3: there is no drug adrenalin; did you mean adrenaline?"),
+        ("uid,drug,concentration\nA1,atropine,1 %\n", "line 2: 1 % is not a concentration"),
+        ("uid,drug,concentration\nA1,atropine,-1 mg/mL\n", "is not a concentration"),
+        ("uid,drug,concentration,route\nA1,atropine,1 mg/mL,nose\n", "line 2: no route nose"),
+        ("uid,drug,concentration\nA1,atropine,1 mg/mL\na:1,atropine,1 mg/mL\n",
+         "line 3: the uid a:1 is in line 2 already"),
+        ("uid,drug,concentration\nA1,atropine,1 mg/mL,IV\n", "line 2: there are 4 cells for 3"),
+    ],
+)  # fmt: skip
+def test_that_a_mistake_in_a_label_is_told_with_its_line(text, words):
+    found = read_labels(text, DRUGS)
+    assert any(words in problem for problem in found.problems), found.problems
+
+
+def test_that_a_wrong_line_costs_only_itself():
+    found = read_labels("\ufeff" + LABELS + "x,nothing,1 mg/mL\n", DRUGS)
+    assert len(found.labels) == 3
+    assert found.problems == ("line 6: there is no drug nothing",)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a thing of POSIX")
