@@ -22,6 +22,7 @@ from simrunner.hardware.device import (
     LinkHealth,
     LinkState,
     PatientOutput,
+    Report,
     StreamSamples,
     TimedDevice,
 )

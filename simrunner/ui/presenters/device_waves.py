@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from simrunner.cpr.detector import Compression, CompressionDetector, Release
 from simrunner.cpr.profile import Profile
-from simrunner.cpr.release import LEAN_MM, rate_per_min
+from simrunner.cpr.quality import rate_per_min
+from simrunner.cpr.release import LEAN_MM
 from simrunner.domain.text import Translate
 from simrunner.hardware.checkup import ChannelTail, DeviceCheckup
 from simrunner.hardware.device import LinkState
