@@ -41,8 +41,6 @@ Answer answers[KEPT];
 Planned planned[KEPT];
 Touch touches[2];
 
-// -- sending
-
 oml::Writer words(uint8_t entries) {
   oml::Writer w(sending.payload, oml::MAX_PAYLOAD);
   w.head(oml::MAP, entries);
@@ -51,11 +49,8 @@ oml::Writer words(uint8_t entries) {
 
 void send(uint8_t type, size_t length, uint32_t t_us, uint16_t seq) {
   uint8_t wire[1 + oml::MAX_WIRE] = {0};
-  sending.version = oml::VERSION;
-  sending.type = type;
-  sending.seq = seq;
-  sending.t_us = t_us;
-  sending.length = length;
+  sending.version = oml::VERSION, sending.type = type, sending.seq = seq;
+  sending.t_us = t_us, sending.length = length;
   const size_t size = oml::encode(sending, wire + 1);
   const bool is_led = type != STREAM || micros() - sent_us > SILENCE_US;
   Serial.write(is_led ? wire : wire + 1, is_led ? size + 1 : size);
@@ -65,7 +60,6 @@ void send(uint8_t type, size_t length, uint32_t t_us, uint16_t seq) {
 void sendControl(uint8_t type, const oml::Writer &w) {
   if (!w.is_full) send(type, w.length, micros(), control_seq++);
 }
-
 void forgetHost() {
   send_every = 0;
   for (Answer &each : answers) each.number = ~0ull;
@@ -102,19 +96,15 @@ void beat() {
       .pair(3, decoder.bad).pair(4, dropped));
 }
 
-// -- what the outputs do
-
 void makeSafe() {
   for (double &each : outputs) each = 0;
   for (Planned &each : planned) each.is_used = false;
 }
-
 void act(uint8_t target, double number) {
   if (target == SAFE) return makeSafe();
   if (target == RATE && number != outputs[RATE]) pulse_from_us = micros();
   outputs[target] = number;
 }
-
 uint8_t plan(uint8_t target, double number, uint32_t at_us) {
   if ((int32_t)(at_us - micros()) <= 0) return act(target, number), OK;
   for (Planned &each : planned)
@@ -136,14 +126,11 @@ void show() {
   analogWrite(CYANOSIS_PIN, (int)(outputs[CYANOSIS] * 255 / 1000));
 }
 
-// -- receiving
-
 bool readNumber(oml::Reader &r, uint64_t &number) {  // the number under key 0
   bool is_there = false;
   for (long left = r.open(oml::MAP); r.next(left);) {
-    if (r.key() != 0) { r.skip(); continue; }
-    number = r.whole();
-    is_there = true;
+    if (r.key() == 0) number = r.whole(), is_there = true;
+    else r.skip();
   }
   return is_there && r.is_done();
 }
@@ -153,7 +140,7 @@ void obey(oml::Reader &r) {
   char target[32] = "";
   double value = 0;
   bool has_value = false;
-  uint8_t seen = 0;
+  uint8_t seen = 0, result = UNKNOWN;
   for (long left = r.open(oml::MAP); r.next(left);) {
     const uint64_t key = r.key();
     if (key < 4) seen |= 1 << key;
@@ -167,7 +154,6 @@ void obey(oml::Reader &r) {
     }
   }
   if (!r.is_done() || (seen & 7) != 7) return;  // malformed: nothing is answered
-  uint8_t result = UNKNOWN;
   const Answer *known = nullptr;
   for (const Answer &each : answers) if (each.number == number) known = &each;
   for (uint8_t i = 0; i < ACTUATOR_COUNT && !known; i++) {
@@ -203,16 +189,13 @@ void takeIn() {
   }
 }
 
-// -- sensors and the board's own loop
-
 void touch(uint8_t site) {
   const bool is_down = digitalRead(TOUCH_PINS[site]) == LOW;
   if (is_down == touches[site].is_down || micros() - touches[site].changed_us < BOUNCE_US) return;
   touches[site] = {is_down, (uint32_t)micros()};
   if (!is_down) return;
   if (event_count == KEPT) memmove(events, events + 1, --event_count), dropped++;
-  events[event_count++] = site;
-  event_next++;
+  events[event_count++] = site, event_next++;
   if (is_greeted) sendEvent(event_count - 1);
 }
 
@@ -225,20 +208,17 @@ void sample(uint32_t t_us) {
 
 void describe() {
   oml::Writer w(caps, sizeof caps);
-  w.head(oml::MAP, 3);
-  w.head(oml::UINT, 0);
-  w.head(oml::ARRAY, 1), w.head(oml::ARRAY, 2), w.head(oml::UINT, 0);
+  w.head(oml::MAP, 3), w.head(oml::UINT, 0);
+  w.head(oml::ARRAY, 1), w.head(oml::ARRAY, 2), w.head(oml::UINT, 0);  // stream 0
   w.head(oml::ARRAY, 1), w.head(oml::ARRAY, 6);
-  w.say("cpr.depth"), w.say("mm"), w.say("i16"), w.real(0.01), w.head(oml::UINT, 0);
-  w.head(oml::UINT, 100);
-  w.head(oml::UINT, 1);
-  w.head(oml::ARRAY, ACTUATOR_COUNT);
+  w.say("cpr.depth"), w.say("mm"), w.say("i16"), w.real(0.01);
+  w.head(oml::UINT, 0), w.head(oml::UINT, 100);
+  w.head(oml::UINT, 1), w.head(oml::ARRAY, ACTUATOR_COUNT);
   for (const Actuator &each : ACTUATORS) {
     w.head(oml::ARRAY, 4);
     w.say(each.name), w.say(each.kind), w.head(oml::UINT, each.low), w.head(oml::UINT, each.high);
   }
-  w.head(oml::UINT, 2);
-  w.head(oml::ARRAY, 1), w.say("touch");
+  w.head(oml::UINT, 2), w.head(oml::ARRAY, 1), w.say("touch");
   caps_size = w.length;
 }
 

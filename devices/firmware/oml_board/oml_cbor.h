@@ -1,14 +1,10 @@
 // The little of CBOR (RFC 8949) that OML/1 needs: a writer of the one spelling that is sent, and a
 // reader of every spelling that may come.
-#ifndef OML_CBOR_H
-#define OML_CBOR_H
-
-#include <stddef.h>
+#pragma once
 #include <stdint.h>
 #include <string.h>
 
 namespace oml {
-
 enum Major : uint8_t { UINT, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE };
 
 class Writer {
@@ -17,7 +13,6 @@ class Writer {
   bool is_full = false;
 
   Writer(uint8_t *to, size_t room) : to_(to), room_(room) {}
-
   void head(Major major, uint64_t number) {
     int size = 0, info = (int)number;
     if (number >= 24) for (size = 1, info = 24; size < 8 && number >> (8 * size); size *= 2) info++;
@@ -54,10 +49,8 @@ class Reader {
   bool ok = true;
 
   Reader(const uint8_t *from, size_t size) : at_(from), end_(from + size) {}
-
   bool is_done() const { return ok && at_ == end_; }
   bool is_whole_next() const { return at_ < end_ && *at_ >> 5 == UINT; }
-
   // Opens a map or array: how many entries follow, -1 when a break ends it.
   long open(Major wanted) {
     head();
@@ -72,15 +65,10 @@ class Reader {
   }
   uint64_t whole() {
     head();
-    ok = ok && major_ == UINT;
-    return ok ? number_ : 0;
+    return (ok = ok && major_ == UINT) ? number_ : 0;
   }
   // The next key of a map with small keys; 99 for any other key.
-  uint64_t key() {
-    if (is_whole_next()) return whole();
-    skip();
-    return 99;
-  }
+  uint64_t key() { return is_whole_next() ? whole() : (skip(), 99); }
   // A number or a truth; whatever else stands there is skipped and false comes back.
   bool scalar(double &number) {
     const uint8_t *const before = at_;
@@ -89,11 +77,7 @@ class Reader {
     else if (major_ == NEGATIVE) number = -1.0 - (double)number_;
     else if (major_ == SIMPLE && (info_ == 20 || info_ == 21)) number = info_ - 20;
     else if (major_ == SIMPLE && info_ >= 25 && info_ <= 27) number = real();
-    else {
-      at_ = before;
-      skip();
-      return false;
-    }
+    else return at_ = before, skip(), false;
     return ok = ok && number - number == 0;  // finite
   }
   void text(char *to, size_t room) {  // one that does not fit comes back empty
@@ -110,8 +94,7 @@ class Reader {
     const bool is_string = major_ == BYTES || major_ == TEXT;
     if (!ok || (!is_string && major_ != ARRAY && major_ != MAP)) return;
     if (is_string && !is_endless_) {
-      ok = number_ <= (uint64_t)(end_ - at_);
-      at_ += ok ? (size_t)number_ : 0;
+      at_ += (ok = number_ <= (uint64_t)(end_ - at_)) ? (size_t)number_ : 0;
       return;
     }
     const int each = major_ == MAP ? 2 : 1;
@@ -139,21 +122,15 @@ class Reader {
     } while (ok && major_ == TAG);
   }
   double real() const {
+    const uint32_t bits = (uint32_t)number_;
     double number;
-    if (info_ == 27) { memcpy(&number, &number_, 8); return number; }
-    if (info_ == 26) {
-      const uint32_t bits = (uint32_t)number_;
-      float single;
-      memcpy(&single, &bits, 4);
-      return single;
-    }
+    float single;
+    if (info_ == 27) return memcpy(&number, &number_, 8), number;
+    if (info_ == 26) return memcpy(&single, &bits, 4), single;
     const int power = number_ >> 10 & 31;  // half: 1 sign, 5 exponent, 10 mantissa
     number = power == 31 ? 1e300 * 1e300 : (double)(number_ & 1023) + (power ? 1024 : 0);
     for (int i = power ? power : 1; i != 25; i += i < 25 ? 1 : -1) number *= i < 25 ? 0.5 : 2.0;
     return number_ & 0x8000 ? -number : number;
   }
 };
-
 }  // namespace oml
-
-#endif

@@ -3,25 +3,18 @@
 // [0x00] COBS(header 8 bytes, payload up to 240, CRC-32) 0x00; every integer little-endian.
 // devices/protocol/PROTOCOL.md tells what the fields mean. Compiles as C++11 for Arduino and on a
 // computer, where the golden vectors are held against it.
-#ifndef OML_CODEC_H
-#define OML_CODEC_H
-
-#include <stddef.h>
+#pragma once
 #include <stdint.h>
 #include <string.h>
 
 namespace oml {
-
 const uint8_t VERSION = 1;
-const size_t HEADER = 8;
-const size_t MAX_PAYLOAD = 240;
+const size_t HEADER = 8, MAX_PAYLOAD = 240;
 const size_t MAX_BODY = HEADER + MAX_PAYLOAD + 4;
 const size_t MAX_WIRE = MAX_BODY + 2;  // COBS adds one byte below 254, the delimiter another
 
 struct Frame {
-  uint8_t version;
-  uint8_t flags;
-  uint8_t type;
+  uint8_t version, flags, type;
   uint16_t seq;
   uint32_t t_us;
   uint8_t payload[MAX_PAYLOAD];
@@ -41,7 +34,6 @@ inline uint32_t crc32(const uint8_t *bytes, size_t length) {
 inline void put(uint8_t *to, uint32_t number, size_t size) {
   for (size_t i = 0; i < size; i++) to[i] = (uint8_t)(number >> (8 * i));
 }
-
 inline uint32_t get(const uint8_t *from, size_t size) {
   uint32_t number = 0;
   for (size_t i = 0; i < size; i++) number |= (uint32_t)from[i] << (8 * i);
@@ -55,47 +47,35 @@ inline size_t encode(const Frame &frame, uint8_t *wire) {
   uint8_t body[MAX_BODY];
   body[0] = (uint8_t)(frame.version << 4 | (frame.flags & 0x0F));
   body[1] = frame.type;
-  put(body + 2, frame.seq, 2);
-  put(body + 4, frame.t_us, 4);
+  put(body + 2, frame.seq, 2), put(body + 4, frame.t_us, 4);
   memcpy(body + HEADER, frame.payload, frame.length);
   size_t length = HEADER + frame.length;
-  put(body + length, crc32(body, length), 4);
-  length += 4;
+  put(body + length, crc32(body, length), 4), length += 4;
   size_t code = 0, out = 1;
   for (size_t i = 0; i < length; i++) {
-    if (body[i] == 0) {
-      wire[code] = (uint8_t)(out - code);
-      code = out++;
-    } else {
-      wire[out++] = body[i];  // a body has at most 252 bytes: no block is ever full
-    }
+    if (body[i]) wire[out++] = body[i];  // a body has at most 252 bytes: no block is ever full
+    else wire[code] = (uint8_t)(out - code), code = out++;
   }
-  wire[code] = (uint8_t)(out - code);
-  wire[out++] = 0;
+  wire[code] = (uint8_t)(out - code), wire[out++] = 0;
   return out;
 }
 
 // Takes bytes one by one; after garbage it is in step again at the next 0x00.
 class Decoder {
  public:
-  uint32_t ok = 0;
-  uint32_t bad = 0;
+  uint32_t ok = 0, bad = 0;
 
   // True when this byte completed a good frame, which is then in `frame`.
   bool feed(uint8_t byte, Frame &frame) {
     if (byte != 0) {
-      if (size_ < sizeof(wire_)) {
-        wire_[size_++] = byte;
-      } else {
-        is_too_long_ = true;
-      }
+      is_too_long_ = is_too_long_ || size_ == sizeof(wire_);
+      if (!is_too_long_) wire_[size_++] = byte;
       return false;
     }
     if (size_ == 0) return false;  // a 0x00 between frames
     const bool is_good = !is_too_long_ && read(frame);
     is_good ? ok++ : bad++;
-    size_ = 0;
-    is_too_long_ = false;
+    size_ = is_too_long_ = 0;
     return is_good;
   }
 
@@ -126,7 +106,4 @@ class Decoder {
     return true;
   }
 };
-
 }  // namespace oml
-
-#endif
