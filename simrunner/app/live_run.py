@@ -122,8 +122,8 @@ class LiveRun(QObject):
         The monitor's clock begins at ``started_wall`` (ISO 8601), now unless given.
         """
         super().__init__()
-        self.stage, self._room, scenario = stage, room, stage.pack.scenario
-        self._desk, self._feed = desk, feed
+        self.stage, self._room, self._desk, self._feed = stage, room, desk, feed
+        scenario = stage.pack.scenario
         self._opens_debrief = True
         self.pacing = pace(self)
         self.bridge = SessionBridge(
@@ -134,9 +134,8 @@ class LiveRun(QObject):
             scenario, room.tr, room.art.icons, submit=stage.session.submit,
             start_clock_s=_seconds_of_day(started_wall or wall_text()),
         )  # fmt: skip
-        self.console = RunPage(
-            scenario, room.tr, room.art.icons, self._links(), team_line=team_line
-        )
+        tr, icons = room.tr, room.art.icons
+        self.console = RunPage(scenario, tr, icons, self._links(), team_line=team_line)
         self.assess = AssessPage(
             room.art, room.tr, scenario=scenario, instrument=self.rater.instrument,
             rater=self.rater, clock=self._now_ms, rater_name=RATER,
@@ -145,10 +144,10 @@ class LiveRun(QObject):
         self.manikin = LiveManikin(scenario, feed.hands, room.art, room.tr, remark=self._tell_fault)
         self.feeds = LiveFeeds(desk, room.tr, (self.console.parts, self.monitor))
         self.sound = AlarmSound(_burst, pulse_tone, self)
-        windows = (room.window, self.monitor, *self.cpr.windows)
         self.stop = EmergencyStop(
-            room.art, room.tr, windows, settings=room.settings, case=self._emergency_facts
-        )
+            room.art, room.tr, (room.window, self.monitor, *self.cpr.windows),
+            settings=room.settings, case=self._emergency_facts,
+        )  # fmt: skip
         self._second = QTimer(self, interval=1000)
         self._connect()
 

@@ -139,10 +139,8 @@ class Runs(QObject):
         for sentence in (*told, *calibration_troubles(settings, wall_text())):
             self._tell(sentence)
         devices = [simulated_manikin(seed, self._tr("Simulated manikin")), *attached]
-        desk = desk_of(
-            devices, settings.paired_devices, self._tr,
-            dossiers_of(settings, settings.paired_devices),
-        )  # fmt: skip
+        paired = settings.paired_devices
+        desk = desk_of(devices, paired, self._tr, dossiers_of(settings, paired))
         self.room.attend(desk)
         self._device_page.judge_by(profile_for(pack.scenario))
         hands = Hands(devices, monotonic_s=monotonic_s)

@@ -10,7 +10,6 @@ from simrunner.domain.text import Translate
 from simrunner.hardware.channels import Moment
 from simrunner.hardware.checkup import DeviceCheckup
 from simrunner.hardware.device import (
-    CommandOutcome,
     CommandResult,
     Device,
     DeviceCommand,
@@ -242,7 +241,8 @@ class DeviceDesk:
                 case DeviceNote(words=words):
                     self._notes.note(seat, words, self._allowance_ms(seat))
                 case CommandResult():
-                    self._on_result(seat, report)
+                    if seat.fails_anew(report):
+                        self._notes.failed(seat, report, self._allowance_ms(seat))
                 case DeviceEvent():
                     yield from self._on_event(seat, report)
                 case StreamSamples() if self._is_trusted(seat) and not self.is_stopped:
@@ -278,17 +278,6 @@ class DeviceDesk:
         find_twins(self._seats)
         if seat.twin:
             self._notes.twin(seat, self._allowance_ms(seat))
-
-    def _on_result(self, seat: Seat, result: CommandResult) -> None:
-        if result.outcome is CommandOutcome.OK:
-            seat.failing.discard(result.target)
-            return
-        if result.outcome in {CommandOutcome.LOST, CommandOutcome.BUSY}:
-            seat.shown.pop(result.target, None)
-        if result.target in seat.failing:
-            return
-        seat.failing.add(result.target)
-        self._notes.failed(seat, result, self._allowance_ms(seat))
 
     def _on_event(self, seat: Seat, event: DeviceEvent) -> Iterable[Action]:
         now_ms = self._allowance_ms(seat)

@@ -16,6 +16,8 @@ from simrunner.hardware.calibration import calibrated
 from simrunner.hardware.channels import Channels, SensorReading
 from simrunner.hardware.device import (
     Capabilities,
+    CommandOutcome,
+    CommandResult,
     Device,
     DeviceCommand,
     DeviceIdentity,
@@ -139,6 +141,17 @@ class Seat:
                 command = DeviceCommand(target=target, fields={"value": number}, at_us=at_us)
                 if self.device.send(command) is not None:
                     self.shown[target] = number
+
+    def fails_anew(self, result: CommandResult) -> bool:
+        """Take note of a command's fate; whether its output failed for the first time in a row."""
+        if result.outcome is CommandOutcome.OK:
+            self.failing.discard(result.target)
+            return False
+        if result.outcome in {CommandOutcome.LOST, CommandOutcome.BUSY}:
+            self.shown.pop(result.target, None)
+        is_new = result.target not in self.failing
+        self.failing.add(result.target)
+        return is_new
 
     @property
     def key(self) -> str:

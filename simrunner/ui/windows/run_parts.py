@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -35,6 +36,12 @@ from simrunner.ui.widgets.state_strip_view import StateStripView
 from simrunner.ui.widgets.sweep import RepaintClock
 from simrunner.ui.windows.run_mirror import MirrorPanel
 from simrunner.ui.windows.run_tabs import RunTabs
+
+
+def _say(each: QAbstractButton, words: str, tip: str) -> None:
+    each.setText(words)
+    each.setToolTip(tip)
+    each.setAccessibleName(words)
 
 
 class RunParts:
@@ -129,15 +136,12 @@ class RunParts:
         self.events_panel.set_title(tr("Events"))
         self.marks_panel.set_title(tr("Behaviour marks"), tr("key = +, Shift = −"))
         self.log_panel.set_title(tr("Log"), tr("newest first"))
-        self.trends_button.setText(tr("Trends"))
-        self.trends_button.setToolTip(tr("Show the vitals over the whole run instead of waves"))
-        self.trends_button.setAccessibleName(tr("Trends"))
-        self.cpr_button.setText(tr("CPR feedback"))
-        self.cpr_button.setToolTip(tr("Depth, rate, recoil and pauses of the compressions, live"))
-        self.cpr_button.setAccessibleName(tr("CPR feedback"))
-        self.manikin_button.setText(tr("Be the hands"))
-        self.manikin_button.setToolTip(tr("Press, feel and inject the simulated manikin (H)"))
-        self.manikin_button.setAccessibleName(tr("Be the hands"))
+        live = tr("Depth, rate, recoil and pauses of the compressions, live")
+        _say(self.cpr_button, tr("CPR feedback"), live)
+        whole = tr("Show the vitals over the whole run instead of waves")
+        _say(self.trends_button, tr("Trends"), whole)
+        hands = tr("Press, feel and inject the simulated manikin (H)")
+        _say(self.manikin_button, tr("Be the hands"), hands)
         self.show_source(self._source)
         if self._tabs is not None:
             self._tabs.retranslate()
