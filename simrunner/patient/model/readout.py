@@ -14,10 +14,6 @@ from simrunner.patient.wave.breath import MMHG_PER_KPA
 PALPABLE_MMHG = 8.0
 """A pulse pressure below this is felt by no finger: SBP reads 0 (teaching choice, unverified)."""
 
-FOUND_AGAIN_MMHG = 12.0
-"""One that was lost is felt again from here on, so that it does not come and go with each breath
-(teaching choice)."""
-
 _SQUEEZE_SHARE = 0.34
 """A compression of 50 mm squeezes chest and arteries by this share of the usual mean pressure.
 
@@ -36,18 +32,15 @@ def natural_vitals(
     inspired_pct: float,
     bled_ml: float,
     is_pressed: bool = False,
-    was_felt: bool = True,
 ) -> dict[Vital, float]:
     """Return what the body alone would show, in the units of VITALS, unclamped; MAP follows.
 
     ``rate_per_min`` is that of the rhythm, ``inspired_pct`` FiO2, ``is_pressed`` whether
     compressions do what the heart does not. A circulation without either, or without a palpable
-    pulse (``was_felt`` a moment ago), reads SBP 0 and DBP 0, as clinscn/1 section 4 says it.
+    pulse, reads SBP 0 and DBP 0, as clinscn/1 section 4 says it.
     """
     nerve, breathing, gas, chemistry, circulation = organs
-    systolic, diastolic = _pressures_mmhg(
-        circulation, person, is_pressed=is_pressed, was_felt=was_felt
-    )
+    systolic, diastolic = _pressures_mmhg(circulation, person, is_pressed=is_pressed)
     numbers = (
         rate_per_min, systolic, diastolic, mean_arterial_mmhg(systolic, diastolic),
         100.0 * gas.spo2_seen, inspired_pct, breathing.rate_per_min, gas.etco2_mmhg / MMHG_PER_KPA,
@@ -65,15 +58,14 @@ def natural_vitals(
 
 
 def _pressures_mmhg(
-    circulation: CirculationState, person: Person, *, is_pressed: bool, was_felt: bool
+    circulation: CirculationState, person: Person, *, is_pressed: bool
 ) -> tuple[float, float]:
     """Return systolic and diastolic pressure as they are felt or read."""
     systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
     if is_pressed:
         squeeze = _SQUEEZE_SHARE * person.mean_pressure_mmhg * circulation.press_strength
         return systolic + squeeze, diastolic
-    least_mmhg = PALPABLE_MMHG if was_felt else FOUND_AGAIN_MMHG
-    return (systolic, diastolic) if systolic - diastolic >= least_mmhg else (0.0, 0.0)
+    return (systolic, diastolic) if systolic - diastolic >= PALPABLE_MMHG else (0.0, 0.0)
 
 
 _NATURAL = tuple(VITALS)
