@@ -39,6 +39,12 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: item.path not in long_modules)
 
 
+def pytest_collection_finish():
+    """Leave what stays for good out of every later collection: thousands of modules and tests."""
+    gc.collect()
+    gc.freeze()
+
+
 MAY_BE_SKIPPED = ("needs real hardware", "not beside this repository")
 """Reasons to skip a test even in continuous integration: hardware, and files that others own."""
 

@@ -23,7 +23,7 @@ const Actuator ACTUATORS[] = {
   {"pulse.rate", "per_min", 0, 300}, {"led.cyanosis", "permille", 0, 1000},
   {"device.safe", "switch", 1, 1}};
 const uint8_t RATE = 2, CYANOSIS = 3, SAFE = 4, ACTUATOR_COUNT = 5;
-struct Answer { uint64_t number; uint8_t result; };
+struct Answer { bool is_used; uint64_t number; uint8_t result; };
 struct Planned { bool is_used; uint8_t target; double number; uint32_t at_us; };
 struct Touch { bool is_down; uint32_t changed_us; };
 
@@ -62,7 +62,7 @@ void sendControl(uint8_t type, const oml::Writer &w) {
 }
 void forgetHost() {
   send_every = 0;
-  for (Answer &each : answers) each.number = ~0ull;
+  for (Answer &each : answers) each.is_used = false;
 }
 
 void greet() {
@@ -155,14 +155,14 @@ void obey(oml::Reader &r) {
   }
   if (!r.is_done() || (seen & 7) != 7) return;  // malformed: nothing is answered
   const Answer *known = nullptr;
-  for (const Answer &each : answers) if (each.number == number) known = &each;
+  for (const Answer &each : answers) if (each.is_used && each.number == number) known = &each;
   for (uint8_t i = 0; i < ACTUATOR_COUNT && !known; i++) {
     if (strcmp(target, ACTUATORS[i].name)) continue;
     const bool fits = has_value && value >= ACTUATORS[i].low && value <= ACTUATORS[i].high;
     result = fits ? plan(i, value, seen & 8 ? (uint32_t)at_us : micros()) : (uint8_t)OUT_OF_RANGE;
   }
   if (known) result = known->result;
-  else answers[answer_next++ % KEPT] = {number, result};
+  else answers[answer_next++ % KEPT] = {true, number, result};
   sendControl(ACK, words(2).pair(0, number).pair(1, result));
 }
 
