@@ -27,6 +27,7 @@ KEPT_POINTS = 14_400
 
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 16, 56, 32, 24
 _TAG_PX = 18
+_WORDS_APART_PX = 6.0
 _LEAST_SPAN = 20.0
 """The smallest range of numbers that fills the height, so that noise looks like noise."""
 
@@ -225,6 +226,7 @@ class TrendChart(QWidget):
     def _draw_axis(self, painter: QPainter) -> None:
         plot = self.plot()
         painter.setFont(sized_font(12, 400, "text"))
+        free_px = 0.0
         for share, words in self.ticks():
             x = plot.left() + plot.width() * share
             painter.setPen(QPen(colour(SCALE_LINE), 1))
@@ -232,7 +234,9 @@ class TrendChart(QWidget):
             painter.setPen(colour(MONITOR_GREY))
             width = painter.fontMetrics().horizontalAdvance(words)
             left = max(float(_LEFT_PX), min(x - width / 2, self.width() - width - 4.0))
-            painter.drawText(QPointF(left, self.height() - 7.0), words)
+            if left >= free_px:  # words that would lie on those before them are left out
+                painter.drawText(QPointF(left, self.height() - 7.0), words)
+                free_px = left + width + _WORDS_APART_PX
         painter.setPen(QPen(colour(SCALE_LINE), 1))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
 
