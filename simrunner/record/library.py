@@ -14,7 +14,7 @@ from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
-from simrunner.record.tables import RunRow, ScenarioRow, SettingRow
+from simrunner.record.tables import CentreRow, RoomRow, RunRow, ScenarioRow, SessionRow, SettingRow
 from simrunner.record.upgrade import MIGRATIONS, prepare
 from simrunner.record.writer import Recorder, Tail, Writer
 
@@ -27,7 +27,8 @@ class NewRun:
     """What is known of a run before it starts; none of it enters the chain.
 
     ``started_wall`` is ISO 8601 with its offset. A branch names its parent and the last fact it
-    shares with it.
+    shares with it, and belongs to its session; any other run begins one, in ``room`` of ``centre``
+    where they are named.
     """
 
     scenario: str
@@ -40,6 +41,8 @@ class NewRun:
     started_wall: str
     language: str = "en"
     team: str = ""
+    centre: str = ""
+    room: str = ""
     parent_run: str | None = None
     parent_seq: int | None = None
 
@@ -95,20 +98,20 @@ class Library:
         Both callbacks come from the writer's thread: ``on_ack`` after COMMIT, ``on_failure`` once
         when the storage refuses. RecordError for an unknown run or one being recorded.
         """
-        tail = self._ask(lambda connection: _tail_of(connection, run))
+        tail = self.ask(lambda connection: _tail_of(connection, run))
         return self._writer.add(Recorder(self._writer, run, tail, on_ack, on_failure))
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Return every run, newest first."""
-        return self._ask(read_summaries)
+        return self.ask(read_summaries)
 
     def read(self, run: str) -> RunRecord:
         """Return a whole run; RecordError when there is none of that id or a row is unreadable."""
-        return self._ask(lambda connection: read_record(connection, run))
+        return self.ask(lambda connection: read_record(connection, run))
 
     def head(self, run: str) -> str:
         """Return the last digest of a run in hex, empty for a run without facts."""
-        tail = self._ask(lambda connection: _tail_of(connection, run))
+        tail = self.ask(lambda connection: _tail_of(connection, run))
         return tail.digest.hex() if tail.seq else ""
 
     def annotations(self, run: str, rater: str, instrument: str) -> AnnotationChain:
@@ -116,8 +119,23 @@ class Library:
 
         Raters are blind to each other because each has a chain of their own.
         """
-        self._ask(lambda connection: _tail_of(connection, run))
+        self.ask(lambda connection: _tail_of(connection, run))
         return AnnotationChain(self._writer, self._reading, self.path, (run, rater, instrument))
+
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """Return the answer to a question about one moment of the file, for modules of record.
+
+        RecordError when the storage refuses.
+        """
+        with storage_errors(self.path), self._reading.begin() as connection:
+            return question(connection)
+
+    def do(self, job: Callable[[Connection], T]) -> T:
+        """Run a job in one transaction of the writer's thread and return its result after COMMIT.
+
+        For modules of record. RecordError when the storage refuses; nothing is then written.
+        """
+        return self._writer.do(job)
 
     def shutdown(self) -> None:
         """Write what is waiting, end the writer's thread and close the file."""
@@ -137,10 +155,6 @@ class Library:
     ) -> None:
         """Shut down."""
         self.shutdown()
-
-    def _ask(self, question: Callable[[Connection], T]) -> T:
-        with storage_errors(self.path), self._reading.begin() as connection:
-            return question(connection)
 
 
 def _library_id(connection: Connection) -> str:
@@ -163,9 +177,11 @@ def _store_run(connection: Connection, new: NewRun) -> str:
         connection.execute(
             insert(ScenarioRow).values(sha256=new.scenario_sha256, canonical=new.canonical_scenario)
         )
+    session = _session_of(connection, run, new)
     connection.execute(
         insert(RunRow).values(
             id=run,
+            session_id=session,
             scenario=new.scenario,
             scenario_version=new.scenario_version,
             scenario_sha256=new.scenario_sha256,
@@ -180,6 +196,32 @@ def _store_run(connection: Connection, new: NewRun) -> str:
         )
     )
     return run
+
+
+def _session_of(connection: Connection, run: str, new: NewRun) -> str:
+    if new.parent_run is not None:
+        known = select(RunRow.session_id).where(RunRow.id == new.parent_run)
+        session = connection.execute(known).scalar_one_or_none()
+        return new.parent_run if session is None else session
+    room = _room_of(connection, new.centre, new.room) if new.room else None
+    connection.execute(insert(SessionRow).values(id=run, room_id=room, begun_wall=new.started_wall))
+    return run
+
+
+def _room_of(connection: Connection, centre: str, room: str) -> str:
+    """Return the id of a room by name, entering it and its centre where they are new."""
+    centre_id = connection.execute(
+        select(CentreRow.id).where(CentreRow.name == centre)
+    ).scalar_one_or_none()
+    if centre_id is None:
+        centre_id = secrets.token_hex(8)
+        connection.execute(insert(CentreRow).values(id=centre_id, name=centre))
+    known = select(RoomRow.id).where(RoomRow.centre_id == centre_id, RoomRow.name == room)
+    room_id = connection.execute(known).scalar_one_or_none()
+    if room_id is None:
+        room_id = secrets.token_hex(8)
+        connection.execute(insert(RoomRow).values(id=room_id, centre_id=centre_id, name=room))
+    return room_id
 
 
 def _tail_of(connection: Connection, run: str) -> Tail:

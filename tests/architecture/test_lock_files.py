@@ -49,4 +49,5 @@ def test_that_every_dependency_is_on_the_list_of_those_we_chose():
     assert names == {
         "PySide6", "pyqtgraph", "numpy", "SQLAlchemy", "alembic", "pydantic", "PyYAML", "pyserial",
         "cobs", "cbor2", "typer", "rich", "platformdirs",
+        "zstandard", "cryptography", "keyring", "psycopg", "openpyxl", "pyarrow", "sqlcipher3",
     }  # fmt: skip

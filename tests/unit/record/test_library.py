@@ -1,3 +1,7 @@
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 from support.runs import STARTED_WALL, facts, marks, new_run, started, trend
 
@@ -140,3 +144,21 @@ def test_that_ended_runs_with_one_scenario_share_its_text(library):
     with library._reading.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from scenario").scalar_one() == 1
     assert [one.outcome for one in library.runs()] == ["y", "x"]
+
+
+def test_that_a_run_begins_a_session_in_its_room_and_a_branch_belongs_to_it(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with Library.open(path) as library:
+        first = library.begin_run(replace(new_run(), centre="North", room="Theatre 2"))
+        second = library.begin_run(replace(new_run(), centre="North", room="Theatre 2"))
+        branch = library.begin_run(replace(new_run(), parent_run=first, parent_seq=1))
+        leaf = library.begin_run(replace(new_run(), parent_run=branch, parent_seq=1))
+    with closing(sqlite3.connect(path)) as connection:
+        sessions = dict(connection.execute("select id, session_id from run"))
+        rooms = connection.execute(
+            "select room.name, centre.name, count(*) from session"
+            " join room on room.id = room_id join centre on centre.id = centre_id"
+            " group by room.id"
+        ).fetchall()
+    assert sessions == {first: first, second: second, branch: first, leaf: first}
+    assert rooms == [("Theatre 2", "North", 2)]

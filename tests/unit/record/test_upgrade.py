@@ -1,15 +1,18 @@
 import ast
+import importlib
 import shutil
 import sqlite3
 import threading
 from contextlib import closing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from support.runs import facts, new_run
 
-from simrunner.record.database import reading_engine
+from simrunner.record.database import reading_engine, writing_engine
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.record.tables import Base
@@ -19,13 +22,13 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
     with op.batch_alter_table("run") as table:
-        table.add_column(sa.Column("room", sa.Text(), nullable=True))
+        table.add_column(sa.Column("shelf", sa.Text(), nullable=True))
     {more}
 """
 
@@ -33,7 +36,7 @@ def upgrade():
 def migrations_with(tmp_path, more=""):
     folder = tmp_path / "100% newer"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_room.py").write_text(SECOND.format(more=more))
+    (folder / "versions" / "0003_shelf.py").write_text(SECOND.format(more=more))
     return folder
 
 
@@ -51,6 +54,7 @@ def columns(path):
 
 def test_that_the_migrations_make_exactly_the_tables_of_the_program(tmp_path):
     Library.open(tmp_path / "runs.sqlite").shutdown()
+    importlib.import_module("simrunner.record.people_tables")
     engine = reading_engine(tmp_path / "runs.sqlite")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -90,9 +94,9 @@ def test_that_an_older_file_is_copied_then_upgraded(tmp_path):
     filled(path)
     with Library.open(path, migrations=migrations_with(tmp_path)) as library:
         assert len(library.read("2026-11-22-01").events) == len(facts())
-    assert "room" in columns(path)
-    copy = tmp_path / "runs.revision-0001.sqlite"
-    assert "room" not in columns(copy)
+    assert "shelf" in columns(path)
+    copy = tmp_path / "runs.revision-0002.sqlite"
+    assert "shelf" not in columns(copy)
     with Library.open(copy) as library:
         assert len(library.read("2026-11-22-01").events) == len(facts())
 
@@ -103,7 +107,7 @@ def test_that_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path):
     broken = migrations_with(tmp_path, more='op.execute("insert into nowhere values (1)")')
     with pytest.raises(RecordError, match="nowhere"):
         Library.open(path, migrations=broken)
-    assert "room" not in columns(path)
+    assert "shelf" not in columns(path)
     with Library.open(path) as library:
         assert len(library.read("2026-11-22-01").events) == len(facts())
 
@@ -179,3 +183,31 @@ def test_that_the_writer_asks_for_every_promise_of_the_disk(tmp_path):
         "foreign_keys": 1,
         "busy_timeout": 5000,
     }
+
+
+def test_that_runs_of_the_first_form_become_sessions_with_their_branches(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    engine = writing_engine(path)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("insert into scenario values ('s', 'text')")
+        for run, parent in (("b", None), ("c", "b"), ("a", "c"), ("z", None)):
+            connection.exec_driver_sql(
+                "insert into run values (?, 'x', '1', 's', 't', 1, 'd', 'en', '', ?, ?, 2)",
+                (run, f"2026-01-0{'bcaz'.index(run) + 1}T09:00:00", parent),
+            )
+            connection.exec_driver_sql(
+                "insert into event (run_id, seq, at_ms, kind, version, source, payload, digest)"
+                " values (?, 1, 0, 1, 1, 'scenario', '{}', x'00')",
+                (run,),
+            )
+    engine.dispose()
+    Library.open(path).shutdown()
+    with closing(sqlite3.connect(path)) as connection:
+        found = dict(connection.execute("select id, session_id from run"))
+        assert connection.execute("select count(*) from event").fetchone() == (4,)
+        assert connection.execute("pragma foreign_key_check").fetchall() == []
+    assert found == {"b": "b", "c": "b", "a": "b", "z": "z"}
