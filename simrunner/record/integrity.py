@@ -18,8 +18,9 @@ from simrunner.record.codec import (
     trend_of,
 )
 from simrunner.record.database import path_of, reading_engine
-from simrunner.record.errors import RecordError, storage_errors
-from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow, TrendRow
+from simrunner.record.errors import DamagedRecordError, RecordError, storage_errors
+from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow
+from simrunner.record.trend import trend_rows
 from simrunner.record.upgrade import check_is_known
 
 Digest: TypeAlias = Callable[[bytes, Any], bytes]
@@ -184,16 +185,14 @@ def _first_bad(
 
 
 def _trend(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
-    query = select(TrendRow.__table__).where(TrendRow.run_id == run).order_by(TrendRow.at_ms)
-    for row in connection.execute(query).mappings():
-        try:
-            trend_of(dict(row))
-        except PayloadError as problem:
-            sentence = "The trend of run {run} at {at_ms} ms cannot be read: {why}"
-            yield _problem(
-                run, "trend", None, sentence, run=run, at_ms=row["at_ms"], why=str(problem)
-            )
-            return
+    at_ms = 0
+    try:
+        for row in trend_rows(connection, run):
+            at_ms = row["at_ms"]
+            trend_of(row)
+    except (PayloadError, DamagedRecordError) as problem:
+        sentence = "The trend of run {run} at {at_ms} ms cannot be read: {why}"
+        yield _problem(run, "trend", None, sentence, run=run, at_ms=at_ms, why=str(problem))
 
 
 def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProblem]:

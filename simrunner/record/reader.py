@@ -22,8 +22,10 @@ from simrunner.record.tables import (
     RemarkRow,
     RunRow,
     ScenarioRow,
+    TrendBlockRow,
     TrendRow,
 )
+from simrunner.record.trend import trend_rows
 from simrunner.record.writer import Tail
 
 
@@ -41,6 +43,7 @@ def read_summaries(connection: Connection, run: str | None = None) -> tuple[RunS
             ended.c.at_ms.label("ended_at_ms"),
             _last_of(EventRow).label("event_at_ms"),
             _last_of(TrendRow).label("trend_at_ms"),
+            _last_block().label("block_at_ms"),
         )
         .outerjoin(ended, ended.c.run_id == RunRow.id)
         .order_by(RunRow.started_wall.desc(), RunRow.id.desc())
@@ -66,9 +69,7 @@ def read_record(connection: Connection, run: str) -> RunRecord:
         events=events,
         trend=tuple(
             _readable(run, "trend", row["at_ms"], trend_of, row)
-            for row in connection.execute(
-                select(TrendRow.__table__).where(TrendRow.run_id == run).order_by(TrendRow.at_ms)
-            ).mappings()
+            for row in trend_rows(connection, run)
         ),
         ratings=_ratings(connection, run),
         remarks=tuple(
@@ -125,9 +126,15 @@ def _last_of(table: type[EventRow] | type[TrendRow]) -> Any:
     return select(func.max(table.at_ms)).where(belongs).correlate(RunRow).scalar_subquery()
 
 
+def _last_block() -> Any:
+    belongs = TrendBlockRow.run_id == RunRow.id
+    last = select(func.max(TrendBlockRow.end_ms)).where(belongs)
+    return last.correlate(RunRow).scalar_subquery()
+
+
 def _summary(row: RowMapping) -> RunSummary:
     is_ended = row["ended_payload"] is not None
-    last_ms = max(row["event_at_ms"] or 0, row["trend_at_ms"] or 0)
+    last_ms = max(row[name] or 0 for name in ("event_at_ms", "trend_at_ms", "block_at_ms"))
     outcome = ""
     if is_ended:
         ended = {**row, "kind": RunEnded.code, "version": RunEnded.version, "source": "scenario"}

@@ -1,7 +1,7 @@
 """The one thread that writes: batches of 100 ms, at once for what may not be lost."""
 
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -10,12 +10,13 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import Connection, Engine, insert
 
 from simrunner.domain.chain import GENESIS
-from simrunner.domain.event import Event, is_urgent
+from simrunner.domain.event import Event, RunEnded, is_urgent
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import RecordError, storage_errors
-from simrunner.record.tables import EventRow, RemarkRow, TrendRow
+from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow
+from simrunner.record.trend import END_OF_TIME_MS, MINUTE_MS, fold_trend
 
 BATCH_S = 0.1
 """The longest that a fact which is not urgent waits for its COMMIT."""
@@ -26,7 +27,10 @@ CAPACITY = 20_000
 PATIENCE_S = 5.0
 """How long the session waits for a full queue before the run is told that the disk fails."""
 
-Waiting: TypeAlias = tuple[tuple[Event, ...], TrendPoint | None, Remark | None]
+Kept: TypeAlias = tuple[type[Base], Row]
+"""A row of a side table: some seconds of a wave, raw bytes of a device."""
+
+Waiting: TypeAlias = tuple[tuple[Event, ...], TrendPoint | None, Remark | None, Kept | None]
 T = TypeVar("T")
 
 
@@ -73,16 +77,20 @@ class Recorder:
         """
         if events or trend is not None:
             self._writer.take(
-                self, (tuple(events), trend, None), is_urgent=any(map(is_urgent, events))
+                self, (tuple(events), trend, None, None), is_urgent=any(map(is_urgent, events))
             )
 
     def remark(self, remark: Remark) -> None:
         """Hand in something about the session that stays outside of the chain."""
-        self._writer.take(self, ((), None, remark), is_urgent=False)
+        self._writer.take(self, ((), None, remark, None), is_urgent=False)
+
+    def keep(self, table: type[Base], row: Row) -> None:
+        """Hand in a row of a side table of this run; it is written with the next batch."""
+        self._writer.take(self, ((), None, None, (table, row)), is_urgent=False)
 
     def pending_events(self) -> tuple[Event, ...]:
         """Return the facts handed in and not yet on the disk, oldest first."""
-        return tuple(event for events, _, _ in tuple(self.waiting) for event in events)
+        return tuple(event for events, *_ in tuple(self.waiting) for event in events)
 
     def retry(self) -> None:
         """Try again after a failure, for example once there is space on the disk."""
@@ -244,11 +252,13 @@ class Writer:
             self._stored.notify_all()
 
     def _commit(self, recorder: Recorder, batch: tuple[Waiting, ...]) -> Tail:
-        tail, facts, trends, remarks = _rows(recorder, batch)
+        tail, rows_of = _rows(recorder, batch)
+        minute = _minute_to_fold(rows_of)
         with storage_errors(self._path), self._engine.begin() as connection:
-            for table, rows in ((EventRow, facts), (TrendRow, trends), (RemarkRow, remarks)):
-                if rows:
-                    connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+            for table, rows in rows_of.items():
+                connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+            if minute is not None:
+                fold_trend(connection, recorder.run, minute)
         return tail
 
     def _fail(self, recorder: Recorder, failure: RecordError) -> None:
@@ -291,26 +301,35 @@ class Writer:
 
 def _rows(
     recorder: Recorder, batch: tuple[Waiting, ...]
-) -> tuple[Tail, list[Row], list[Row], list[Row]]:
-    """Return the new end of the chain and the rows of facts, trends and remarks."""
+) -> tuple[Tail, dict[type[Base], list[Row]]]:
+    """Return the new end of the chain and the rows of each table, facts first."""
     seq, digest = recorder.tail.seq, recorder.tail.digest
-    facts: list[Row] = []
-    trends: list[Row] = []
-    remarks: list[Row] = []
+    rows: dict[type[Base], list[Row]] = defaultdict(list)
+    run = {"run_id": recorder.run}
     try:
-        for events, trend, remark in batch:
+        for events, trend, remark, kept in batch:
             for event in events:
                 seq += 1
                 row = event_row(digest, seq, event)
                 digest = row["digest"]
-                facts.append({"run_id": recorder.run, **row})
+                rows[EventRow].append({**run, **row})
             if trend is not None:
-                trends.append({"run_id": recorder.run, **trend_row(trend)})
+                rows[TrendRow].append({**run, **trend_row(trend)})
             if remark is not None:
-                remarks.append(_remark_row(recorder.run, remark))
+                rows[RemarkRow].append(_remark_row(recorder.run, remark))
+            if kept is not None:
+                rows[kept[0]].append({**run, **kept[1]})
     except (TypeError, ValueError) as problem:
         raise RecordError("A fact cannot be stored: {problem}", problem=problem) from problem
-    return Tail(seq, digest), facts, trends, remarks
+    return Tail(seq, digest), rows
+
+
+def _minute_to_fold(rows_of: dict[type[Base], list[Row]]) -> int | None:
+    """Return the time before which trend rows go into blocks now; None when it is not due."""
+    if any(row["kind"] == RunEnded.code for row in rows_of.get(EventRow, ())):
+        return END_OF_TIME_MS
+    begun = [row["at_ms"] for row in rows_of.get(TrendRow, ()) if row["at_ms"] % MINUTE_MS == 0]
+    return begun[-1] if begun and begun[-1] else None
 
 
 def _remark_row(run: str, remark: Remark) -> Row:

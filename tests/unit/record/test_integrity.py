@@ -136,12 +136,12 @@ def test_that_a_changed_scenario_text_is_told(path):
 
 
 def test_that_an_unreadable_trend_is_told(path):
-    tamper(path, "update trend set numbers = '{}'")
+    tamper(path, "update trend_block set body = x'00'")
     assert first_problem(path) == (RUN, "trend", None)
 
 
 def test_that_a_row_without_its_run_is_told(path):
-    tamper(path, f"update trend set run_id = 'gone' where run_id = '{RUN}'")
+    tamper(path, f"update trend_block set run_id = 'gone' where run_id = '{RUN}'")
     assert "missing" in str(verify(path).problems[0])
 
 
