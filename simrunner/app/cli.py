@@ -19,15 +19,13 @@ from simrunner.app.pairing_verbs import pairing_app
 from simrunner.app.patient_verbs import patient_app
 from simrunner.app.problem_text import print_problems
 from simrunner.app.record_verbs import record_app
+from simrunner.app.run_options import KeepWaves, Out, Seed, Variant
 from simrunner.app.settings import data_folder
 from simrunner.app.tables import print_table
 from simrunner.domain.chart import Difficulty
 from simrunner.domain.text import LANGUAGES
 from simrunner.rehearsal.team_model import LEVELS, Level
 from simrunner.scenario.source.problem import ScenarioError
-
-LARGEST_SEED = 999_999_999_999_999_999
-"""As in an expected.yaml: 18 digits."""
 
 INTERRUPTED = 130
 """What a shell expects after Ctrl-C: 128 and the number of the signal."""
@@ -44,17 +42,6 @@ Language = Annotated[
     str,
     typer.Option("--lang", help="Language of words and pictures: en, zh-CN.", callback=language),
 ]
-Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if missing.")]
-Seed = Annotated[
-    int,
-    typer.Option(
-        "--seed", min=0, max=LARGEST_SEED, help="Same pack, seed and actions: same record."
-    ),
-]
-Variant = Annotated[
-    str | None, typer.Option("--variant", help="One of the scenario's variants, by its id.")
-]
-
 app = typer.Typer(
     name="simrunner",
     help="Run clinical simulation scenarios. Without arguments, the window opens.",
@@ -180,7 +167,7 @@ def lock(pack: Annotated[str, typer.Argument(help="A pack's id or path.")]) -> i
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913 - one argument for each option of the verb
     packs: Annotated[list[str], typer.Argument(help="A pack's id or path; more with --test.")],
     *,
     test: Annotated[
@@ -194,6 +181,7 @@ def run(
     variant: Variant = None,
     speed: Annotated[str, typer.Option(help="max, or simulated seconds per second.")] = "max",
     out: Out = None,
+    keep_waves: KeepWaves = False,
 ) -> int:
     """Run a scenario without a window, played by a scripted team."""
     if test:
@@ -208,7 +196,7 @@ def run(
 
     summary = run_headless(
         pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out,
-        variant=variant,
+        variant=variant, keeps_waves=keep_waves,
     )  # fmt: skip
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK

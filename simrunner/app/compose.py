@@ -15,6 +15,7 @@ from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library, NewRun
+from simrunner.record.waves import WaveTape
 from simrunner.record.writer import Recorder
 from simrunner.scenario.pack import Pack, load_pack
 from simrunner.session.branch import BranchPoint
@@ -38,12 +39,14 @@ class Occasion:
     """Who runs, in which language, and when: nothing of it decides what happens.
 
     ``started_wall`` is ISO 8601 text; ``branch_of`` says where the run parts from another.
+    ``keeps_waves`` has the waves kept beside the record, though they can be drawn again from it.
     """
 
     team: str = ""
     language: str = "en"
     started_wall: str = field(default_factory=wall_text)
     branch_of: BranchPoint | None = None
+    keeps_waves: bool = False
 
 
 def open_pack(
@@ -97,8 +100,10 @@ def set_stage(
     recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
     session = Session(
         engine=Engine(scenario, seed=seed),
-        body=body_for(scenario, seed=seed, draws=draws),
+        body=body_for(scenario, seed=seed, draws=draws or occasion.keeps_waves),
         monitor=Monitor(scenario, alarm_set=read_alarm_set(), etco2_unit=etco2_unit),
         recorder=recorder,
     )
+    if occasion.keeps_waves:
+        session.listen(WaveTape(recorder).take)
     return Stage(pack=pack, seed=seed, library=library, run=run, recorder=recorder, session=session)

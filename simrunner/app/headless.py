@@ -39,10 +39,12 @@ def run_headless(
     speed: str,
     out: Path | None,
     variant: str | None = None,
+    keeps_waves: bool = False,
 ) -> dict[str, Any]:
     """Play a pack and return its summary; the record and the summary are in ``out``.
 
-    Without ``out`` the run joins this computer's library.
+    Without ``out`` the run joins this computer's library. ``keeps_waves`` has the waves drawn and
+    kept in the record.
     """
     chosen = _speed(speed)
     pack = open_pack(folder, difficulty, variant=variant)
@@ -51,8 +53,8 @@ def run_headless(
     with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
         failures: list[Exception] = []
         stage = set_stage(
-            pack, library, seed=seed, occasion=Occasion(team=team), draws=False,
-            on_failure=failures.append,
+            pack, library, seed=seed, draws=False, on_failure=failures.append,
+            occasion=Occasion(team=team, keeps_waves=keeps_waves),
         )  # fmt: skip
         if chosen is None:
             _play(stage, [steps], failures)

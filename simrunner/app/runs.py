@@ -131,7 +131,8 @@ class Runs(QObject):
             self._shelf.folder(pack_id), choice.difficulty, variant=choice.variant or None
         )
         stage = set_stage(
-            pack, library, seed=seed, occasion=Occasion(language=settings.language),
+            pack, library, seed=seed,
+            occasion=Occasion(language=settings.language, keeps_waves=settings.keeps_waves),
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
             on_failure=self._record_failed, on_ack=self._saved,
         )  # fmt: skip

@@ -4,7 +4,7 @@ Samples are stored as zig-zag coded differences, all low bytes before all high o
 Zstandard (RFC 8878): of the forms tried, the smallest for noisy waves at hardly any cost.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +84,7 @@ def unpacked_trend(body: bytes) -> Iterator[tuple[int, str]]:
         ) from problem
 
 
-def stepped(samples: Sequence[float] | memoryview, step: float) -> Samples:
+def stepped(samples: npt.ArrayLike, step: float) -> Samples:
     """Return samples as whole steps of ``step``, kept inside 16 bits."""
     wide = np.rint(np.asarray(samples, dtype=np.float64) / step)
     return np.clip(wide, -32768, 32767).astype(np.int16)

@@ -42,4 +42,5 @@ class SettingsValues:
     emergency_defibrillator: str = ""
     data_folder: str = ""
     labels_file: str = ""
+    keeps_waves: bool = False
     outputs: tuple[tuple[str, bool], ...] = ()

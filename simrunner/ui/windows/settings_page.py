@@ -47,6 +47,7 @@ class SettingsPage(Page):
         self._language = Segments(art, "settings.language", LANGUAGES)
         self._traces = Segments(art, "settings.traces", ("default", "safe"))
         self._unit = Segments(art, "settings.etco2_unit", ("mmHg", "kPa"))
+        self._waves = Segments(art, "settings.waves", ("again", "kept"))
         self._fields = {key: QLineEdit() for key in _EMERGENCY}
         self._screen = Panel(art, "monitor")
         self._room = Panel(art, "phone")
@@ -82,6 +83,10 @@ class SettingsPage(Page):
         self._traces.choose("safe" if self._values.has_safe_traces else "default")
         self._unit.show_words((("mmHg", "mmHg"), ("kPa", "kPa")), tr("EtCO₂ unit"))
         self._unit.choose(self._values.etco2_unit)
+        self._waves.show_words(
+            (("again", tr("Drawn again when needed")), ("kept", tr("Kept"))), tr("Waves")
+        )
+        self._waves.choose("kept" if self._values.keeps_waves else "again")
         for key, (caption, hint) in self._words().items():
             self._captions[key].setText(caption)
             self._hints[key].setText(hint)
@@ -105,6 +110,10 @@ class SettingsPage(Page):
             "emergency_place": (tr("Place"), tr("What to tell them: building, level, room.")),
             "emergency_defibrillator": (
                 tr("Real defibrillator"), tr("Where the nearest one hangs.")
+            ),
+            "waves": (
+                tr("Waves"),
+                tr("A run draws them again from its record. Kept, they add about 12 MB an hour."),
             ),
             "data_folder": (
                 tr("Data folder"), tr("Records, your own scenario packs and settings are here.")
@@ -133,11 +142,13 @@ class SettingsPage(Page):
             self._row(self._room, key, field)
         folder = Label(self._art, Role.BODY, wraps=True)
         folder.setText(self._values.data_folder)
+        self._row(self._data, "waves", self._waves)
         self._row(self._data, "data_folder", folder)
         self.devices.changed.connect(self.changed)
         self._language.chosen.connect(self._choose)
         self._traces.chosen.connect(self._choose_traces)
         self._unit.chosen.connect(self._choose_unit)
+        self._waves.chosen.connect(self._choose_waves)
         column = QVBoxLayout(self)
         tight(column)
         column.addWidget(self._header)
@@ -177,6 +188,9 @@ class SettingsPage(Page):
 
     def _choose_unit(self, unit: str) -> None:
         self._change("etco2_unit", unit)
+
+    def _choose_waves(self, what: str) -> None:
+        self._change("keeps_waves", what == "kept")
 
     def _edited(self) -> None:
         for key, field in self._fields.items():
