@@ -1,7 +1,8 @@
 """Stretches of numbers, samples and bytes as compressed bodies, and back without loss.
 
-Samples are stored as zig-zag coded differences, all low bytes before all high ones, under
-Zstandard (RFC 8878): of the forms tried, the smallest for noisy waves at hardly any cost.
+Samples are stored as zig-zag coded differences (of the differences, where that is smaller), all
+low bytes before all high ones, under Zstandard (RFC 8878): of the forms tried, the smallest for
+noisy waves at hardly any cost.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,9 +14,10 @@ from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError, get_frame_par
 from simrunner.record.errors import DamagedRecordError
 
 Samples = npt.NDArray[np.int16]
+Steps = npt.NDArray[np.int64]
 
-LEVEL = 3
-"""Zstandard's own default; higher levels save under 3 % of a body of samples."""
+LEVEL = 9
+"""Saves 2 % of a body against the default, 3, for 0.05 ms more; higher ones save nothing."""
 
 LARGEST_BODY = 1 << 28
 """No body is opened beyond this many bytes, whatever it says of itself: 256 MiB."""
@@ -42,29 +44,37 @@ def opened(body: bytes) -> bytes:
 
 
 def packed_samples(samples: Samples) -> bytes:
-    """Return 16-bit samples as a body."""
-    wide = samples.astype(np.int32)
-    steps = np.diff(wide, prepend=np.int32(0)).astype(np.uint32) & 0xFFFF
+    """Return 16-bit samples as a body: of first and second differences whichever takes less."""
+    wide = samples.astype(np.int64)
+    first = wide - np.concatenate(([0], wide[:-1]))
+    second = first - np.concatenate(([0], first[:-1]))
+    bodies = (
+        compressed(bytes((order,)) + _planes(steps)) for order, steps in ((1, first), (2, second))
+    )
+    return min(bodies, key=len)
+
+
+def _planes(steps: Steps) -> bytes:
     signed = steps.astype(np.uint16).view(np.int16).astype(np.int32)
     zigzag = ((signed << 1) ^ (signed >> 15)).astype(np.uint16)
-    planes = zigzag.view(np.uint8).reshape(-1, 2).T
-    return compressed(np.ascontiguousarray(planes).tobytes())
+    return np.ascontiguousarray(zigzag.view(np.uint8).reshape(-1, 2).T).tobytes()
 
 
 def unpacked_samples(body: bytes, count: int) -> Samples:
     """Return the ``count`` samples of a body; DamagedRecordError when it holds another number."""
     plain = opened(body)
-    if len(plain) != 2 * count:
+    if len(plain) != 1 + 2 * count or plain[0] not in (1, 2):
         raise DamagedRecordError(
             "A block of waves holds {found} bytes, not {count} samples.",
             found=len(plain),
             count=count,
         )
-    planes = np.frombuffer(plain, dtype=np.uint8).reshape(2, count)
-    zigzag = np.ascontiguousarray(planes.T).view(np.uint16).reshape(-1).astype(np.int32)
-    steps = (zigzag >> 1) ^ -(zigzag & 1)
-    total = np.cumsum(steps, dtype=np.int64)
-    return total.astype(np.uint64).astype(np.uint16).view(np.int16)
+    planes = np.frombuffer(plain, dtype=np.uint8, offset=1).reshape(2, count)
+    zigzag = np.ascontiguousarray(planes.T).view(np.uint16).reshape(-1).astype(np.int64)
+    samples = (zigzag >> 1) ^ -(zigzag & 1)
+    for _ in range(plain[0]):
+        samples = np.cumsum(samples)
+    return samples.astype(np.uint16).view(np.int16)
 
 
 def packed_trend(points: Iterable[tuple[int, str]]) -> bytes:

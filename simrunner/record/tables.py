@@ -179,8 +179,8 @@ class WaveBlockRow(Base):
 
     __tablename__ = "wave_block"
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), primary_key=True)
-    channel: Mapped[str] = mapped_column(Text, primary_key=True)
     begin_ms: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
     rate_hz: Mapped[float] = mapped_column(Float)
     samples: Mapped[int]
     step: Mapped[float] = mapped_column(Float)

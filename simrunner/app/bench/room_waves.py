@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from simrunner.app.assets import pack_folders, read_catalogue, read_heart_tables
 from simrunner.app.bench.sweep_contenders import CHANNELS, Samples
@@ -14,20 +15,26 @@ from simrunner.scenario.pack import load_pack
 PLAYED_MS = 20_000
 
 
-def room_waves() -> Samples:
-    """Return twenty seconds of eight channels, each within 0 and 1; waves repeat to make eight."""
+def drawn_waves() -> dict[str, npt.NDArray[np.float32]]:
+    """Return twenty seconds of every wave that the scenario's sensors show, in its own unit."""
     scenario = load_pack(pack_folders(Path("nowhere"))[0], read_catalogue()).scenario
     engine, body = (
         Engine(scenario, seed=1),
         ScriptedBody(scenario, heart=read_heart_tables(), seed=1),
     )
     body.advance(0, engine.start().orders)
-    steps = []
+    parts: dict[str, list[npt.NDArray[np.float32]]] = {}
     for now_ms in range(STEP_MS, PLAYED_MS + STEP_MS, STEP_MS):
         waves = body.advance(now_ms, engine.step(now_ms, ()).orders).waves
-        step = [np.frombuffer(each, dtype=np.float32) for each in waves.values()]
-        steps.append(np.stack([each for each in step if each.size == SAMPLES_PER_STEP]))
-    played = np.concatenate(steps, axis=1)
+        for name, samples in waves.items():
+            if len(samples) == SAMPLES_PER_STEP:
+                parts.setdefault(name, []).append(np.frombuffer(samples, dtype=np.float32))
+    return {name: np.concatenate(steps) for name, steps in parts.items()}
+
+
+def room_waves() -> Samples:
+    """Return twenty seconds of eight channels, each within 0 and 1; waves repeat to make eight."""
+    played = np.stack(list(drawn_waves().values()))
     low, high = played.min(axis=1, keepdims=True), played.max(axis=1, keepdims=True)
     within = (played - low) / np.where(high > low, high - low, 1.0)
     return np.resize(within, (CHANNELS, played.shape[1])).astype(np.float32)

@@ -33,7 +33,7 @@ def test_that_a_noisy_wave_takes_less_than_45_hundredths_of_its_bytes():
 
 def test_that_a_differing_number_of_samples_is_told():
     body = packed_samples(np.arange(10, dtype=np.int16))
-    with pytest.raises(DamagedRecordError, match="20 bytes, not 11 samples"):
+    with pytest.raises(DamagedRecordError, match="21 bytes, not 11 samples"):
         unpacked_samples(body, 11)
 
 

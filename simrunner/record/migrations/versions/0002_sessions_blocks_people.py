@@ -148,13 +148,13 @@ def _create_blocks() -> None:
     op.create_table(
         "wave_block",
         _text("run_id"),
-        _text("channel"),
         sa.Column("begin_ms", sa.BigInteger(), nullable=False),
+        _text("channel"),
         sa.Column("rate_hz", sa.Float(), nullable=False),
         sa.Column("samples", sa.Integer(), nullable=False),
         sa.Column("step", sa.Float(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        _key("wave_block", "run_id", "channel", "begin_ms"),
+        _key("wave_block", "run_id", "begin_ms", "channel"),
         _of("wave_block", "run_id", "run", "id"),
     )
     op.create_table(
