@@ -1,5 +1,7 @@
 """What rhythms do to pressure, output and pulse of a modelled body, against what is published."""
 
+from itertools import pairwise
+
 import pytest
 from support.heart_runs import lived_after, lived_case, lived_in
 
@@ -30,6 +32,19 @@ def test_that_ventricular_tachycardia_at_180_leaves_seventy_to_a_hundred():
     first = sorted(lived.between("SBP", *ONSET_S))
     assert 54 <= first[len(first) // 2] <= 100
     assert 70 <= steady("vt", 180)["SBP"] <= 100
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "rate"), [("vt", 180), ("vt", 200), ("vt", 220), ("svt", 220), ("af-wpw", None)]
+)
+def test_that_a_pressure_that_is_hardly_pulsatile_reads_on_without_dropping_out(rhythm, rate):
+    assert all(sbp > 0 for sbp in lived_in(rhythm, rate).between("SBP", 0, 60))
+
+
+def test_that_a_pulse_lost_in_a_faster_one_does_not_come_and_go():
+    is_felt = [sbp > 0 for sbp in lived_in("vt", 240).between("SBP", 10, 60)]
+    changes = [(then, now) for then, now in pairwise(is_felt) if then != now]
+    assert changes == [(True, False)]
 
 
 def test_that_slow_ventricular_tachycardia_is_borne():

@@ -90,11 +90,12 @@ class Model:
         self._node = Node(person.usual_rate_per_min)
         if Vital.HR not in start:
             self._node.order(tables.heart.rhythms[rhythm], person.at_rest(Vital.HR))
+        self.vitals: Mapping[Vital, float] = {Vital.SBP: 1.0}
         natural = self._natural(0)
         for vital, number in start.items():
             if vital not in _OUTSIDE:
                 self._script.set_out_from(vital, number, natural[vital])
-        self.vitals: Mapping[Vital, float] = within_limits(self._script.read(natural, 0))
+        self.vitals = within_limits(self._script.read(natural, 0))
 
     @property
     def organs(self) -> Organs:
@@ -261,7 +262,7 @@ class Model:
         return natural_vitals(
             self._organs, self._person, self._handles, rate_per_min=rate,
             inspired_pct=self._air.read(Vital.FIO2, now_ms), bled_ml=self._bled_ml,
-            is_pressed=self.motion.is_pressed(now_ms),
+            is_pressed=self.motion.is_pressed(now_ms), was_felt=self.vitals[Vital.SBP] > 0.0,
         )  # fmt: skip
 
     def _wish(self, order: JumpTo | Pin | FollowRamp | Unpin, now_ms: int) -> None:

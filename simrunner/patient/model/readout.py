@@ -11,8 +11,14 @@ from simrunner.patient.model.organs import Organs
 from simrunner.patient.person import Person
 from simrunner.patient.wave.breath import MMHG_PER_KPA
 
-PALPABLE_MMHG = 8.0
+LOST_MMHG = 4.0
 """A pulse pressure below this is felt by no finger: SBP reads 0 (teaching choice, unverified)."""
+
+PALPABLE_MMHG = 8.0
+"""A pulse that was lost is felt again from here on (teaching choice, unverified).
+
+Between both it stays what it was, so that a reading does not come and go with single beats.
+"""
 
 _SQUEEZE_SHARE = 0.34
 """A compression of 50 mm squeezes chest and arteries by this share of the usual mean pressure.
@@ -32,15 +38,18 @@ def natural_vitals(
     inspired_pct: float,
     bled_ml: float,
     is_pressed: bool = False,
+    was_felt: bool = True,
 ) -> dict[Vital, float]:
     """Return what the body alone would show, in the units of VITALS, unclamped; MAP follows.
 
     ``rate_per_min`` is that of the rhythm, ``inspired_pct`` FiO2, ``is_pressed`` whether
     compressions do what the heart does not. A circulation without either, or without a palpable
-    pulse, reads SBP 0 and DBP 0, as clinscn/1 section 4 says it.
+    pulse (``was_felt`` a moment ago), reads SBP 0 and DBP 0, as clinscn/1 section 4 says it.
     """
     nerve, breathing, gas, chemistry, circulation = organs
-    systolic, diastolic = _pressures_mmhg(circulation, person, is_pressed=is_pressed)
+    systolic, diastolic = _pressures_mmhg(
+        circulation, person, is_pressed=is_pressed, was_felt=was_felt
+    )
     numbers = (
         rate_per_min, systolic, diastolic, mean_arterial_mmhg(systolic, diastolic),
         100.0 * gas.spo2_seen, inspired_pct, breathing.rate_per_min, gas.etco2_mmhg / MMHG_PER_KPA,
@@ -58,14 +67,15 @@ def natural_vitals(
 
 
 def _pressures_mmhg(
-    circulation: CirculationState, person: Person, *, is_pressed: bool
+    circulation: CirculationState, person: Person, *, is_pressed: bool, was_felt: bool
 ) -> tuple[float, float]:
     """Return systolic and diastolic pressure as they are felt or read."""
     systolic, diastolic = circulation.systolic_mmhg, circulation.diastolic_mmhg
     if is_pressed:
         squeeze = _SQUEEZE_SHARE * person.mean_pressure_mmhg * circulation.press_strength
         return systolic + squeeze, diastolic
-    return (systolic, diastolic) if systolic - diastolic >= PALPABLE_MMHG else (0.0, 0.0)
+    least_mmhg = LOST_MMHG if was_felt else PALPABLE_MMHG
+    return (systolic, diastolic) if systolic - diastolic >= least_mmhg else (0.0, 0.0)
 
 
 _NATURAL = tuple(VITALS)
