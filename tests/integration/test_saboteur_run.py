@@ -98,6 +98,7 @@ VERBS = {
     ("patient", "columns"): "List what a case can write down",
     ("cpr", "measure"): "Measure rate, depth, release",
     ("record", "list"): "List the runs",
+    ("record", "query"): "Ask many runs",
     ("record", "verify"): "Check a record",
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
