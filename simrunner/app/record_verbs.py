@@ -8,13 +8,17 @@ import typer
 from rich.table import Table
 
 from simrunner.app import exit_code
+from simrunner.app.family_verbs import record_compare, record_tree
 from simrunner.app.query_verb import record_query
 from simrunner.app.tables import print_table
 
 record_app = typer.Typer(
-    help="Recorded runs: list, query, verify, replay, branch, export.", no_args_is_help=True
+    help="Recorded runs: list, tree, compare, query, verify, replay, branch, export.",
+    no_args_is_help=True,
 )
 record_app.command("query")(record_query)
+record_app.command("tree")(record_tree)
+record_app.command("compare")(record_compare)
 
 
 @record_app.command("list")

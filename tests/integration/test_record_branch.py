@@ -52,6 +52,36 @@ def test_that_the_branch_is_a_whole_record_that_can_be_told_again(file, branch):
 
 
 @pytest.mark.slow
+def test_that_the_tree_hangs_the_branch_under_its_parent_and_says_where_they_part(file, branch):
+    parent, child = branch["branch_of"]["run"], branch["run"]
+    title, first, second = simrunner("record", "tree", file).out.splitlines()
+    assert PACK in title
+    assert f"{parent}: good" in first
+    assert f"{child} from 02:" in second
+    assert second.index(child) > first.index(parent)
+
+
+@pytest.mark.slow
+def test_that_two_branches_are_held_side_by_side(file, branch):
+    parent, child = branch["branch_of"]["run"], branch["run"]
+    answer = simrunner("record", "compare", file, parent, child, "--json")
+    found = json.loads(answer.out)
+    assert found["shared_facts"] == branch["branch_of"]["facts"]
+    assert found["parted_ms"] <= 180_000
+    assert found["outcomes"] == ["recovered", "died"]
+    ends = [visits[-1]["until_ms"] for visits in found["visits"]]
+    runs = [read_run(file, run) for run in (parent, child)]
+    assert ends == [run.summary.duration_ms for run in runs]
+    rates = next(each for each in found["vitals"] if each["vital"] == "HR")
+    until_parting = [at for at in rates["at_ms"] if at <= found["parted_ms"]]
+    assert rates["first"][: len(until_parting)] == rates["second"][: len(until_parting)]
+    assert rates["first"] != rates["second"]
+    told = simrunner("record", "compare", file, parent, child).out
+    assert f"They share {found['shared_facts']} facts" in told
+    assert "died" in told
+
+
+@pytest.mark.slow
 def test_that_the_parent_is_not_written_to(file, branch):
     with Library.open(file) as library:
         runs = [row.run for row in library.runs()]

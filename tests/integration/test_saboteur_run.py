@@ -98,6 +98,8 @@ VERBS = {
     ("patient", "columns"): "List what a case can write down",
     ("cpr", "measure"): "Measure rate, depth, release",
     ("record", "list"): "List the runs",
+    ("record", "tree"): "as a tree",
+    ("record", "compare"): "side by side",
     ("record", "query"): "Ask many runs",
     ("record", "verify"): "Check a record",
     ("record", "export"): "Write a run's facts",
