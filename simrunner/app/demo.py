@@ -40,7 +40,7 @@ from simrunner.ui.windows.main_window import MainWindow
 
 FULL_HD = QSize(1920, 1080)
 SHOW_EVERY = 10
-"""Steps between two looks at the mailbox; the screens then show a second at once."""
+"""Steps between two looks at the mailbox; the screens then take in a second at once."""
 
 TEAM = "average"
 
@@ -162,7 +162,7 @@ class DemoSession:
             self._mark_due()
             taken += 1
             if taken % SHOW_EVERY == 0:
-                self._look()
+                self._hear()
         self._look()
 
     def play_out(self) -> RunRecord:
@@ -195,13 +195,18 @@ class DemoSession:
         self.window.close()
         self.library.shutdown()
 
-    def _look(self) -> None:
+    def _hear(self) -> None:
+        """Let the screens take what came; the waves wait, for nothing is painted meanwhile."""
         self.live.bridge.deliver()
+        self.live.console.show_devices(self.live.device_chips())
+
+    def _look(self) -> None:
+        """Bring the screens up to this moment, the waves at once: a sweep catches up by itself."""
+        self._hear()
         now_ms = self.live.stage.session.now_ms
         self.live.monitor.advance(now_ms - self._shown_ms)
         self.live.console.parts.traces.advance(now_ms - self._shown_ms)
         self._shown_ms = now_ms
-        self.live.console.show_devices(self.live.device_chips())
 
     def _mark_due(self) -> None:
         now_ms = self.live.stage.session.now_ms

@@ -177,6 +177,7 @@ def test_that_every_column_of_every_drug_can_be_read(tmp_path, out):
     assert len(rows_of(out)[0]) == 1 + len(case_run.columns()) + 2 * len(drugs)
 
 
+@pytest.mark.slow
 def test_that_the_case_of_the_manual_runs_and_shows_what_it_is_about(tmp_path, out):
     assert run_case_file(case_file(tmp_path, EXAMPLE), out, None) == exit_code.OK
 

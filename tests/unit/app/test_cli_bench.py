@@ -93,6 +93,7 @@ def test_that_an_unknown_metric_is_refused_with_those_there_are(name, capsys):
     assert "there are P0, P1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_that_the_pack_loading_figures_are_measured_for_every_shipped_pack():
     names = {found.metric for found in bench._measure("L1")}
 

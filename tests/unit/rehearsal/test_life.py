@@ -67,6 +67,7 @@ def test_that_an_exploration_of_a_body_is_refused_with_what_to_do_instead() -> N
         explore(bleeding(), most=10)
 
 
+@pytest.mark.slow
 def test_that_virtual_teams_meet_the_same_body_here_and_in_a_worker() -> None:
     model = team_model()
     batch = replace(batches(("good",), 1)[0], count=1)
