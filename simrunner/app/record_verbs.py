@@ -34,11 +34,32 @@ def record_list(
 
 
 @record_app.command("verify")
-def record_verify(file: Annotated[Path, typer.Argument(help="The record to check.")]) -> int:
-    """Check a record: chain, sequence, file; 1 when anything was changed."""
-    from simrunner.app.records import verify_record
+def record_verify(
+    file: Annotated[Path, typer.Argument(help="The record to check.")],
+    *,
+    public_key: Annotated[
+        str | None, typer.Option(help="Whose seals to believe: a public key, 64 hex digits.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The same from a file: hex digits or PEM.")
+    ] = None,
+) -> int:
+    """Check a record: chain, sequence, file, seals; 1 when anything was changed."""
+    from simrunner.app.proving import given_key, verify_record
 
-    return verify_record(file, typer.echo)
+    return verify_record(file, typer.echo, given=given_key(public_key, key_file))
+
+
+@record_app.command("key")
+def record_key(
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="Move it: 'file' of the data folder or 'system'.")
+    ] = None,
+) -> int:
+    """Print the public key of this installation, which seals its records."""
+    from simrunner.app.proving import tell_key
+
+    return tell_key(keep, typer.echo)
 
 
 @record_app.command("replay")

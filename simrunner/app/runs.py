@@ -14,6 +14,7 @@ from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
 from simrunner.app.dossiers import calibration_troubles, dossiers_of
+from simrunner.app.keys import own_notary
 from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer, monotonic_s, wall_text
@@ -99,7 +100,8 @@ class Runs(QObject):
         self._device_page.start()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._library = Library.open(self._folder / "library.sqlite")
+            notary = own_notary(self._folder, self._refused.emit)
+            self._library = Library.open(self._folder / "library.sqlite", notary=notary)
         except (RecordError, OSError) as trouble:
             self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
         self._fill_home()

@@ -14,6 +14,7 @@ from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
+from simrunner.record.seal import Notary, Sealer
 from simrunner.record.tables import CentreRow, RoomRow, RunRow, ScenarioRow, SessionRow, SettingRow
 from simrunner.record.upgrade import MIGRATIONS, prepare
 from simrunner.record.writer import Recorder, Tail, Writer
@@ -54,12 +55,14 @@ def _ignore_ack(_ack: Ack) -> None:
 class Library:
     """A record file. One per program; close it with shutdown, or use it in a ``with`` block."""
 
-    def __init__(self, path: Path, writing: Engine, reading: Engine) -> None:
+    def __init__(
+        self, path: Path, writing: Engine, reading: Engine, notary: Notary | None = None
+    ) -> None:
         """Take over two engines of a prepared file; made by Library.open."""
         self.path = path
         self._writing = writing
         self._reading = reading
-        self._writer = Writer(writing, path)
+        self._writer = Writer(writing, path, Sealer(notary))
         try:
             self.id = self._writer.do(_library_id)
         except RecordError:
@@ -67,9 +70,16 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, location: Path | str, *, migrations: Path = MIGRATIONS) -> Self:
+    def open(
+        cls,
+        location: Path | str,
+        *,
+        migrations: Path = MIGRATIONS,
+        notary: Notary | None = None,
+    ) -> Self:
         """Open a record file or create it; an older one is copied, then upgraded.
 
+        ``notary`` seals the heads of what is recorded; without one they stay unsigned.
         ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
         file is not a record, is newer than this program, or cannot be written.
         """
@@ -77,13 +87,14 @@ class Library:
         writing = writing_engine(path)
         try:
             prepare(writing, path, migrations)
-            return cls(path, writing, reading_engine(path))
+            return cls(path, writing, reading_engine(path), notary)
         except BaseException:
             writing.dispose()
             raise
 
     def begin_run(self, new: NewRun) -> str:
         """Store what is known of a run and return its id: the date and a number of that day."""
+        self._writer.sealer.prepare()
         return self._writer.do(lambda connection: _store_run(connection, new))
 
     def recorder(
