@@ -99,6 +99,7 @@ VERBS = {
     ("cpr", "measure"): "Measure rate, depth, release",
     ("record", "list"): "List the runs",
     ("record", "verify"): "Check a record",
+    ("record", "key"): "Print the public key",
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
     ("record", "branch"): "Rewind a run",
