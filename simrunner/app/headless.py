@@ -8,6 +8,7 @@ from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import own_notary
 from simrunner.app.pacing import Pacer
+from simrunner.app.record_keys import keys_for
 from simrunner.app.results import results_folder, writing
 from simrunner.app.settings import data_folder
 from simrunner.app.summary import write_summary
@@ -50,7 +51,7 @@ def run_headless(
     steps = cast_team(pack, team, plays_compressions=True)
     place = results_folder(out if out is not None else data_folder())
     file = place / ("record.sqlite" if out else "library.sqlite")
-    with Library.open(file, notary=own_notary(data_folder())) as library:
+    with Library.open(file, notary=own_notary(data_folder()), keys=keys_for()) as library:
         failures: list[Exception] = []
         stage = set_stage(
             pack, library, seed=seed, occasion=Occasion(team=team), draws=False,

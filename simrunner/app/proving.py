@@ -7,6 +7,7 @@ from pathlib import Path
 from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import OwnKey, own_trust
+from simrunner.app.record_keys import keys_for
 from simrunner.app.records import named_by_the_user
 from simrunner.app.settings import data_folder
 from simrunner.record.errors import DamagedRecordError
@@ -32,11 +33,14 @@ def given_key(public_key: str | None, key_file: Path | None) -> bytes | None:
         raise Refusal(f"{source} is no Ed25519 public key: {problem}") from problem
 
 
-def verify_record(file: Path, say: Say, *, given: bytes | None = None) -> int:
+def verify_record(
+    file: Path, say: Say, *, given: bytes | None = None, phrase_file: Path | None = None
+) -> int:
     """Check every run of a record and say what was found; 1 when anything was changed."""
     try:
         with named_by_the_user(file):
-            report = verify(file, trust=own_trust(data_folder(), given), progress=_progress)
+            trust = own_trust(data_folder(), given)
+            report = verify(file, trust=trust, progress=_progress, keys=keys_for(phrase_file))
     except DamagedRecordError as error:
         say(f"NOT intact: {error}")
         return exit_code.CHECK_FAILED

@@ -10,6 +10,11 @@ from rich.table import Table
 from simrunner.app import exit_code
 from simrunner.app.tables import print_table
 
+PhraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", help="A file whose first line is the pass phrase."),
+]
+
 record_app = typer.Typer(
     help="Recorded runs: list, verify, replay, branch, export.", no_args_is_help=True
 )
@@ -43,11 +48,13 @@ def record_verify(
     key_file: Annotated[
         Path | None, typer.Option(help="The same from a file: hex digits or PEM.")
     ] = None,
+    passphrase_file: PhraseFile = None,
 ) -> int:
     """Check a record: chain, sequence, file, seals; 1 when anything was changed."""
     from simrunner.app.proving import given_key, verify_record
 
-    return verify_record(file, typer.echo, given=given_key(public_key, key_file))
+    given = given_key(public_key, key_file)
+    return verify_record(file, typer.echo, given=given, phrase_file=passphrase_file)
 
 
 @record_app.command("key")
@@ -60,6 +67,28 @@ def record_key(
     from simrunner.app.proving import tell_key
 
     return tell_key(keep, typer.echo)
+
+
+@record_app.command("encrypt")
+def record_encrypt(
+    file: Annotated[Path, typer.Argument(help="The record; no program may have it open.")],
+    passphrase_file: PhraseFile = None,
+) -> int:
+    """Encrypt a record: key in the system's key store, or a pass phrase."""
+    from simrunner.app.encrypting import encrypt_record
+
+    return encrypt_record(file, passphrase_file, typer.echo)
+
+
+@record_app.command("decrypt")
+def record_decrypt(
+    file: Annotated[Path, typer.Argument(help="The record; no program may have it open.")],
+    passphrase_file: PhraseFile = None,
+) -> int:
+    """Write an encrypted record as a plain file again."""
+    from simrunner.app.encrypting import decrypt_record
+
+    return decrypt_record(file, passphrase_file, typer.echo)
 
 
 @record_app.command("replay")

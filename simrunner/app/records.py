@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import own_notary
+from simrunner.app.record_keys import keys_for
 from simrunner.app.results import writing
 from simrunner.app.settings import data_folder
 from simrunner.domain.run_record import RunRecord
@@ -18,7 +19,7 @@ def open_existing(file: Path | None) -> Library:
     """Return the record, or this computer's library; Refusal when there is none yet."""
     chosen = file if file is not None else data_folder() / "library.sqlite"
     with named_by_the_user(chosen):
-        return Library.open(chosen, notary=own_notary(data_folder()))
+        return Library.open(chosen, notary=own_notary(data_folder()), keys=keys_for())
 
 
 @contextmanager

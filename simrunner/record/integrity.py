@@ -19,6 +19,7 @@ from simrunner.record.codec import (
     trend_of,
 )
 from simrunner.record.database import path_of, reading_engine
+from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.finding import (
     CheckedRun,
@@ -46,17 +47,19 @@ def verify(
     expected_head: str | None = None,
     trust: Trust | None = None,
     progress: Progress = lambda _done, _of: None,
+    keys: KeyGiver = no_keys,
 ) -> IntegrityReport:
     """Check a record file, or one run of it, without changing it.
 
     Looks at the file's own structure, references between tables, gaps, every digest and payload,
     every compressed body and every seal. ``expected_head`` is a run's digest from elsewhere,
-    ``trust`` says whose seals are believed. RecordError when the file is not a record at all or
-    has no such run.
+    ``trust`` says whose seals are believed, ``keys`` opens an encrypted file. RecordError
+    when the file is not a record at all or has no such run.
     """
     path = path_of(location)
-    check_is_known(path)
-    engine = reading_engine(path)
+    opener = opener_for(path, keys)
+    check_is_known(path, opener=opener)
+    engine = reading_engine(path, opener)
     try:
         with storage_errors(path), engine.begin() as connection:
             _take_any_text(connection)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from simrunner.domain.run_record import Ack, RunRecord, RunSummary
 from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
+from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
 from simrunner.record.seal import Notary, Sealer
@@ -76,18 +77,21 @@ class Library:
         *,
         migrations: Path = MIGRATIONS,
         notary: Notary | None = None,
+        keys: KeyGiver = no_keys,
     ) -> Self:
         """Open a record file or create it; an older one is copied, then upgraded.
 
         ``notary`` seals the heads of what is recorded; without one they stay unsigned.
+        ``keys`` is asked for the key when the file turns out to be encrypted.
         ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
         file is not a record, is newer than this program, or cannot be written.
         """
         path = path_of(location)
-        writing = writing_engine(path)
+        opener = opener_for(path, keys)
+        writing = writing_engine(path, opener)
         try:
-            prepare(writing, path, migrations)
-            return cls(path, writing, reading_engine(path), notary)
+            prepare(writing, path, migrations, opener)
+            return cls(path, writing, reading_engine(path, opener), notary)
         except BaseException:
             writing.dispose()
             raise

@@ -100,6 +100,8 @@ VERBS = {
     ("record", "list"): "List the runs",
     ("record", "verify"): "Check a record",
     ("record", "key"): "Print the public key",
+    ("record", "encrypt"): "Encrypt a record",
+    ("record", "decrypt"): "Write an encrypted record",
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
     ("record", "branch"): "Rewind a run",
