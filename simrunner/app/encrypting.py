@@ -67,8 +67,11 @@ def _kept(key: "CipherKey", say: Say) -> "CipherKey":
         put_secret(secret_name(key.salt), key.secret)
     except KeyStoreError as problem:
         if not is_terminal():
-            raise Refusal(f"{problem} Write one into a file: --passphrase-file FILE.") from problem
-        say(str(problem))
+            raise Refusal(
+                f"{problem} Protect the record with a pass phrase: write one into a file and name "
+                "it with --passphrase-file."
+            ) from problem
+        say(f"{problem} Protect the record with a pass phrase.")
         return _phrase(_asked_twice())
     return key
 

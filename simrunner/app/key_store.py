@@ -4,10 +4,7 @@ from simrunner.record.errors import RecordError
 
 SERVICE = "simrunner"
 
-NO_STORE = (
-    "This computer has no key store that can be used ({problem}). Keep the signing key in the "
-    "data folder, and protect an encrypted record with a pass phrase."
-)
+NO_STORE = "This computer has no key store that can be used ({problem})."
 
 
 class KeyStoreError(RecordError):

@@ -20,6 +20,9 @@ from simrunner.record.errors import RecordError, record_error
 
 KEY_BYTES = 32
 
+PATIENCE_S = 5.0
+"""How long another program may keep a file that is to be rewritten."""
+
 CHUNK = bytes(1 << 20)
 
 CHAINED = ("event", "annotation", "seal")
@@ -135,6 +138,7 @@ def _alone(path: Path, key: CipherKey | None) -> Any:
         connection = CipherKey(secret=key.secret, is_phrase=key.is_phrase).connect(
             path, read_only=False
         )
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_S * 1000:.0f}")
     connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     connection.execute("PRAGMA temp_store=MEMORY")
     # Out of the WAL: all of it is in the one file then, and nobody else has that open.
