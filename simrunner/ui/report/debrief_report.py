@@ -100,6 +100,7 @@ class DebriefReport:
         yield from self._marks()
         yield from self._ratings()
         yield from self._deeds()
+        yield from self._proof()
 
     def _head(self) -> Block:
         ink, tr, summary = self._ink, self._tr, self._record.summary
@@ -268,6 +269,18 @@ class DebriefReport:
             for clock, words, source in found
         ]
         yield from table(self._ink, columns, rows)
+
+    def _proof(self) -> Iterator[Block]:
+        """What it takes to hold the record against this page: the whole head and the key."""
+        tr, record = self._tr, self._record
+        if not record.head:
+            return
+        yield self._ink.space(10)
+        head = tr("Last digest of the record: {digest}", digest=record.head)
+        yield self._ink.sentence(head, "tx3", Role.CAPTION)
+        if record.signed_by:
+            key = tr("Sealed with the public key: {key}", key=record.signed_by)
+            yield self._ink.sentence(key, "tx3", Role.CAPTION)
 
     def _foot(self, painter: QPainter, page: int, pages: int) -> None:
         ink, tr, record = self._ink, self._tr, self._record
