@@ -75,6 +75,8 @@ def tell_key(keep: str | None, say: Say) -> int:
 
 
 def _sealed(run: CheckedRun, report: IntegrityReport) -> str:
+    if run.is_removed and not run.events:
+        return ", its facts were removed after their time: the audit says by whom"
     if not report.is_signed:
         return ""
     if run.sealed == run.events:

@@ -60,7 +60,10 @@ class AnnotationChain:
                 }
             ],
         )
-        if isinstance(annotation, FormLocked):
+        if any(
+            isinstance(each, FormLocked)
+            for each in (annotation, *(entry.annotation for entry in entries))
+        ):
             chain = f"{self._rater}/{self._instrument}"
             head = Head(run=self._run, chain=chain, seq=row["seq"], digest=row["digest"])
             self._writer.sealer.seal(connection, head)

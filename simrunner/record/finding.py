@@ -28,12 +28,16 @@ class IntegrityProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedRun:
-    """A run as it was found: how many facts there are, how many are sealed, the last digest."""
+    """A run as it was found: how many facts there are, how many are sealed, the last digest.
+
+    ``is_removed`` when a removal after its time says that its facts went.
+    """
 
     run: str
     events: int
     head: str
     sealed: int = 0
+    is_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

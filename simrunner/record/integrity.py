@@ -62,13 +62,19 @@ def verify(
     engine = reading_engine(path, opener)
     try:
         with storage_errors(path), engine.begin() as connection:
-            _take_any_text(connection)
-            problems = [*_structure(connection)]
-            check = _Check(connection, run, trust or Trust(), progress)
-            report = check.report(problems)
+            report = check_record(connection, run, trust or Trust(), progress)
     finally:
         engine.dispose()
     return report if expected_head is None else _against(report, run or "", expected_head)
+
+
+def check_record(
+    connection: Connection, run: str | None, trust: Trust, progress: Progress
+) -> IntegrityReport:
+    """Check what a connection has open, in a file or on a server; see verify()."""
+    _take_any_text(connection)
+    problems = [*_structure(connection)]
+    return _Check(connection, run, trust, progress).report(problems)
 
 
 def _against(report: IntegrityReport, run: str, expected_head: str) -> IntegrityReport:
@@ -105,9 +111,12 @@ class _Check:
         # Last, so that a row which its own chain already shows is named first.
         problems.extend(self._seals.check(is_whole=self._is_whole))
         runs = tuple(
-            CheckedRun(run=name, events=last, head=head, sealed=self._seals.sealed(name))
+            CheckedRun(
+                run=name, events=last, head=head,
+                sealed=self._seals.sealed(name), is_removed=self._seals.is_removed(name),
+            )
             for name, last, head in checked
-        )
+        )  # fmt: skip
         return IntegrityReport(runs=runs, problems=tuple(problems), seals=tuple(self._seals.chains))
 
     def _run(self, run: str, problems: list[IntegrityProblem]) -> tuple[str, int, str]:
@@ -153,6 +162,8 @@ def _chosen(connection: Connection, run: str | None) -> tuple[str, ...]:
 
 
 def _structure(connection: Connection) -> Iterable[IntegrityProblem]:
+    if connection.dialect.name != "sqlite":
+        return  # a server keeps its own structure and every reference
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
             yield _problem("", "file", None, "The file is damaged: {line}", line=line)

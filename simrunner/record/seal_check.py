@@ -43,6 +43,10 @@ FORGOTTEN = (
 REPLACED = "Seal {seq} of library {library} is not the one that this installation signed."
 
 
+WHOLE_RUNS = ("formative-runs", "summative-runs")
+"""Classes of removals that take every fact of a run; its row and its seals stay."""
+
+
 class SealCheck:
     """One pass over the seals of a record; call check() once, then read the rest."""
 
@@ -58,7 +62,9 @@ class SealCheck:
         self._bad: set[tuple[str, str]] = set()
         self._removed = set(
             connection.execute(
-                select(RemovalRow.run_id).where(RemovalRow.done_wall.is_not(None))
+                select(RemovalRow.run_id).where(
+                    RemovalRow.done_wall.is_not(None), RemovalRow.record_class.in_(WHOLE_RUNS)
+                )
             ).scalars()
         )
         self.chains: list[SealChain] = []
@@ -66,6 +72,10 @@ class SealCheck:
     def sealed(self, run: str) -> int:
         """Return how many facts of a run are sealed as they stand."""
         return self._good.get((run, ""), 0)
+
+    def is_removed(self, run: str) -> bool:
+        """Return whether the facts of a run went because they had been kept long enough."""
+        return run in self._removed
 
     def check(self, *, is_whole: bool) -> Iterator[IntegrityProblem]:
         """Yield what is wrong with the seals; ``is_whole`` when no run was left out."""

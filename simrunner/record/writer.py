@@ -273,6 +273,8 @@ class Writer:
     def _seal_batch(
         self, connection: Connection, run: str, tail: Tail, batch: tuple[Waiting, ...]
     ) -> None:
+        if not self.sealer.is_on:
+            return
         self.sealer.forget()
         events = [event for each in batch for event in each[0]]
         trends = [each[1].at_ms for each in batch if each[1] is not None]
