@@ -24,11 +24,11 @@ SHORTEST_PHRASE = 12
 
 def encrypt_record(file: Path, phrase_file: Path | None, say: Say) -> int:
     """Encrypt a record under a key of the system's store, or under a pass phrase."""
-    from simrunner.record.cipher import encrypt, new_key
+    from simrunner.record.cipher import encrypt, former_of, new_key
 
     with named_by_the_user(file):
         if is_encrypted(file):
-            raise Refusal(f"{file} is encrypted already.")
+            raise Refusal(f"{file} is encrypted already.{_left(former_of(file))}")
         check_is_known(file)
         key = new_key() if phrase_file is None else _phrase(read_phrase(phrase_file))
         if phrase_file is None:
@@ -59,6 +59,11 @@ def decrypt_record(file: Path, phrase_file: Path | None, say: Say) -> int:
         decrypt(file, key)
     say(f"{file} is plain again. Its key stays where it is, for copies that are encrypted.")
     return exit_code.OK
+
+
+def _left(former: Path) -> str:
+    """Return a sentence about the plain file, when the computer stopped before it was gone."""
+    return f" {former} is the plain record, left by a crash: remove it." if former.exists() else ""
 
 
 def _kept(key: "CipherKey", say: Say) -> "CipherKey":

@@ -104,8 +104,13 @@ def decrypt(path: Path, key: CipherKey) -> None:
     _rewrite(path, key, None)
 
 
+def former_of(path: Path) -> Path:
+    """Return where the file stands that was replaced, until it is overwritten and removed."""
+    return path.with_name(f"{path.name}.old")
+
+
 def _rewrite(path: Path, old: CipherKey | None, new: CipherKey | None) -> None:
-    fresh, former = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
+    fresh, former = path.with_name(f"{path.name}.new"), former_of(path)
     for left in (fresh, former):
         if left.exists():
             raise RecordError(
@@ -188,7 +193,14 @@ def _swap(path: Path, fresh: Path, former: Path) -> None:
         os.link(path, former)
     except OSError:
         path.rename(former)  # a disk without hard links
-    fresh.replace(path)
+    try:
+        fresh.replace(path)
+    except OSError:
+        if path.exists():
+            former.unlink()
+        else:
+            former.rename(path)
+        raise
 
 
 def _overwrite(file: Path) -> None:

@@ -193,6 +193,19 @@ def test_that_what_an_attempt_left_is_not_overwritten(file, key):
     assert not is_encrypted(file)
 
 
+def test_that_a_disk_that_refuses_the_exchange_leaves_the_record_alone(file, key, monkeypatch):
+    before = dump(file)
+
+    def refuse(self, _target):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(RecordError, match="Permission denied"):
+        encrypt(file, key)
+    assert dump(file) == before
+    assert [each.name for each in file.parent.iterdir()] == ["library.sqlite"]
+
+
 def test_that_the_plain_bytes_are_overwritten_before_their_file_goes(file, key):
     kept = file.with_name("the same bytes")
     kept.hardlink_to(file)
