@@ -12,7 +12,7 @@ from rich.tree import Tree
 
 from simrunner.app import exit_code
 from simrunner.app.tables import print_table
-from simrunner.debrief.comparison import VitalPair, compare_runs
+from simrunner.debrief.comparison import Comparison, VitalPair, compare_runs
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.vital import VITALS
 
@@ -59,10 +59,21 @@ def record_compare(
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return exit_code.OK
+    _tell_parting(found)
+    _print_states(found, first, second)
+    _print_expectations(found, first, second)
+    _print_vitals(found)
+    return exit_code.OK
+
+
+def _tell_parting(found: Comparison) -> None:
     if found.parted_ms is None:
         typer.echo("They share no fact.")
     else:
         typer.echo(f"They share {found.shared_facts} facts, until {clock_text(found.parted_ms)}.")
+
+
+def _print_states(found: Comparison, first: str, second: str) -> None:
     states = Table("state", first, second)
     names = dict.fromkeys((each.region, each.state) for visits in found.visits for each in visits)
     for region, state in names:
@@ -77,6 +88,9 @@ def record_compare(
         states.add_row(f"{region}.{state}", *spans)
     states.add_row("outcome", *found.outcomes)
     print_table(states)
+
+
+def _print_expectations(found: Comparison, first: str, second: str) -> None:
     expectations = Table("expectation", first, second, "sooner by (s)")
     for pair in found.expectations:
         gain = "-" if pair.gain_ms is None else f"{pair.gain_ms / 1000:+.1f}"
@@ -85,14 +99,15 @@ def record_compare(
             gain,
         )  # fmt: skip
     print_table(expectations)
+
+
+def _print_vitals(found: Comparison) -> None:
     shown = [pair for pair in found.vitals if pair.vital in COMPARED_VITALS]
     vitals = Table("time", *(str(pair.vital) for pair in shown))
     for index, at_ms in enumerate(shown[0].at_ms if shown else ()):
         if at_ms % 60_000 == 0:
-            numbers = (_both(pair, index) for pair in shown)
-            vitals.add_row(clock_text(at_ms), *numbers)
+            vitals.add_row(clock_text(at_ms), *(_both(pair, index) for pair in shown))
     print_table(vitals)
-    return exit_code.OK
 
 
 def _seen(status: str, at_ms: int | None) -> str:

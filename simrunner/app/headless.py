@@ -6,7 +6,9 @@ from typing import Any
 
 from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
+from simrunner.app.keys import own_notary
 from simrunner.app.pacing import Pacer
+from simrunner.app.record_keys import keys_for
 from simrunner.app.results import results_folder, writing
 from simrunner.app.settings import data_folder
 from simrunner.app.summary import write_summary
@@ -50,7 +52,8 @@ def run_headless(
     pack = open_pack(folder, difficulty, variant=variant)
     steps = cast_team(pack, team, plays_compressions=True)
     place = results_folder(out if out is not None else data_folder())
-    with Library.open(place / ("record.sqlite" if out else "library.sqlite")) as library:
+    file = place / ("record.sqlite" if out else "library.sqlite")
+    with Library.open(file, notary=own_notary(data_folder()), keys=keys_for()) as library:
         failures: list[Exception] = []
         stage = set_stage(
             pack, library, seed=seed, draws=False, on_failure=failures.append,

@@ -12,6 +12,11 @@ from simrunner.app.family_verbs import record_compare, record_tree
 from simrunner.app.query_verb import record_query
 from simrunner.app.tables import print_table
 
+PhraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", help="A file whose first line is the pass phrase."),
+]
+
 record_app = typer.Typer(
     help="Recorded runs: list, tree, compare, query, verify, replay, branch, export.",
     no_args_is_help=True,
@@ -40,11 +45,56 @@ def record_list(
 
 
 @record_app.command("verify")
-def record_verify(file: Annotated[Path, typer.Argument(help="The record to check.")]) -> int:
-    """Check a record: chain, sequence, file; 1 when anything was changed."""
-    from simrunner.app.records import verify_record
+def record_verify(
+    file: Annotated[Path, typer.Argument(help="The record to check.")],
+    *,
+    public_key: Annotated[
+        str | None, typer.Option(help="Whose seals to believe: a public key, 64 hex digits.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The same from a file: hex digits or PEM.")
+    ] = None,
+    passphrase_file: PhraseFile = None,
+) -> int:
+    """Check a record: chain, sequence, file, seals; 1 when anything was changed."""
+    from simrunner.app.proving import given_key, verify_record
 
-    return verify_record(file, typer.echo)
+    given = given_key(public_key, key_file)
+    return verify_record(file, typer.echo, given=given, phrase_file=passphrase_file)
+
+
+@record_app.command("key")
+def record_key(
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="Move it: 'file' of the data folder or 'system'.")
+    ] = None,
+) -> int:
+    """Print the public key of this installation, which seals its records."""
+    from simrunner.app.proving import tell_key
+
+    return tell_key(keep, typer.echo)
+
+
+@record_app.command("encrypt")
+def record_encrypt(
+    file: Annotated[Path, typer.Argument(help="The record; no program may have it open.")],
+    passphrase_file: PhraseFile = None,
+) -> int:
+    """Encrypt a record: key in the system's key store, or a pass phrase."""
+    from simrunner.app.encrypting import encrypt_record
+
+    return encrypt_record(file, passphrase_file, typer.echo)
+
+
+@record_app.command("decrypt")
+def record_decrypt(
+    file: Annotated[Path, typer.Argument(help="The record; no program may have it open.")],
+    passphrase_file: PhraseFile = None,
+) -> int:
+    """Write an encrypted record as a plain file again."""
+    from simrunner.app.encrypting import decrypt_record
+
+    return decrypt_record(file, passphrase_file, typer.echo)
 
 
 @record_app.command("replay")

@@ -1,29 +1,29 @@
-"""The command line's view of records: list, verify, export."""
+"""The command line's view of records: list, export."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
+from simrunner.app.keys import own_notary
+from simrunner.app.record_keys import keys_for
 from simrunner.app.results import writing
 from simrunner.app.settings import data_folder
 from simrunner.domain.run_record import RunRecord
-from simrunner.record.errors import DamagedRecordError, NotARecordError
+from simrunner.record.errors import NotARecordError
 from simrunner.record.export import export_csv, export_json_lines
-from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 
 
 def open_existing(file: Path | None) -> Library:
     """Return the record, or this computer's library; Refusal when there is none yet."""
     chosen = file if file is not None else data_folder() / "library.sqlite"
-    with _named_by_the_user(chosen):
-        return Library.open(chosen)
+    with named_by_the_user(chosen):
+        return Library.open(chosen, notary=own_notary(data_folder()), keys=keys_for())
 
 
 @contextmanager
-def _named_by_the_user(file: Path) -> Iterator[None]:
+def named_by_the_user(file: Path) -> Iterator[None]:
     """Refuse a file that is no record as bad input, not as a fault of the storage."""
     if not file.is_file():
         raise Refusal(f"There is no record at {file}.")
@@ -33,22 +33,6 @@ def _named_by_the_user(file: Path) -> Iterator[None]:
         yield
     except NotARecordError as error:
         raise Refusal(str(error)) from error
-
-
-def verify_record(file: Path, say: Callable[[str], None]) -> int:
-    """Check every run of a record and say what was found; 1 when anything was changed."""
-    try:
-        with _named_by_the_user(file):
-            report = verify(file)
-    except DamagedRecordError as error:
-        say(f"NOT intact: {error}")
-        return exit_code.CHECK_FAILED
-    for run in report.runs:
-        say(f"{run.run}: {run.events} facts, head {run.head or 'none'}")
-    for problem in report.problems:
-        say(f"  {problem}")
-    say("intact: every link, number and payload fits" if report.is_intact else "NOT intact")
-    return exit_code.OK if report.is_intact else exit_code.CHECK_FAILED
 
 
 def read_run(file: Path, run: str | None) -> RunRecord:

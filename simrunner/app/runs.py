@@ -14,11 +14,13 @@ from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
 from simrunner.app.dossiers import calibration_troubles, dossiers_of
+from simrunner.app.keys import own_notary
 from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pacing import Pacer, monotonic_s, wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
+from simrunner.app.record_keys import keys_for
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
@@ -99,7 +101,10 @@ class Runs(QObject):
         self._device_page.start()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._library = Library.open(self._folder / "library.sqlite")
+            self._library = Library.open(
+                self._folder / "library.sqlite",
+                notary=own_notary(self._folder, self._refused.emit), keys=keys_for(asks=False),
+            )  # fmt: skip
         except (RecordError, OSError) as trouble:
             self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
         self._fill_home()

@@ -19,6 +19,7 @@ class Settings:
     there, ``calibrations`` what was found of its channels. ``room`` is this installation's; while
     it is empty, the devices of every room are attached to a run. ``drug_labels`` is the path of a
     file of labels, empty for none. With ``keeps_waves`` every wave is kept beside the record.
+    ``key_store`` says who keeps the signing key: a ``file`` of the data folder, or the ``system``.
     """
 
     language: str = LANGUAGES[0]
@@ -35,6 +36,7 @@ class Settings:
     room: str = ""
     drug_labels: str = ""
     keeps_waves: bool = False
+    key_store: str = "file"
     windows: dict[str, str] = field(default_factory=dict)
 
 

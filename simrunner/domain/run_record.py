@@ -63,7 +63,10 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """A whole run. ``head`` is the last digest in hex, empty for a run without facts."""
+    """A whole run. ``head`` is the last digest in hex, empty for a run without facts.
+
+    ``signed_by`` is the public key, in hex, that sealed the head; empty when nobody did.
+    """
 
     summary: RunSummary
     canonical_scenario: str
@@ -72,6 +75,7 @@ class RunRecord:
     ratings: tuple[RatingChain, ...]
     remarks: tuple[Remark, ...]
     head: str
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from simrunner.domain.run_record import Ack, RecordedAnnotation
 from simrunner.record.codec import annotation_row
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import read_annotations
+from simrunner.record.seal import Head
 from simrunner.record.tables import AnnotationRow
 from simrunner.record.writer import Writer
 
@@ -59,5 +60,12 @@ class AnnotationChain:
                 }
             ],
         )
+        if any(
+            isinstance(each, FormLocked)
+            for each in (annotation, *(entry.annotation for entry in entries))
+        ):
+            chain = f"{self._rater}/{self._instrument}"
+            head = Head(run=self._run, chain=chain, seq=row["seq"], digest=row["digest"])
+            self._writer.sealer.seal(connection, head)
         added = RecordedAnnotation(seq=row["seq"], annotation=annotation, digest=row["digest"])
         return (*entries, added)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
+from simrunner.record.encrypted import Opener
 from simrunner.record.errors import RecordError
 
 BUSY_TIMEOUT_MS = 5000
@@ -24,9 +25,13 @@ def path_of(location: Path | str) -> Path:
     return Path(address.database)
 
 
-def writing_engine(path: Path) -> Engine:
-    """Return the engine of the one writer: WAL, every COMMIT on the disk before it returns."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+def writing_engine(path: Path, opener: Opener | None = None) -> Engine:
+    """Return the engine of the one writer: WAL, every COMMIT on the disk before it returns.
+
+    ``opener`` is the key of an encrypted file.
+    """
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, **_opened_by(opener, path, read_only=False))
 
     @event.listens_for(engine, "connect")
     def _prepare(dbapi_connection: Any, _record: object) -> None:
@@ -40,12 +45,12 @@ def writing_engine(path: Path) -> Engine:
     return engine
 
 
-def reading_engine(path: Path) -> Engine:
+def reading_engine(path: Path, opener: Opener | None = None) -> Engine:
     """Return an engine that cannot change the file; it is safe beside the writer."""
     address = URL.create(
         "sqlite", database=f"{path.absolute().as_uri()}", query={"mode": "ro", "uri": "true"}
     )
-    engine = create_engine(address)
+    engine = create_engine(address, **_opened_by(opener, path, read_only=True))
 
     @event.listens_for(engine, "connect")
     def _prepare(dbapi_connection: Any, _record: object) -> None:
@@ -57,6 +62,15 @@ def reading_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _opened_by(opener: Opener | None, path: Path, *, read_only: bool) -> dict[str, Any]:
+    if opener is None:
+        return {}
+    return {
+        "module": opener.dbapi,
+        "creator": lambda: opener.connect(path, read_only=read_only),
+    }
 
 
 def _set_pragmas(dbapi_connection: Any, *pragmas: str) -> None:

@@ -62,7 +62,7 @@ def storage_errors(path: Path) -> Iterator[None]:
         ) from problem
 
 
-def record_error(problem: SQLAlchemyError | sqlite3.Error, path: Path) -> RecordError:
+def record_error(problem: Exception, path: Path) -> RecordError:
     """Return the sentence for a failure of the database at ``path``."""
     cause = getattr(problem, "orig", problem)
     code = getattr(cause, "sqlite_errorcode", None)

@@ -66,6 +66,7 @@ def _lines(record: RunRecord) -> Iterator[dict[str, Any]]:
         "is_ended": summary.is_ended,
         "canonical_scenario": record.canonical_scenario,
         "head": record.head,
+        "public_key": record.signed_by,
     }
     for recorded in record.events:
         yield _event_line(recorded)

@@ -1,15 +1,16 @@
-"""Prove that nobody changed a record, or name the first row that somebody did."""
+"""Prove that nobody changed a record, or name the rows that somebody did."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from simrunner.domain.chain import GENESIS
+from simrunner.domain.event import RunStarted
 from simrunner.domain.payload import PayloadError
+from simrunner.record.blob_check import check_blobs
+from simrunner.record.chain_check import CheckedChain, check_chain
 from simrunner.record.codec import (
     annotation_digest,
     annotation_of,
@@ -18,89 +19,137 @@ from simrunner.record.codec import (
     trend_of,
 )
 from simrunner.record.database import path_of, reading_engine
-from simrunner.record.errors import DamagedRecordError, RecordError, storage_errors
-from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow
-from simrunner.record.trend import trend_rows
+from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
+from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.finding import (
+    CheckedRun,
+    IntegrityProblem,
+    IntegrityReport,
+    Progress,
+    Trust,
+)
+from simrunner.record.finding import a_problem as _problem
+from simrunner.record.seal_check import SealCheck, rows_of_runs
+from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow, TrendRow
 from simrunner.record.upgrade import check_is_known
 
-Digest: TypeAlias = Callable[[bytes, Any], bytes]
+SAID_TWICE = ("scenario", "scenario_version", "scenario_sha256", "seed", "difficulty")
+"""What a run's own row repeats of its first fact."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntegrityProblem:
-    """The first bad row of a chain or table.
-
-    ``seq`` is its number in the chain, None where the table has none. ``message`` is an English
-    sentence with ``{name}`` places that ``fields`` fill.
-    """
-
-    run: str
-    table: str
-    seq: int | None
-    message: str
-    fields: tuple[tuple[str, object], ...] = ()
-
-    def __str__(self) -> str:
-        """Return the sentence in English."""
-        return self.message.format(**dict(self.fields))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedRun:
-    """A run as it was found: how many facts are in order, and the digest of the last of them."""
-
-    run: str
-    events: int
-    head: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntegrityReport:
-    """What the check found; ``is_intact`` when there is no problem at all.
-
-    A chain cannot tell that its end was cut off or that all of it was written anew: compare
-    ``CheckedRun.head`` with the digest printed on a report for that.
-    """
-
-    runs: tuple[CheckedRun, ...]
-    problems: tuple[IntegrityProblem, ...]
-
-    @property
-    def is_intact(self) -> bool:
-        """Whether every row is as it was written."""
-        return not self.problems
+STREAMED = {"yield_per": 1000}
+"""Rows of a chain are fetched as they are checked: eight hours are never in memory at once."""
 
 
 def verify(
-    location: Path | str, run: str | None = None, *, expected_head: str | None = None
+    location: Path | str,
+    run: str | None = None,
+    *,
+    expected_head: str | None = None,
+    trust: Trust | None = None,
+    progress: Progress = lambda _done, _of: None,
+    keys: KeyGiver = no_keys,
 ) -> IntegrityReport:
     """Check a record file, or one run of it, without changing it.
 
-    Looks at the file's own structure, references between tables, gaps, every digest and every
-    payload. ``expected_head`` is a run's digest from elsewhere. RecordError when the file is not
-    a record at all or has no such run.
+    Looks at the file's own structure, references between tables, gaps, every digest and payload,
+    every compressed body and every seal. ``expected_head`` is a run's digest from elsewhere,
+    ``trust`` says whose seals are believed, ``keys`` opens an encrypted file. RecordError
+    when the file is not a record at all or has no such run.
     """
     path = path_of(location)
-    check_is_known(path)
-    engine = reading_engine(path)
+    opener = opener_for(path, keys)
+    check_is_known(path, opener=opener)
+    engine = reading_engine(path, opener)
     try:
         with storage_errors(path), engine.begin() as connection:
-            problems = [*_structure(connection)]
-            chosen = _chosen(connection, run)
-            checked = [_checked_run(connection, name, problems) for name in chosen]
+            report = check_record(connection, run, trust or Trust(), progress)
     finally:
         engine.dispose()
-    if expected_head is not None and [one.head for one in checked] != [expected_head]:
-        problems.append(
-            IntegrityProblem(
-                run=run or "",
-                table="event",
-                seq=None,
-                message="The last digest of run {run} is not the expected one.",
-                fields=(("run", run or ""),),
+    return report if expected_head is None else _against(report, run or "", expected_head)
+
+
+def check_record(
+    connection: Connection, run: str | None, trust: Trust, progress: Progress
+) -> IntegrityReport:
+    """Check what a connection has open, in a file or on a server; see verify()."""
+    _take_any_text(connection)
+    problems = [*_structure(connection)]
+    return _Check(connection, run, trust, progress).report(problems)
+
+
+def _against(report: IntegrityReport, run: str, expected_head: str) -> IntegrityReport:
+    if [one.head for one in report.runs] == [expected_head]:
+        return report
+    sentence = "The last digest of run {run} is not the expected one."
+    problem = _problem(run, "event", None, sentence, run=run)
+    return IntegrityReport(
+        runs=report.runs, problems=(*report.problems, problem), seals=report.seals
+    )
+
+
+class _Check:
+    """One pass over a record."""
+
+    def __init__(
+        self, connection: Connection, run: str | None, trust: Trust, progress: Progress
+    ) -> None:
+        self._connection = connection
+        self._runs = rows_of_runs(connection)
+        self._chosen = _chosen(connection, run)
+        self._is_whole = run is None
+        rows = {name: self._runs[name] for name in self._chosen}
+        self._seals = SealCheck(connection, rows, trust)
+        self._progress = progress
+        self._done = 0
+        count = select(func.count()).select_from(EventRow)
+        mine = count if run is None else count.where(EventRow.run_id == run)
+        self._of = connection.execute(mine).scalar_one()
+
+    def report(self, problems: list[IntegrityProblem]) -> IntegrityReport:
+        """Check everything and add what is bad to what was found before."""
+        checked = [self._run(name, problems) for name in self._chosen]
+        # Last, so that a row which its own chain already shows is named first.
+        problems.extend(self._seals.check(is_whole=self._is_whole))
+        runs = tuple(
+            CheckedRun(
+                run=name, events=last, head=head,
+                sealed=self._seals.sealed(name), is_removed=self._seals.is_removed(name),
             )
-        )
-    return IntegrityReport(runs=tuple(checked), problems=tuple(problems))
+            for name, last, head in checked
+        )  # fmt: skip
+        return IntegrityReport(runs=runs, problems=tuple(problems), seals=tuple(self._seals.chains))
+
+    def _run(self, run: str, problems: list[IntegrityProblem]) -> tuple[str, int, str]:
+        connection = self._connection
+        problems.extend(_scenario_text(connection, run))
+        problems.extend(_said_twice(connection, self._runs[run]))
+        problems.extend(_shared_with_parent(connection, self._runs[run]))
+        problems.extend(_trend(connection, run))
+        problems.extend(check_blobs(connection, run))
+        problems.extend(_annotations(connection, run))
+        rows = connection.execute(
+            select(EventRow.__table__).where(EventRow.run_id == run).order_by(EventRow.seq),
+            execution_options=STREAMED,
+        ).mappings()
+        chain = check_chain(rows, event_digest, event_of, seen=self._seen)
+        problems.extend(_of_chain(run, "event", run, chain))
+        return run, chain.last_seq, chain.head.hex()
+
+    def _seen(self, _row: Any) -> None:
+        self._done += 1
+        if self._done % 500 == 0 or self._done == self._of:
+            self._progress(self._done, self._of)
+
+
+def _take_any_text(connection: Connection) -> None:
+    """Let text that is no UTF-8 come through as a row to be named, not as a failing query."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and driver is not None:
+        driver.text_factory = _any_text
+
+
+def _any_text(raw: bytes) -> str:
+    return raw.decode(errors="surrogateescape")
 
 
 def _chosen(connection: Connection, run: str | None) -> tuple[str, ...]:
@@ -113,6 +162,8 @@ def _chosen(connection: Connection, run: str | None) -> tuple[str, ...]:
 
 
 def _structure(connection: Connection) -> Iterable[IntegrityProblem]:
+    if connection.dialect.name != "sqlite":
+        return  # a server keeps its own structure and every reference
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
             yield _problem("", "file", None, "The file is damaged: {line}", line=line)
@@ -128,17 +179,44 @@ def _structure(connection: Connection) -> Iterable[IntegrityProblem]:
         )
 
 
-def _checked_run(connection: Connection, run: str, problems: list[IntegrityProblem]) -> CheckedRun:
-    problems.extend(_scenario_text(connection, run))
-    problems.extend(_trend(connection, run))
-    problems.extend(_annotations(connection, run))
-    rows = connection.execute(
-        select(EventRow.__table__).where(EventRow.run_id == run).order_by(EventRow.seq)
+def _said_twice(connection: Connection, row: dict[str, Any]) -> Iterator[IntegrityProblem]:
+    """Hold the run's own row against its first fact, which the chain protects."""
+    first = connection.execute(
+        select(EventRow.__table__).where(
+            EventRow.run_id == row["id"], EventRow.seq == 1, EventRow.kind == RunStarted.code
+        )
     ).mappings()
-    count, digest, bad = _first_bad(rows, event_digest, event_of)
-    if bad is not None:
-        problems.append(_problem(run, "event", bad[0], bad[1], seq=bad[0], run=run, why=bad[2]))
-    return CheckedRun(run=run, events=count, head=digest.hex() if count else "")
+    for fact in first:
+        try:
+            started = event_of(dict(fact))
+        except (PayloadError, TypeError, ValueError):
+            return  # the chain names it
+        for name in SAID_TWICE:
+            told = getattr(started, name)
+            if told != row[name]:
+                yield _problem(
+                    row["id"], "run", None,
+                    "Run {run} says {name} {found}, its first fact says {told}.",
+                    run=row["id"], name=name, found=row[name], told=told,
+                )  # fmt: skip
+
+
+def _shared_with_parent(connection: Connection, row: dict[str, Any]) -> Iterator[IntegrityProblem]:
+    """Name the first row that a branch should share with its parent and does not."""
+    parent, upto = row["parent_run"], row["parent_seq"]
+    if parent is None or not isinstance(upto, int):
+        return
+    own, other = EventRow.__table__.alias(), EventRow.__table__.alias()
+    both = (own.c.run_id == row["id"]) & (other.c.run_id == parent) & (own.c.seq <= upto)
+    differs = (
+        select(func.min(own.c.seq))
+        .select_from(own.join(other, own.c.seq == other.c.seq))
+        .where(both, own.c.digest != other.c.digest)
+    )
+    seq = connection.execute(differs).scalar()
+    if seq is not None:
+        sentence = "Row {seq} of run {run} is not that of run {parent}, whose branch it is."
+        yield _problem(row["id"], "event", seq, sentence, seq=seq, run=row["id"], parent=parent)
 
 
 def _annotations(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
@@ -155,44 +233,28 @@ def _annotations(connection: Connection, run: str) -> Iterable[IntegrityProblem]
             )
             .order_by(AnnotationRow.seq)
         ).mappings()
-        _, _, bad = _first_bad(rows, annotation_digest, annotation_of)
-        if bad is not None:
-            where = f"{run} ({rater}, {form})"
-            yield _problem(run, "annotation", bad[0], bad[1], seq=bad[0], run=where, why=bad[2])
+        where = f"{run} ({rater}, {form})"
+        chain = check_chain(rows, annotation_digest, annotation_of)
+        yield from _of_chain(run, "annotation", where, chain)
 
 
-def _first_bad(
-    rows: Iterable[Any], digest_of: Digest, decode: Callable[[Any], object]
-) -> tuple[int, bytes, tuple[int, str, str] | None]:
-    """Return how many rows are in order, the last good digest, and (seq, sentence, why)."""
-    digest, count = GENESIS, 0
-    for row in rows:
-        seq = count + 1
-        if row["seq"] != seq:
-            return count, digest, (seq, "Row {seq} of run {run} is missing.", "")
-        try:
-            wanted = digest_of(digest, row)
-            if wanted == row["digest"]:
-                decode(row)
-        except PayloadError as problem:
-            unreadable = "Row {seq} of run {run} cannot be read: {why}"
-            return count, digest, (seq, unreadable, str(problem))
-        if wanted != row["digest"]:
-            changed = "Row {seq} of run {run} is not what was written, or not in its place."
-            return count, digest, (seq, changed, "")
-        digest, count = wanted, seq
-    return count, digest, None
+def _of_chain(run: str, table: str, where: str, chain: CheckedChain) -> Iterator[IntegrityProblem]:
+    for bad in chain.bad:
+        said = {"seq": bad.first, "last": bad.last, "run": where, "why": bad.why}
+        yield _problem(run, table, bad.first, bad.sentence, **said)
 
 
 def _trend(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
-    at_ms = 0
-    try:
-        for row in trend_rows(connection, run):
-            at_ms = row["at_ms"]
-            trend_of(row)
-    except (PayloadError, DamagedRecordError) as problem:
-        sentence = "The trend of run {run} at {at_ms} ms cannot be read: {why}"
-        yield _problem(run, "trend", None, sentence, run=run, at_ms=at_ms, why=str(problem))
+    query = select(TrendRow.__table__).where(TrendRow.run_id == run).order_by(TrendRow.at_ms)
+    for row in connection.execute(query).mappings():
+        try:
+            trend_of(dict(row))
+        except PayloadError as problem:
+            sentence = "The trend of run {run} at {at_ms} ms cannot be read: {why}"
+            yield _problem(
+                run, "trend", None, sentence, run=run, at_ms=row["at_ms"], why=str(problem)
+            )
+            return
 
 
 def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
@@ -205,11 +267,3 @@ def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProble
         if sha256(canonical.encode()).hexdigest() != digest:
             sentence = "The scenario of run {run} is not the text that was run."
             yield _problem(run, "scenario", None, sentence, run=run)
-
-
-def _problem(
-    run: str, table: str, seq: int | None, message: str, /, **fields: object
-) -> IntegrityProblem:
-    return IntegrityProblem(
-        run=run, table=table, seq=seq, message=message, fields=tuple(fields.items())
-    )

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from simrunner.domain.run_record import Ack, RunRecord, RunSummary
 from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
+from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
+from simrunner.record.seal import Notary, Sealer
 from simrunner.record.tables import CentreRow, RoomRow, RunRow, ScenarioRow, SessionRow, SettingRow
 from simrunner.record.upgrade import MIGRATIONS, prepare
 from simrunner.record.writer import Recorder, Tail, Writer
@@ -54,12 +56,14 @@ def _ignore_ack(_ack: Ack) -> None:
 class Library:
     """A record file. One per program; close it with shutdown, or use it in a ``with`` block."""
 
-    def __init__(self, path: Path, writing: Engine, reading: Engine) -> None:
+    def __init__(
+        self, path: Path, writing: Engine, reading: Engine, notary: Notary | None = None
+    ) -> None:
         """Take over two engines of a prepared file; made by Library.open."""
         self.path = path
         self._writing = writing
         self._reading = reading
-        self._writer = Writer(writing, path)
+        self._writer = Writer(writing, path, Sealer(notary))
         try:
             self.id = self._writer.do(_library_id)
         except RecordError:
@@ -67,23 +71,34 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, location: Path | str, *, migrations: Path = MIGRATIONS) -> Self:
+    def open(
+        cls,
+        location: Path | str,
+        *,
+        migrations: Path = MIGRATIONS,
+        notary: Notary | None = None,
+        keys: KeyGiver = no_keys,
+    ) -> Self:
         """Open a record file or create it; an older one is copied, then upgraded.
 
+        ``notary`` seals the heads of what is recorded; without one they stay unsigned.
+        ``keys`` is asked for the key when the file turns out to be encrypted.
         ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
         file is not a record, is newer than this program, or cannot be written.
         """
         path = path_of(location)
-        writing = writing_engine(path)
+        opener = opener_for(path, keys)
+        writing = writing_engine(path, opener)
         try:
-            prepare(writing, path, migrations)
-            return cls(path, writing, reading_engine(path))
+            prepare(writing, path, migrations, opener)
+            return cls(path, writing, reading_engine(path, opener), notary)
         except BaseException:
             writing.dispose()
             raise
 
     def begin_run(self, new: NewRun) -> str:
         """Store what is known of a run and return its id: the date and a number of that day."""
+        self._writer.sealer.prepare()
         return self._writer.do(lambda connection: _store_run(connection, new))
 
     def recorder(

@@ -22,6 +22,7 @@ from simrunner.record.tables import (
     RemarkRow,
     RunRow,
     ScenarioRow,
+    SealRow,
     TrendBlockRow,
     TrendRow,
 )
@@ -79,6 +80,7 @@ def read_record(connection: Connection, run: str) -> RunRecord:
             )
         ),
         head=events[-1].digest.hex() if events else "",
+        signed_by=_signed_by(connection, run, events[-1].digest) if events else "",
     )
 
 
@@ -114,6 +116,12 @@ def read_annotations(
         )
         for row in rows
     )
+
+
+def _signed_by(connection: Connection, run: str, head: bytes) -> str:
+    over_head = (SealRow.run_id == run) & (SealRow.chain == "") & (SealRow.digest == head)
+    key = connection.execute(select(SealRow.public_key).where(over_head).limit(1)).scalar()
+    return "" if key is None else key.hex()
 
 
 def has_run(connection: Connection, run: str) -> bool:

@@ -11,13 +11,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from simrunner.record.database import reading_engine
+from simrunner.record.encrypted import Opener
 from simrunner.record.errors import NotARecordError, RecordError, storage_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def prepare(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
-    """Make the file at ``path`` ready for the writer ``engine``.
+def prepare(
+    engine: Engine, path: Path, migrations: Path = MIGRATIONS, opener: Opener | None = None
+) -> None:
+    """Make the file at ``path`` ready for the writer ``engine``; ``opener`` is its key, if any.
 
     A missing or empty file is created; an older one is copied beside itself, then upgraded.
     RecordError for a file that is not a record, is newer than this program or cannot be written.
@@ -25,11 +28,12 @@ def prepare(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
-    found = check_is_known(path, migrations) if path.exists() and path.stat().st_size else None
+    is_there = path.exists() and path.stat().st_size
+    found = check_is_known(path, migrations, opener) if is_there else None
     if found == head:
         return
     if found is not None:
-        copy_of(path, path.with_name(f"{path.stem}.revision-{found}{path.suffix}"))
+        copy_of(path, path.with_name(f"{path.stem}.revision-{found}{path.suffix}"), opener)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with engine.begin() as connection:
@@ -37,14 +41,14 @@ def prepare(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
             command.upgrade(config, "head")
 
 
-def check_is_known(path: Path, migrations: Path = MIGRATIONS) -> str:
+def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | None = None) -> str:
     """Return the revision of an existing file; RecordError when this program cannot read it."""
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not path.is_file():
         raise RecordError("There is no file {file}.", file=path.name)
-    engine = reading_engine(path)
+    engine = reading_engine(path, opener)
     try:
         with storage_errors(path), engine.begin() as connection:
             names = inspect(connection).get_table_names()
@@ -61,12 +65,18 @@ def check_is_known(path: Path, migrations: Path = MIGRATIONS) -> str:
     return found
 
 
-def copy_of(path: Path, copy: Path) -> Path:
-    """Write a consistent copy of a record, even one in use, to ``copy`` and return that path."""
-    engine = reading_engine(path)
+def copy_of(path: Path, copy: Path, opener: Opener | None = None) -> Path:
+    """Write a consistent copy of a record, even one in use, to ``copy`` and return that path.
+
+    An encrypted one stays encrypted, under the key of ``opener``.
+    """
+    engine = reading_engine(path, opener)
     try:
         with storage_errors(path), closing(engine.raw_connection()) as source:
             driver = source.driver_connection
+            if opener is not None:
+                opener.copy(driver, copy)
+                return copy
             assert isinstance(driver, sqlite3.Connection)
             with closing(sqlite3.connect(copy)) as target:
                 driver.backup(target)

@@ -15,6 +15,7 @@ from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.seal import Head, Sealer
 from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow
 from simrunner.record.trend import END_OF_TIME_MS, MINUTE_MS, fold_trend
 
@@ -102,7 +103,7 @@ class Recorder:
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Flush and take part no more; False when something is not on the disk."""
-        is_stored = self.flush(timeout_s)
+        is_stored = self.flush(timeout_s) and self._writer.seal_end(self)
         self._writer.release(self)
         return is_stored
 
@@ -110,8 +111,9 @@ class Recorder:
 class Writer:
     """The thread that owns all writing to one record file."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, sealer: Sealer) -> None:
         """Start the thread."""
+        self.sealer = sealer
         self._engine = engine
         self._path = path
         lock = threading.Lock()
@@ -178,6 +180,19 @@ class Writer:
             self._stored.wait_for(lambda: not recorder.waiting or recorder.failure, timeout_s)
             return not recorder.waiting
 
+    def seal_end(self, recorder: Recorder) -> bool:
+        """Seal the head that a recorder leaves behind; False when the storage refuses."""
+        if self._is_stopping or not self.sealer.is_on:
+            return True
+        tail = recorder.tail
+        head = Head(run=recorder.run, chain="", seq=tail.seq, digest=tail.digest)
+        try:
+            self.do(lambda connection: self.sealer.seal(connection, head))
+        except RecordError as failure:
+            recorder.on_failure(failure)
+            return False
+        return True
+
     def do(self, job: Callable[[Connection], T]) -> T:
         """Run ``job`` in a transaction of the writer's thread; return its result after COMMIT.
 
@@ -226,8 +241,10 @@ class Writer:
 
     def _run_job(self, job: Callable[[Connection], Any], future: Future[Any]) -> None:
         try:
+            self.sealer.forget()
             with storage_errors(self._path), self._engine.begin() as connection:
                 outcome = job(connection)
+            self.sealer.witness()
         except Exception as problem:  # noqa: BLE001 - raised again where the job came from
             future.set_exception(problem)
         else:
@@ -259,7 +276,22 @@ class Writer:
                 connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
             if minute is not None:
                 fold_trend(connection, recorder.run, minute)
+            self._seal_batch(connection, recorder.run, tail, batch)
+        self.sealer.witness()
         return tail
+
+    def _seal_batch(
+        self, connection: Connection, run: str, tail: Tail, batch: tuple[Waiting, ...]
+    ) -> None:
+        if not self.sealer.is_on:
+            return
+        self.sealer.forget()
+        events = [event for each in batch for event in each[0]]
+        trends = [each[1].at_ms for each in batch if each[1] is not None]
+        if events or trends:
+            at_ms = max((*trends, *(event.at_ms for event in events[-1:])))
+            head = Head(run=run, chain="", seq=tail.seq, digest=tail.digest)
+            self.sealer.seal_batch(connection, head, events, at_ms)
 
     def _fail(self, recorder: Recorder, failure: RecordError) -> None:
         with self._wake:

@@ -181,3 +181,18 @@ def test_that_nothing_is_placed_below_the_last_line_of_a_page():
 
     assert all(top + block.high_px <= BOTTOM_PX for page in pages for block, top in page)
     assert all(page[0][0] is head for page in pages[1:])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_that_the_last_page_has_the_whole_head_and_key_to_hold_a_record_against(
+    tmp_path, art, language
+):
+    key = "c0ffee" + "5a" * 29
+    record = replace(full_record(), signed_by=key)
+
+    file, pages = written(tmp_path, art, language, record=record)
+
+    last = poppler("pdftotext", "-layout", "-f", pages, file, "-")
+    assert record.head in last
+    assert key in last
+    assert key not in words_of(written(tmp_path, art, language)[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from simrunner.domain.action import (
     Action,
@@ -433,15 +434,17 @@ class PlainEnglish:
         return message.format(**fields)
 
 
-def record_until_killed(path: str) -> None:
+def record_until_killed(path: str, **how: Any) -> None:
     """Record a run without end and print each Ack; the parent kills the process.
+
+    ``how`` goes to Library.open.
 
     It begins when a line comes in, so that a parent can start the next child beforehand. Every
     tenth step carries a fact that is committed at once, the others wait for the batch.
     """
     if not sys.stdin.readline():
         return
-    library = Library.open(Path(path))
+    library = Library.open(Path(path), **how)
     run = library.begin_run(new_run())
 
     def tell(ack: Ack) -> None:

@@ -4,6 +4,7 @@ from simrunner.app.assets import read_alarm_set, read_heart_tables
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.patient.body import ScriptedBody
+from simrunner.record.library import NewRun
 from simrunner.session.session import Session
 from support.scenario_files import check, small
 
@@ -31,6 +32,18 @@ def small_scenario(*changes):
     scenario, problems = check(small(*changes))
     assert scenario is not None, problems
     return scenario
+
+
+def run_of(library, scenario, *, seed=1):
+    """Begin a run of a scenario in a library and return its id."""
+    return library.begin_run(
+        NewRun(
+            scenario=scenario.id, scenario_version=scenario.version,
+            scenario_sha256=scenario.sha256, canonical_scenario=scenario.canonical,
+            title=scenario.title.in_language("en"), seed=seed, difficulty=scenario.difficulty,
+            started_wall="2026-11-22T14:20:00+08:00",
+        )
+    )  # fmt: skip
 
 
 def session_of(scenario, recorder, *, seed=1, draws=True):

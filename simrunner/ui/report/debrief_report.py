@@ -271,13 +271,27 @@ class DebriefReport:
 
     def _foot(self, painter: QPainter, page: int, pages: int) -> None:
         ink, tr, record = self._ink, self._tr, self._record
-        top = PAGE_HIGH_PX - MARGIN_Y_PX - FOOT_PX + 16
+        proof = self._proof() if page == pages else ()
+        top = PAGE_HIGH_PX - MARGIN_Y_PX - FOOT_PX + (4 if proof else 16)
         ink.rule(painter, top)
         words = [tr("SIMULATION, not for clinical use"), tr("run {run}", run=record.summary.run)]
         if record.head:
             words.append(tr("digest {digest}", digest=grouped_digest(record.head)))
         area = QRectF(MARGIN_X_PX, top + 6, WIDE_PX - 110, 18)
         ink.text(painter, area, " · ".join(words), Role.CAPTION, "tx2")
+        for number, line in enumerate(proof, start=1):
+            below = QRectF(MARGIN_X_PX, top + 6 + 14 * number, WIDE_PX, 18)
+            ink.text(painter, below, line, Role.CAPTION, "tx3")
         right = QRectF(PAGE_WIDE_PX - MARGIN_X_PX - 130, top + 6, 130, 18)
         numbers = tr("Page {page} of {pages}", page=page, pages=pages)
         ink.text(painter, right, numbers, Role.CAPTION, "tx2", align=RIGHT_MIDDLE)
+
+    def _proof(self) -> tuple[str, ...]:
+        """Return what it takes to hold the record against this page: the whole head and the key."""
+        tr, record = self._tr, self._record
+        if not record.signed_by:
+            return ()
+        return (
+            tr("Last digest of the record: {digest}", digest=record.head),
+            tr("Sealed with the public key: {key}", key=record.signed_by),
+        )

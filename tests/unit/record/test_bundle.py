@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 from support.runs import facts, marks, new_run, trend
-from support.sessions import session_of, small_scenario
+from support.sessions import run_of, session_of, small_scenario
 
 from simrunner.domain.run_record import Remark
 from simrunner.record.bundle import MANIFEST, write_bundle
@@ -41,7 +41,7 @@ def home(tmp_path_factory):
         recorder = library.recorder(branch, on_failure=pytest.fail)
         recorder.append(facts()[:9])
         assert recorder.close()
-        drawn = library.begin_run(new_run())
+        drawn = run_of(library, small_scenario())
         recorder = library.recorder(drawn, on_failure=pytest.fail)
         session = session_of(small_scenario(), recorder)
         session.listen(WaveTape(recorder).take)

@@ -137,7 +137,7 @@ def test_that_a_changed_scenario_text_is_told(path):
 
 def test_that_an_unreadable_trend_is_told(path):
     tamper(path, "update trend_block set body = x'00'")
-    assert first_problem(path) == (RUN, "trend", None)
+    assert first_problem(path) == (RUN, "trend_block", None)
 
 
 def test_that_a_row_without_its_run_is_told(path):

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.runs import new_run
-from support.sessions import session_of, small_scenario
+from support.sessions import run_of, session_of, small_scenario
 
 from simrunner.record.block import unpacked_samples
 from simrunner.record.integrity import verify
@@ -25,7 +24,7 @@ def kept(tmp_path_factory):
     path = tmp_path_factory.mktemp("waves") / "runs.sqlite"
     drawn = {}
     with Library.open(path) as library:
-        run = library.begin_run(new_run())
+        run = run_of(library, small_scenario())
         recorder = library.recorder(run, on_failure=pytest.fail)
         session = session_of(small_scenario(), recorder)
         tape = WaveTape(recorder)

@@ -1,0 +1,67 @@
+"""Compressed blocks, device logs and media: they open, and hold what their row says."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from simrunner.record.block import opened, unpacked_samples, unpacked_trend
+from simrunner.record.codec import trend_of
+from simrunner.record.errors import DamagedRecordError
+from simrunner.record.finding import IntegrityProblem, a_problem
+from simrunner.record.tables import DeviceLogRow, MediaRow, TrendBlockRow, WaveBlockRow
+
+Blobs = TrendBlockRow | WaveBlockRow | DeviceLogRow | MediaRow
+
+
+CHANGED = "{what} of run {run} is not what was written: {why}"
+
+
+class _OtherContentError(Exception):
+    """A body that opens and holds something else."""
+
+
+def check_blobs(connection: Connection, run: str) -> Iterator[IntegrityProblem]:
+    """Name each block, log and medium of a run that cannot be opened or is not what it says."""
+    for row in _rows(connection, TrendBlockRow, run):
+        what = f"The block of numbers at {row['begin_ms']} ms"
+        yield from _judged(run, "trend_block", what, row, _check_points)
+    for row in _rows(connection, WaveBlockRow, run):
+        what = f"The block of the wave {row['channel']} at {row['begin_ms']} ms"
+        yield from _judged(run, "wave_block", what, row, _check_samples)
+    for row in _rows(connection, DeviceLogRow, run):
+        what = f"The log of {row['device']} at {row['begin_ms']} ms"
+        yield from _judged(run, "device_log", what, row, lambda row: opened(row["body"]))
+    for row in _rows(connection, MediaRow, run):
+        yield from _judged(run, "media", f"The medium {row['name']}", row, _check_medium)
+
+
+def _rows(connection: Connection, table: type[Blobs], run: str) -> Iterator[Any]:
+    query = select(table.__table__).where(table.run_id == run)
+    yield from connection.execute(query, execution_options={"yield_per": 20}).mappings()
+
+
+def _judged(run: str, table: str, what: str, row: Any, check: Any) -> Iterator[IntegrityProblem]:
+    try:
+        check(row)
+    except (_OtherContentError, DamagedRecordError, TypeError, ValueError) as problem:
+        yield a_problem(run, table, None, CHANGED, what=what, run=run, why=problem)
+
+
+def _check_points(row: Any) -> None:
+    found = 0
+    for at_ms, numbers in unpacked_trend(row["body"]):
+        trend_of({"at_ms": at_ms, "numbers": numbers})
+        found += 1
+    if found != row["points"]:
+        raise _OtherContentError(f"it holds {found} seconds, and should hold {row['points']}")
+
+
+def _check_samples(row: Any) -> None:
+    unpacked_samples(row["body"], row["samples"])
+
+
+def _check_medium(row: Any) -> None:
+    if sha256(row["body"]).hexdigest() != row["sha256"]:
+        raise _OtherContentError("its SHA-256 is another one")
