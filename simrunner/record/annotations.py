@@ -10,7 +10,9 @@ from simrunner.domain.run_record import Ack, RecordedAnnotation
 from simrunner.record.codec import annotation_row
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import read_annotations
+from simrunner.record.readings import project
 from simrunner.record.tables import AnnotationRow
+from simrunner.record.words import store_words
 from simrunner.record.writer import Writer
 
 
@@ -47,7 +49,8 @@ class AnnotationChain:
         if entries and isinstance(entries[-1].annotation, FormLocked):
             raise RecordError("This form is locked: nothing can be added to it.")
         previous = entries[-1].digest if entries else GENESIS
-        row = annotation_row(previous, len(entries) + 1, annotation)
+        words_id = store_words(connection, self._run, self._rater, annotation)
+        row = annotation_row(previous, len(entries) + 1, annotation, words_id=words_id)
         connection.execute(
             insert(AnnotationRow),
             [
@@ -59,5 +62,8 @@ class AnnotationChain:
                 }
             ],
         )
-        added = RecordedAnnotation(seq=row["seq"], annotation=annotation, digest=row["digest"])
+        project(connection, (self._run, self._rater, self._instrument), annotation)
+        added = RecordedAnnotation(
+            seq=row["seq"], annotation=annotation, digest=row["digest"], words_id=words_id
+        )
         return (*entries, added)

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from simrunner.domain.event import RunEnded
+from simrunner.domain.annotation import Annotation
+from simrunner.domain.event import Event, RunEnded
 from simrunner.domain.payload import PayloadError
 from simrunner.domain.run_record import (
     RatingChain,
@@ -24,6 +25,7 @@ from simrunner.record.tables import (
     ScenarioRow,
     TrendRow,
 )
+from simrunner.record.words import revealed, words_of
 from simrunner.record.writer import Tail
 
 
@@ -105,14 +107,21 @@ def read_annotations(
         )
         .order_by(AnnotationRow.seq)
     ).mappings()
-    return tuple(
-        RecordedAnnotation(
-            seq=row["seq"],
-            annotation=_readable(run, "annotation", row["seq"], annotation_of, row),
-            digest=row["digest"],
+    words = words_of(connection, run)
+    entries: list[RecordedAnnotation] = []
+    for row in rows:
+        stored: Annotation = _readable(run, "annotation", row["seq"], annotation_of, row)
+        annotation, words_id, is_erased = revealed(stored, words)
+        entries.append(
+            RecordedAnnotation(
+                seq=row["seq"],
+                annotation=annotation,
+                digest=row["digest"],
+                words_id=words_id,
+                is_erased=is_erased,
+            )
         )
-        for row in rows
-    )
+    return tuple(entries)
 
 
 def has_run(connection: Connection, run: str) -> bool:
@@ -151,14 +160,21 @@ def _events(connection: Connection, run: str) -> tuple[RecordedEvent, ...]:
     rows = connection.execute(
         select(EventRow.__table__).where(EventRow.run_id == run).order_by(EventRow.seq)
     ).mappings()
-    return tuple(
-        RecordedEvent(
-            seq=row["seq"],
-            event=_readable(run, "event", row["seq"], event_of, row),
-            digest=row["digest"],
+    words = words_of(connection, run)
+    facts: list[RecordedEvent] = []
+    for row in rows:
+        stored: Event = _readable(run, "event", row["seq"], event_of, row)
+        event, words_id, is_erased = revealed(stored, words)
+        facts.append(
+            RecordedEvent(
+                seq=row["seq"],
+                event=event,
+                digest=row["digest"],
+                words_id=words_id,
+                is_erased=is_erased,
+            )
         )
-        for row in rows
-    )
+    return tuple(facts)
 
 
 def _ratings(connection: Connection, run: str) -> tuple[RatingChain, ...]:
