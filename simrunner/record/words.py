@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -38,12 +39,13 @@ class Stored(NamedTuple):
     words: str
 
 
-def event_words_row(run: str, seq: int, event: Event) -> Row | None:
-    """Return the row of a fact's free text, None when a fact of this kind has none."""
-    text = free_text(event)
-    if text is None:
-        return None
-    return {"run_id": run, "id": event_words_id(seq), "person": None, "salt": "", "words": text}
+def event_words_rows(run: str, tail: int, batches: Iterable[Iterable[Event]]) -> list[Row]:
+    """Return the rows of the free texts in the facts that follow fact number ``tail``."""
+    return [
+        {"run_id": run, "id": event_words_id(seq), "person": None, "salt": "", "words": text}
+        for seq, event in enumerate(chain.from_iterable(batches), start=tail + 1)
+        if (text := free_text(event)) is not None
+    ]
 
 
 def sealed_words(text: str, salt: str | None = None) -> Stored:
@@ -119,9 +121,10 @@ def _is_as_written(row: RowMapping) -> bool:
     if not row["salt"]:
         return re.fullmatch("e[0-9]+", row["id"]) is not None
     try:
-        return sealed_words(row["words"], row["salt"]).words_id == row["id"]
+        wanted = sealed_words(row["words"], row["salt"])
     except ValueError:
         return False
+    return wanted.words_id == str(row["id"])
 
 
 def _references(connection: Connection, run: str) -> Iterable[tuple[str, int, str]]:

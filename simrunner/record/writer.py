@@ -15,8 +15,8 @@ from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import RecordError, storage_errors
-from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow, WordsRow
-from simrunner.record.words import event_words_row
+from simrunner.record.tables import EventRow, RemarkRow, TrendRow, WordsRow
+from simrunner.record.words import event_words_rows
 
 BATCH_S = 0.1
 """The longest that a fact which is not urgent waits for its COMMIT."""
@@ -245,9 +245,12 @@ class Writer:
             self._stored.notify_all()
 
     def _commit(self, recorder: Recorder, batch: tuple[Waiting, ...]) -> Tail:
-        tail, tables = _rows(recorder, batch)
+        tail, facts, trends, remarks = _rows(recorder, batch)
+        words = event_words_rows(recorder.run, recorder.tail.seq, (events for events, *_ in batch))
         with storage_errors(self._path), self._engine.begin() as connection:
-            for table, rows in tables.items():
+            if words:
+                connection.execute(insert(WordsRow), words)
+            for table, rows in ((EventRow, facts), (TrendRow, trends), (RemarkRow, remarks)):
                 if rows:
                     connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
         return tail
@@ -292,26 +295,26 @@ class Writer:
 
 def _rows(
     recorder: Recorder, batch: tuple[Waiting, ...]
-) -> tuple[Tail, dict[type[Base], list[Row]]]:
-    """Return the new end of the chain and the rows for each table."""
-    seq, digest, run = recorder.tail.seq, recorder.tail.digest, recorder.run
-    tables: dict[type[Base], list[Row]] = {EventRow: [], WordsRow: [], TrendRow: [], RemarkRow: []}
+) -> tuple[Tail, list[Row], list[Row], list[Row]]:
+    """Return the new end of the chain and the rows of facts, trends and remarks."""
+    seq, digest = recorder.tail.seq, recorder.tail.digest
+    facts: list[Row] = []
+    trends: list[Row] = []
+    remarks: list[Row] = []
     try:
         for events, trend, remark in batch:
             for event in events:
                 seq += 1
                 row = event_row(digest, seq, event)
                 digest = row["digest"]
-                tables[EventRow].append({"run_id": run, **row})
-                if (words := event_words_row(run, seq, event)) is not None:
-                    tables[WordsRow].append(words)
+                facts.append({"run_id": recorder.run, **row})
             if trend is not None:
-                tables[TrendRow].append({"run_id": run, **trend_row(trend)})
+                trends.append({"run_id": recorder.run, **trend_row(trend)})
             if remark is not None:
-                tables[RemarkRow].append(_remark_row(run, remark))
+                remarks.append(_remark_row(recorder.run, remark))
     except (TypeError, ValueError) as problem:
         raise RecordError("A fact cannot be stored: {problem}", problem=problem) from problem
-    return Tail(seq, digest), tables
+    return Tail(seq, digest), facts, trends, remarks
 
 
 def _remark_row(run: str, remark: Remark) -> Row:
