@@ -17,8 +17,10 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.pairing_verbs import pairing_app
 from simrunner.app.patient_verbs import patient_app
+from simrunner.app.people_verbs import people_app
 from simrunner.app.problem_text import print_problems
 from simrunner.app.record_verbs import record_app
+from simrunner.app.retention_verbs import retention_app
 from simrunner.app.settings import data_folder
 from simrunner.app.tables import print_table
 from simrunner.domain.chart import Difficulty
@@ -70,6 +72,8 @@ devices_app.add_typer(pairing_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(patient_app, name="patient")
 app.add_typer(record_app, name="record")
+app.add_typer(people_app, name="people")
+app.add_typer(retention_app, name="retention")
 
 
 def run_command_line() -> int:

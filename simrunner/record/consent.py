@@ -4,7 +4,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from simrunner.domain.person import By, Consent, Deed, Purpose
 from simrunner.record.audit import note
-from simrunner.record.errors import RecordError
+from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
 from simrunner.record.people import check_person
 from simrunner.record.people_tables import ConsentRow, PersonRow
@@ -15,7 +15,7 @@ def give_consent(
 ) -> None:
     """Store that a person agreed, in the words of ``text_version``.
 
-    RecordError for an unknown or erased person.
+    BadRequestError for an unknown or erased person.
     """
 
     def job(connection: Connection) -> None:
@@ -31,7 +31,7 @@ def give_consent(
 
 
 def withdraw_consent(library: Library, code: str, purpose: Purpose, by: By) -> None:
-    """Store that a person agrees no more; RecordError when nothing was agreed to."""
+    """Store that a person agrees no more; BadRequestError when nothing was agreed to."""
 
     def job(connection: Connection) -> None:
         check_person(connection, code)
@@ -41,7 +41,7 @@ def withdraw_consent(library: Library, code: str, purpose: Purpose, by: By) -> N
             ConsentRow.withdrawn_wall.is_(None),
         )
         if not connection.execute(chosen.values(withdrawn_wall=by.wall)).rowcount:
-            raise RecordError(
+            raise BadRequestError(
                 "Person {code} has not agreed to {purpose}: there is nothing to withdraw.",
                 code=code,
                 purpose=purpose.value,

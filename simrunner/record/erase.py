@@ -23,7 +23,7 @@ from sqlalchemy import (
 from simrunner.domain.free_text import free_text
 from simrunner.domain.person import By, Deed
 from simrunner.record.audit import note
-from simrunner.record.errors import RecordError
+from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
 from simrunner.record.notes import notes_of
 from simrunner.record.people import check_person, check_run, roles_in
@@ -62,7 +62,7 @@ def erase_person(library: Library, code: str, by: By, *, with_texts_of_others: b
     """Erase name, contact, texts, notes, roles, teams, consents and media of a person.
 
     ``with_texts_of_others`` takes every free text of the runs that the person took part in along.
-    Erasing somebody again looks for what was left. RecordError for an unknown code, or when the
+    Erasing somebody again looks for what was left. BadRequestError for an unknown code, or when the
     rows are gone and another program keeps the file from being rewritten.
     """
 
@@ -94,14 +94,14 @@ def erase_person(library: Library, code: str, by: By, *, with_texts_of_others: b
 def erase_text(library: Library, run: str, name: str, by: By) -> int:
     """Erase one text of a run, in every run that shares it, and return how many rows went.
 
-    ``name`` is the id of a free text or the name of a note. RecordError where there is none.
+    ``name`` is the id of a free text or the name of a note. BadRequestError where there is none.
     """
 
     def job(connection: Connection) -> int:
         check_run(connection, run)
         names = {text.name for text in texts_of(connection, run)}
         if name not in names:
-            raise RecordError("Run {run} has no text {name}.", run=run, name=name)
+            raise BadRequestError("Run {run} has no text {name}.", run=run, name=name)
         sharing = _sharing(connection, run, name)
         for one in sharing:
             _remember(connection, by.wall, run=one, words_id=name)

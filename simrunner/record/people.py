@@ -1,5 +1,6 @@
 """People of a library: codes, the key table with their names, roles in runs, teams."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from simrunner.domain.person import By, Deed, Person
 from simrunner.record.audit import note
-from simrunner.record.errors import RecordError
+from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
 from simrunner.record.people_tables import PersonKeyRow, PersonRow, RoleRow, TeamMemberRow
 from simrunner.record.reader import has_run
@@ -23,6 +24,7 @@ CODE_LENGTH = 6
 EVERYBODY = "everybody"
 """What the audit calls the whole key table."""
 
+_ROLE = re.compile("[a-z][a-z0-9-]{0,31}")
 _ACCOUNT = "account of this computer: "
 
 
@@ -60,7 +62,7 @@ def people(library: Library) -> tuple[Person, ...]:
 def people_with_names(library: Library, by: By, code: str | None = None) -> tuple[Person, ...]:
     """Return everybody, or one person, with the names of the key table; the audit remembers it.
 
-    RecordError when there is nobody with this code.
+    BadRequestError when there is nobody with this code.
     """
 
     def job(connection: Connection) -> tuple[Person, ...]:
@@ -75,17 +77,28 @@ def people_with_names(library: Library, by: By, code: str | None = None) -> tupl
 
 
 def check_person(connection: Connection, code: str, *, may_be_erased: bool = True) -> Person:
-    """Return the person of a code, without a name; RecordError when there is none, or is erased."""
+    """Return the person of a code, without a name.
+
+    BadRequestError when there is none, or where an erased one is of no use.
+    """
     found = [one for one in _people(connection) if one.code == code]
     if not found:
-        raise RecordError("There is no person {code} in this record.", code=code)
+        raise BadRequestError("There is no person {code} in this record.", code=code)
     if found[0].erased_wall is not None and not may_be_erased:
-        raise RecordError("Person {code} was erased.", code=code)
+        raise BadRequestError("Person {code} was erased.", code=code)
     return found[0]
 
 
 def give_role(library: Library, run: str, code: str, role: str) -> None:
-    """Say that a person took part in a run, in a role; RecordError for an unknown run or code."""
+    """Say that a person took part in a run, in a role.
+
+    A role is one word as ``team-leader``, never a name. BadRequestError for another one, an unknown
+    run or code.
+    """
+    if not _ROLE.fullmatch(role):
+        raise BadRequestError(
+            'A role is small letters, figures and "-", such as team-leader, not {role}.', role=role
+        )
 
     def job(connection: Connection) -> None:
         check_run(connection, run)
@@ -112,7 +125,7 @@ def roles_in(connection: Connection, run: str | None = None) -> tuple[tuple[str,
 
 
 def set_team(library: Library, team: str, *, join: Sequence[str], leave: Sequence[str]) -> None:
-    """Change who belongs to a team, making it when it is new; RecordError for an unknown code."""
+    """Change who belongs to a team, made when it is new; BadRequestError for an unknown code."""
 
     def job(connection: Connection) -> None:
         for code in join:
@@ -139,9 +152,9 @@ def teams(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 
 def check_run(connection: Connection, run: str) -> None:
-    """Do nothing when the record has the run; RecordError else."""
+    """Do nothing when the record has the run; BadRequestError else."""
     if not has_run(connection, run):
-        raise RecordError("There is no run {run} in this record.", run=run)
+        raise BadRequestError("There is no run {run} in this record.", run=run)
 
 
 def _people(connection: Connection) -> tuple[Person, ...]:

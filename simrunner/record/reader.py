@@ -17,6 +17,7 @@ from simrunner.domain.run_record import (
 )
 from simrunner.record.codec import annotation_of, event_of, trend_of
 from simrunner.record.errors import RecordError
+from simrunner.record.removed import removed_runs
 from simrunner.record.tables import (
     AnnotationRow,
     EventRow,
@@ -30,7 +31,10 @@ from simrunner.record.writer import Tail
 
 
 def read_summaries(connection: Connection, run: str | None = None) -> tuple[RunSummary, ...]:
-    """Return a row for each run, newest first; only that of ``run`` when it is named."""
+    """Return a row for each run, newest first; only that of ``run`` when it is named.
+
+    A run that was removed is read only by name: nothing but its row is left.
+    """
     ended = (
         select(EventRow.at_ms, EventRow.payload, EventRow.run_id, EventRow.kind)
         .where(EventRow.kind == RunEnded.code)
@@ -47,8 +51,7 @@ def read_summaries(connection: Connection, run: str | None = None) -> tuple[RunS
         .outerjoin(ended, ended.c.run_id == RunRow.id)
         .order_by(RunRow.started_wall.desc(), RunRow.id.desc())
     )
-    if run is not None:
-        query = query.where(RunRow.id == run)
+    query = query.where(RunRow.id.not_in(removed_runs()) if run is None else RunRow.id == run)
     return tuple(_summary(row) for row in connection.execute(query).mappings())
 
 
