@@ -94,8 +94,9 @@ def _readable(facts: Mapping[str, Any]) -> Iterator[str]:
         yield from ("", f"## {heading}", "")
         for row in told if isinstance(told, list) else [told]:
             fields = row if isinstance(row, dict) else {"": row}
-            pairs = (f"{key}: {value}" if key else f"{value}" for key, value in fields.items())
-            yield "- " + ", ".join("–" if one == "None" else one for one in pairs)
+            told_fields = {key: "–" if one is None else one for key, one in fields.items()}
+            pairs = (f"{key}: {one}" if key else f"{one}" for key, one in told_fields.items())
+            yield f"- {', '.join(pairs)}"
         if told == []:
             yield "–"
     yield ""

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, insert, select
 
 from simrunner.domain.chain import GENESIS, link
 from simrunner.domain.person import AuditEntry, By, Deed, Reason
+from simrunner.record.bad_row import BadRow
 from simrunner.record.codec import Row
-from simrunner.record.finding import Finding
 from simrunner.record.people_tables import AuditRow
 
 HERE = ""
@@ -55,7 +55,7 @@ def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditE
     )
 
 
-def check_audit(connection: Connection) -> Iterator[Finding]:
+def check_audit(connection: Connection) -> Iterator[BadRow]:
     """Yield the first bad line of each library's audit.
 
     A chain alone cannot tell that its end was cut off: a signed head does.
@@ -68,13 +68,13 @@ def check_audit(connection: Connection) -> Iterator[Finding]:
         digest = GENESIS
         for n, row in enumerate(rows, start=1):
             if row["n"] != n:
-                yield _finding(n, "Line {n} of the audit is missing.")
+                yield _bad(n, "Line {n} of the audit is missing.")
                 break
             digest = link(digest, {name: row[name] for name in _CHAINED})
             if row["digest"] != digest:
-                yield _finding(n, "Line {n} of the audit is not what was written.")
+                yield _bad(n, "Line {n} of the audit is not what was written.")
                 break
 
 
-def _finding(n: int, message: str) -> Finding:
-    return Finding(table="audit", seq=n, message=message, fields=(("n", n),))
+def _bad(n: int, message: str) -> BadRow:
+    return BadRow(table="audit", seq=n, message=message, fields=(("n", n),))

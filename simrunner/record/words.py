@@ -19,8 +19,8 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from simrunner.domain.annotation import Annotation
 from simrunner.domain.event import Event
 from simrunner.domain.free_text import Said, free_text, with_free_text
+from simrunner.record.bad_row import BadRow
 from simrunner.record.codec import WORDS, Row, event_words_id
-from simrunner.record.finding import Finding
 from simrunner.record.people_tables import ErasureRow, PersonRow
 from simrunner.record.tables import AnnotationRow, EventRow, WordsRow
 
@@ -86,7 +86,7 @@ def revealed(said: Said, words: Mapping[str, str]) -> tuple[Said, str, bool]:
     return with_free_text(said, words.get(words_id, "")), words_id, words_id not in words
 
 
-def check_words(connection: Connection, run: str) -> Iterator[Finding]:
+def check_words(connection: Connection, run: str) -> Iterator[BadRow]:
     """Yield what is wrong with the free texts of a run: changed, gone without a trace, or added."""
     rows = connection.execute(select(WordsRow.__table__).where(WordsRow.run_id == run)).mappings()
     found = {row["id"]: row for row in rows}
@@ -99,7 +99,7 @@ def check_words(connection: Connection, run: str) -> Iterator[Finding]:
     for table, seq, words_id in _references(connection, run):
         named.add(words_id)
         if words_id not in found and words_id not in erased:
-            yield Finding(
+            yield BadRow(
                 table="words",
                 seq=seq,
                 message="The words of row {seq} of {table} in run {run} are gone, "
@@ -108,7 +108,7 @@ def check_words(connection: Connection, run: str) -> Iterator[Finding]:
             )
     for words_id, row in found.items():
         if words_id not in named or not _is_as_written(row):
-            yield Finding(
+            yield BadRow(
                 table="words",
                 seq=None,
                 message="The words {words} of run {run} are not what was written.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class BadRow:
     """A bad row of a table, ``seq`` its number there or None.
 
     ``message`` is an English sentence with ``{name}`` places that ``fields`` fill.
