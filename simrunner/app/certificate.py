@@ -52,7 +52,7 @@ def certificate_of(library: str, by: By, gone: Sequence[Removed]) -> dict[str, A
     """Return the certificate as plain JSON; its own SHA-256 is over the canonical rest."""
     items = [
         {
-            "removal": one.removal.id,
+            "removal": one.removal.number,
             "class": one.removal.record_class.value,
             "of": one.removal.about,
             "announced": one.removal.announced_wall,

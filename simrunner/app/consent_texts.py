@@ -1,7 +1,7 @@
 """The words that people agree to: the centre's own, else short ones of this program."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +28,13 @@ class ConsentTexts:
     version: str
     texts: Mapping[Purpose, Mapping[str, str]]
     is_own: bool
+
+    def told(self) -> Iterator[str]:
+        """Yield the texts to show, a line each, in every language."""
+        origin = "the centre's own" if self.is_own else "the program's: the centre should adapt it"
+        yield f"Version {self.version} ({origin})"
+        for purpose, words in self.texts.items():
+            yield from ("", f"{purpose}", *(f"  {words[tag]}" for tag in LANGUAGES))
 
 
 def read_consent_texts(folder: Path) -> ConsentTexts:

@@ -11,7 +11,6 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.leaving_verbs import leaving_app
 from simrunner.app.tables import print_table
 from simrunner.domain.person import Purpose, Reason
-from simrunner.domain.text import LANGUAGES
 
 people_app = typer.Typer(
     help="People by code: roles, teams, consent, export, erasing, audit.", no_args_is_help=True
@@ -152,10 +151,8 @@ def people_consent(
     if code is None:
         if give or withdraw:
             raise Refusal("Name the person who agrees or withdraws.")
-        origin = "the centre's own" if texts.is_own else "the program's: the centre should adapt it"
-        typer.echo(f"Version {texts.version} ({origin})")
-        for purpose, words in texts.texts.items():
-            typer.echo(f"\n{purpose}\n" + "\n".join(f"  {words[tag]}" for tag in LANGUAGES))
+        for line in texts.told():
+            typer.echo(line)
         return exit_code.OK
     with people_of(file) as library:
         who, by = code_of(code), acting(library, Reason.REQUEST)
@@ -189,7 +186,7 @@ def people_audit(
     table = Table("n", "when", "who", "did", "about", "why")
     for line in lines:
         by = line.by
-        table.add_row(str(line.n), by.wall[:19], by.who, line.deed, line.about, by.reason)
+        table.add_row(str(line.seq), by.wall[:19], by.who, line.deed, line.about, by.reason)
     print_table(table)
     for finding in findings:
         typer.echo(f"NOT intact: {finding}")

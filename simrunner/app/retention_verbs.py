@@ -41,7 +41,7 @@ def retention_show(file: File = None) -> int:
         for item in announced:
             state = "carried out" if item.done_wall else "undone" if item.undone_wall else "waits"
             wall = (item.announced_wall[:10], item.due_wall[:10])
-            table.add_row(str(item.id), item.record_class, item.about, *wall, state)
+            table.add_row(str(item.number), item.record_class, item.about, *wall, state)
         print_table(table)
     return exit_code.OK
 
@@ -99,7 +99,9 @@ def retention_announce(
 
     with people_of(file) as library:
         for item in announce(library, undo_days, acting(library, Reason.CLOCK)):
-            typer.echo(f"{item.id}: {item.record_class} of {item.about}, due {item.due_wall[:16]}")
+            typer.echo(
+                f"{item.number}: {item.record_class} of {item.about}, due {item.due_wall[:16]}"
+            )
     return exit_code.OK
 
 

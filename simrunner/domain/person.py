@@ -80,9 +80,9 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """A line of the audit: ``n`` counts from 1, ``about`` is a code, a run or a class of data."""
+    """A line of the audit: ``seq`` counts from 1, ``about`` is a code, a run or a class of data."""
 
-    n: int
+    seq: int
     by: By
     deed: Deed
     about: str

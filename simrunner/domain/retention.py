@@ -44,7 +44,7 @@ class Due:
 class Removal:
     """An announced removal, of ``about``, that may be undone until ``due_wall``."""
 
-    id: int
+    number: int
     about: str
     record_class: RecordClass
     announced_wall: str

@@ -46,7 +46,7 @@ def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditE
         query = query.where(AuditRow.about == about)
     return tuple(
         AuditEntry(
-            n=row.n,
+            seq=row.n,
             by=By(who=row.who, wall=row.wall, reason=Reason(row.reason)),
             deed=Deed(row.act),
             about=row.about,

@@ -71,7 +71,7 @@ def announce(library: Library, undo_days: int, by: By) -> tuple[Removal, ...]:
             times = {"announced_wall": by.wall, "due_wall": due_wall}
             connection.execute(insert(RemovalRow).values(**row, **times))
             note(connection, by, Deed.REMOVAL_ANNOUNCED, f"{due.record_class} {due.about}")
-        return tuple(one for one in removals(connection) if one.id > before)
+        return tuple(one for one in removals(connection) if one.number > before)
 
     return library.do(job)
 
@@ -83,7 +83,7 @@ def undo(library: Library, removal: int, by: By) -> Removal:
     """
 
     def job(connection: Connection) -> Removal:
-        found = [one for one in removals(connection) if one.id == removal]
+        found = [one for one in removals(connection) if one.number == removal]
         if not found:
             raise BadRequestError("No removal has the number {removal}.", removal=removal)
         if found[0].done_wall or found[0].undone_wall:
@@ -111,7 +111,7 @@ def apply(library: Library, by: By) -> tuple[Removed, ...]:
         gone: list[Removed] = []
         for removal in due_removals(connection, by.wall):
             gone.append(remove(connection, removal))
-            chosen = update(RemovalRow).where(RemovalRow.id == removal.id)
+            chosen = update(RemovalRow).where(RemovalRow.id == removal.number)
             connection.execute(chosen.values(done_wall=by.wall))
             note(connection, by, Deed.REMOVAL_DONE, f"{removal.record_class} {removal.about}")
         return tuple(gone)
@@ -137,7 +137,7 @@ def removals(connection: Connection) -> tuple[Removal, ...]:
     rows = connection.execute(select(RemovalRow.__table__).order_by(RemovalRow.id))
     return tuple(
         Removal(
-            id=row.id,
+            number=row.id,
             about=row.run_id,
             record_class=RecordClass(row.record_class),
             announced_wall=row.announced_wall,

@@ -101,4 +101,4 @@ def _media(connection: Connection, code: str) -> tuple[Medium, ...]:
 
 
 def _line(entry: AuditEntry) -> dict[str, Any]:
-    return {"n": entry.n, "deed": entry.deed.value, **asdict(entry.by)}
+    return {"seq": entry.seq, "deed": entry.deed.value, **asdict(entry.by)}

@@ -127,12 +127,12 @@ def test_that_what_is_undone_stays_and_is_not_announced_again(library):
     run = run_of(library, 0)
     set_clock(library, RecordClass.FORMATIVE_RUNS, 30, clerk(0))
     (announced,) = announce(library, 14, clerk(40))
-    undo(library, announced.id, clerk(41))
+    undo(library, announced.number, clerk(41))
     assert apply(library, clerk(90)) == ()
     assert due(library, 90) == []
     assert count(library, "event", run) > 0
     with pytest.raises(BadRequestError, match="undone already"):
-        undo(library, announced.id, clerk(42))
+        undo(library, announced.number, clerk(42))
     with pytest.raises(BadRequestError, match="has the number 99"):
         undo(library, 99, clerk(42))
 
@@ -196,7 +196,7 @@ def test_that_every_step_is_in_the_audit(library):
     run = run_of(library, 0)
     set_clock(library, RecordClass.FORMATIVE_RUNS, 30, clerk(0))
     first, *_ = announce(library, 1, clerk(40))
-    undo(library, first.id, clerk(40))
+    undo(library, first.number, clerk(40))
     person_in(library, run)
     set_clock(library, RecordClass.NAMES, 1, clerk(0))
     announce(library, 0, by(wall="2028-01-01T00:00:00+00:00"))
