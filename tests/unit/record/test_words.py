@@ -60,6 +60,7 @@ def test_that_every_text_field_of_actions_and_annotations_is_a_code_or_can_be_er
         "SwitchSensor.sensor", "DisturbEcg.what", "DisturbEcg.name", "AdjustEquipment.what",
         "AdjustEquipment.name", "FireRule.rule", "HoldOffRule.rule", "MarkSet.category",
         "ItemRated.item", "ItemCleared.item", "EvidenceLinked.item", "CommentWritten.item",
+        "ScoreAmended.item",
     }  # fmt: skip
     texts = {
         f"{kind.__name__}.{name}"
