@@ -37,7 +37,7 @@ def apply_and_certify(
         results_folder(out)  # before anything goes: a certificate that cannot be written is no use
         by = acting(library, Reason.CLOCK)
         gone = apply(library, by)
-        copies = copies_beside(library.path)
+        copies = copies_beside(library)
         certificate = certificate_of(library.id, by, gone)
     with writing(out):
         text = json.dumps(certificate, ensure_ascii=False, indent=2)

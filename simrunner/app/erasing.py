@@ -56,7 +56,7 @@ def _erase_person(library: Library, wish: Wish, confirm: Confirm | None) -> tupl
     _ask(confirm, f"Erase everything that names {code}? This cannot be undone.")
     by = acting(library, wish.reason)
     erased = erase_person(library, code, by, with_texts_of_others=wish.with_texts_of_others)
-    return tuple(_told(code, erased, library.path))
+    return tuple(_told(code, erased, library))
 
 
 def _erase_text(
@@ -65,7 +65,7 @@ def _erase_text(
     _ask(confirm, f"Erase the text {text} of run {run}? This cannot be undone.")
     count = erase_text(library, run, text, acting(library, reason))
     also = f", and in {count - 1} run(s) that share it" if count > 1 else ""
-    return (f"The text {text} of run {run} is erased{also}.", *_copies(library.path))
+    return (f"The text {text} of run {run} is erased{also}.", *_copies(library))
 
 
 def _ask(confirm: Confirm | None, question: str) -> None:
@@ -73,7 +73,7 @@ def _ask(confirm: Confirm | None, question: str) -> None:
         raise Refusal("Nothing was erased.")
 
 
-def _told(code: str, erased: Erased, path: Path) -> Iterator[str]:
+def _told(code: str, erased: Erased, library: Library) -> Iterator[str]:
     yield (
         f"{code} is erased: name, contact, roles, teams and consents, {erased.texts} text(s), "
         f"{erased.notes} note(s), {erased.media} recording(s)."
@@ -88,10 +88,10 @@ def _told(code: str, erased: Erased, path: Path) -> Iterator[str]:
             "Texts of a release before 0.2 are part of the chain and stay, in "
             f"{', '.join(erased.runs_with_old_text)}."
         )
-    yield from _copies(path)
+    yield from _copies(library)
 
 
-def _copies(path: Path) -> Iterator[str]:
+def _copies(library: Library) -> Iterator[str]:
     """Yield a line for each copy beside the record: nobody else knows that it is there."""
-    for copy in copies_beside(path):
+    for copy in copies_beside(library):
         yield f"{copy} was made by an upgrade and holds what it held: delete it yourself."

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, cast, delete, func, select, update
+from sqlalchemy import Connection, LargeBinary, Table, cast, delete, func, literal, select, update
 
 from simrunner.domain.annotation import FormLocked
 from simrunner.domain.retention import Due, RecordClass, Removal, Removed
@@ -139,12 +139,19 @@ def _size(connection: Connection, tables: Sequence[type[Base]], run: str) -> tup
     rows = size_bytes = 0
     for table in tables:
         bulky = [name for name in ("body", "payload", "words", "numbers") if _has(table, name)]
-        length = func.length(cast(_column(table, bulky[0]), LargeBinary)) if bulky else 0
+        length = _bytes_of(connection, _column(table, bulky[0])) if bulky else literal(0)
         query = select(func.count(), func.sum(length)).select_from(table)
         found = connection.execute(query.where(_column(table, "run_id") == run)).one()
         rows += found[0]
         size_bytes += found[1] or 0
     return rows, size_bytes
+
+
+def _bytes_of(connection: Connection, column: Any) -> Any:
+    # SQLite counts characters of text and bytes of a BLOB; PostgreSQL has a word for bytes.
+    if connection.dialect.name == "sqlite":
+        return func.length(cast(column, LargeBinary))
+    return func.octet_length(column)
 
 
 def _digest(connection: Connection, removal: Removal) -> str:

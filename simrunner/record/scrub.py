@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from simrunner.record.database import BUSY_TIMEOUT_MS
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.library import Library
+from simrunner.record.tables import Base
 
 PATIENCE_MS = 1000
 """How long a reader of the log is waited for; it may well read until somebody closes it."""
@@ -22,6 +23,9 @@ def scrub(library: Library) -> None:
     RecordError when another program keeps the log in use.
     """
     engine: Engine = library.do(lambda connection: connection.engine)
+    if engine.dialect.name != "sqlite":
+        _scrub_server(engine)
+        return
     with storage_errors(library.path), closing(engine.raw_connection()) as link:
         cursor = link.cursor()
         cursor.execute("VACUUM")
@@ -37,7 +41,21 @@ def scrub(library: Library) -> None:
         )
 
 
-def copies_beside(path: Path) -> tuple[Path, ...]:
-    """Return the copies of a record that upgrades left beside it: they hold what they held."""
+def _scrub_server(engine: Engine) -> None:
+    """Write the tables of a server's record anew; its own log and backups are its keeper's."""
+    free = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with storage_errors(Path(engine.url.database or "")), free.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+
+
+def copies_beside(library: Library) -> tuple[Path, ...]:
+    """Return the copies of a record that upgrades left beside it: they hold what they held.
+
+    A record on a server has none.
+    """
+    if library.do(lambda connection: connection.dialect.name) != "sqlite":
+        return ()
+    path = library.path
     beginning = f"{path.stem}.revision-"
     return tuple(sorted(one for one in path.parent.iterdir() if one.name.startswith(beginning)))

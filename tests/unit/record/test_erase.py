@@ -183,7 +183,7 @@ def test_that_a_restored_backup_loses_again_what_was_erased(library, path, tmp_p
 def test_that_the_copies_of_an_upgrade_are_named(library, path):
     copy_of(path, path.with_name("runs.revision-0001.sqlite"))
     path.with_name("other.sqlite").touch()
-    assert [copy.name for copy in copies_beside(path)] == ["runs.revision-0001.sqlite"]
+    assert [copy.name for copy in copies_beside(library)] == ["runs.revision-0001.sqlite"]
 
 
 def test_that_somebody_who_reads_the_file_keeps_its_log_and_is_told_of(library, path):
