@@ -1,5 +1,6 @@
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 
 import pytest
 from support.privacy_runs import (
@@ -62,10 +63,11 @@ def with_much(library):
     library.do(lambda connection: add_note(connection, run, note))
     media = (
         "insert into media (id, run_id, at_ms, name, media_type, sha256, person, body) "
-        "values ('m1', ?, 0, 'face.png', 'image/png', '', ?, ?)"
+        "values ('m1', ?, 0, 'face.png', 'image/png', ?, ?, ?)"
     )
     body = b"PICTURE" * 3000
-    library.do(lambda connection: connection.exec_driver_sql(media, (run, code, body)))
+    digest = sha256(body).hexdigest()
+    library.do(lambda connection: connection.exec_driver_sql(media, (run, digest, code, body)))
     return run, code
 
 

@@ -123,7 +123,8 @@ def test_that_a_changed_a_lost_and_an_added_comment_are_named(library, path):
     assert findings(library, run) == [
         f"The words of row 1 of annotation in run {run} are gone, and nobody erased them."
     ]
-    assert verify(path).is_intact, "the chain itself does not depend on the words"
+    wrong = {problem.table for problem in verify(path).problems}
+    assert wrong <= {"words"}, "the chain itself does not depend on the words"
 
 
 def test_that_a_record_of_an_earlier_release_reads_and_replays_with_its_text_in_the_chain(library):
