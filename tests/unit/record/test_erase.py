@@ -23,7 +23,7 @@ from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 from simrunner.record.notes import Note, add_note, notes_of
 from simrunner.record.people import check_person, people_with_names, roles_in, set_team, teams
-from simrunner.record.scrub import copies_beside
+from simrunner.record.scrub import copies_beside, scrub
 from simrunner.record.upgrade import copy_of
 from simrunner.record.words import check_words
 
@@ -158,6 +158,35 @@ def test_that_a_bookmark_is_erased_in_every_run_that_was_rewound_from_it(library
         [True] * 3
     )
     assert all(is_sound(library, run) for run in (parent, child))
+
+
+def test_that_a_bookmark_set_after_the_branch_is_not_that_of_the_parent(library, path):
+    early = bookmark(5000, "Skylark early")
+    parent = recorded(library, (started(), early, bookmark(6000, "Skylark of the parent")))
+    shared = {"parent_run": parent, "parent_seq": 2}
+    recorded(library, (started(), early, bookmark(7000, "Skylark of the child")), **shared)
+
+    assert erase_text(library, parent, "e3", by()) == 1
+
+    assert files_with(path, "Skylark of the parent") == []
+    assert files_with(path, "Skylark of the child") == ["runs.sqlite"]
+
+
+def test_that_what_a_program_deleted_without_overwriting_it_goes_with_the_next_erasure(
+    library, path
+):
+    with_much(library)
+    with closing(sqlite3.connect(path, isolation_level=None)) as careless:
+        careless.execute("pragma secure_delete = off")
+        careless.execute("delete from words")
+        careless.execute("pragma wal_checkpoint(truncate)")
+    assert files_with(path, "Skylark-4711-Windhover") == ["runs.sqlite"]
+
+    scrub(library)
+
+    assert files_with(path, "Skylark-4711-Windhover") == []
+    overwrites = "pragma secure_delete"
+    assert library.do(lambda connection: connection.exec_driver_sql(overwrites).scalar()) == 1
 
 
 def test_that_a_restored_backup_loses_again_what_was_erased(library, path, tmp_path):
