@@ -4,11 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from simrunner.app.erasure_memory import remember_erasures, remembered_erasures
 from simrunner.app.exit_code import Refusal
 from simrunner.app.people_desk import acting, code_of, people_of
+from simrunner.app.settings import data_folder
 from simrunner.domain.person import Deed, Reason
 from simrunner.record.audit import note
-from simrunner.record.erase import Erased, Text, erase_person, erase_text, texts_of
+from simrunner.record.erase import (
+    Erased,
+    Text,
+    erase_person,
+    erase_text,
+    reapply_erasures,
+    texts_of,
+)
 from simrunner.record.library import Library
 from simrunner.record.people import check_person, check_run
 from simrunner.record.scrub import copies_beside
@@ -56,6 +65,7 @@ def _erase_person(library: Library, wish: Wish, confirm: Confirm | None) -> tupl
     _ask(confirm, f"Erase everything that names {code}? This cannot be undone.")
     by = acting(library, wish.reason)
     erased = erase_person(library, code, by, with_texts_of_others=wish.with_texts_of_others)
+    remember_erasures(data_folder(), library)
     return tuple(_told(code, erased, library))
 
 
@@ -64,8 +74,16 @@ def _erase_text(
 ) -> tuple[str, ...]:
     _ask(confirm, f"Erase the text {text} of run {run}? This cannot be undone.")
     count = erase_text(library, run, text, acting(library, reason))
+    remember_erasures(data_folder(), library)
     also = f", and in {count - 1} run(s) that share it" if count > 1 else ""
     return (f"The text {text} of run {run} is erased{also}.", *_copies(library))
+
+
+def erase_again(file: Path | None) -> tuple[str, ...]:
+    """Erase again what was erased from this library before, and return what to tell."""
+    with people_of(file) as library:
+        count = reapply_erasures(library, remembered_erasures(data_folder(), library.id))
+        return (f"{count} row(s) that were erased before are erased again.", *_copies(library))
 
 
 def _ask(confirm: Confirm | None, question: str) -> None:

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from simrunner.app import exit_code
+from simrunner.app.exit_code import Refusal
 from simrunner.app.tables import print_table
 from simrunner.domain.person import Purpose, Reason
 
@@ -89,13 +90,23 @@ def people_erase(
             help="Erase too what others wrote in the runs that the person took part in.",
         ),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Erase what was erased once: after a restored backup."),
+    ] = False,
     yes: Yes = False,
     reason: Why = Reason.REQUEST,
     file: File = None,
 ) -> int:
     """Erase a person, or one text, for good: from the tables and from the bytes of the file."""
-    from simrunner.app.erasing import Wish, erase
+    from simrunner.app.erasing import Wish, erase, erase_again
 
+    if again:
+        if code is not None or run is not None or text is not None:
+            raise Refusal("--again erases what was erased before: name nobody and nothing.")
+        for line in erase_again(file):
+            typer.echo(line)
+        return exit_code.OK
     wish = Wish(
         code=code, run=run, text=text, with_texts_of_others=with_texts_of_others, reason=reason
     )

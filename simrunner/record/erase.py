@@ -135,12 +135,37 @@ def texts_of(connection: Connection, run: str) -> tuple[Text, ...]:
     return (*free, *notes)
 
 
-def reapply_erasures(library: Library) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Something that was erased: a person by code, or with ``name`` a text of a run."""
+
+    person: str
+    run: str
+    name: str
+    wall: str
+
+
+def erasures(connection: Connection) -> tuple[Erasure, ...]:
+    """Return everything that the record remembers as erased, to be kept outside of it too."""
+    rows = connection.execute(select(ErasureRow.__table__).order_by(ErasureRow.id))
+    return tuple(
+        Erasure(person=row.person, run=row.run_id, name=row.words_id, wall=row.wall) for row in rows
+    )
+
+
+def reapply_erasures(library: Library, remembered: Sequence[Erasure] = ()) -> int:
     """Erase again what was erased once: after a restored backup or an imported bundle.
 
+    ``remembered`` comes from elsewhere, for a backup is older than what was erased after it.
     Returns how many rows went; the file is rewritten when there were any.
     """
-    count = library.do(apply_erasures)
+
+    def job(connection: Connection) -> int:
+        for one in remembered:
+            _remember(connection, one.wall, person=one.person, run=one.run, words_id=one.name)
+        return apply_erasures(connection)
+
+    count = library.do(job)
     if count:
         scrub(library)
     return count

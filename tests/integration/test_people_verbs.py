@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+import shutil
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from support.privacy_runs import bookmark, files_with, recorded, write_comments
@@ -18,15 +20,22 @@ from simrunner.record.upgrade import copy_of
 OLD = "2020-01-01T09:00:00+00:00"
 
 
-@pytest.fixture
-def library(tmp_path, monkeypatch):
-    """Return the path of this computer's library: one run of long ago, with texts."""
-    monkeypatch.setenv("SIMRUNNER_DATA", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "160")
-    with Library.open(tmp_path / "library.sqlite") as opened:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the path of a library: one run of long ago, with texts."""
+    path = tmp_path_factory.mktemp("made") / "library.sqlite"
+    with Library.open(path) as opened:
         run = recorded(opened, (*facts(), bookmark(761_000, "Wren froze here")), started_wall=OLD)
         write_comments(opened, run, "A1", "Wren froze", "better later")
-    return tmp_path / "library.sqlite"
+    return path
+
+
+@pytest.fixture
+def library(made, tmp_path, monkeypatch):
+    """Return the path of this computer's library, a copy of the one that was made."""
+    monkeypatch.setenv("SIMRUNNER_DATA", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "160")
+    return Path(shutil.copy(made, tmp_path / "library.sqlite"))
 
 
 @pytest.fixture
@@ -94,6 +103,27 @@ def test_that_a_person_is_entered_used_exported_and_erased(library, say, tmp_pat
     audit = done(say("people", "audit", code))
     for deed in ("person-added", "consent-given", "person-exported", "person-erased"):
         assert deed in audit
+
+
+def test_that_a_restored_backup_is_erased_again_from_the_memory_of_the_data_folder(
+    library, say, tmp_path
+):
+    code = entered(say)
+    backup = copy_of(library, tmp_path / "elsewhere")
+    done(say("people", "erase", code, "--with-texts-of-others", "--yes"))
+    memory = next((tmp_path / "erased").iterdir()).read_text()
+    assert code in memory
+    assert "Wren" not in memory
+    for file in tmp_path.glob("library.sqlite*"):
+        file.unlink()
+    backup.rename(library)
+    assert files_with(library, "Wren Ashby") == ["library.sqlite"]
+
+    assert "erased again" in done(say("people", "erase", "--again"))
+
+    for piece in ("Wren Ashby", "Wren froze", "wren@example.org"):
+        assert files_with(library, piece) == []
+    assert "intact" in done(say("record", "verify", library))
 
 
 def test_that_one_text_is_listed_and_erased(library, say):
@@ -179,6 +209,7 @@ def test_that_the_centres_own_words_are_used_and_faults_in_them_named(library, s
     [
         (("people", "add", "  "), "A person has a name"),
         (("people", "erase", "--yes"), "by CODE, or one text"),
+        (("people", "erase", "P-X", "--again"), "name nobody and nothing"),
         (("people", "erase", "P-NOBODY", "--yes"), "no person P-NOBODY"),
         (("people", "erase", "P-X", "--run", RUN, "--text", "e1", "--yes"), "by CODE, or one"),
         (("people", "erase", "--run", RUN, "--yes"), "by CODE, or one text"),
