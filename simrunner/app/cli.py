@@ -14,11 +14,11 @@ from simrunner.app import rehearse_options as options
 from simrunner.app.authoring_verbs import authoring_app
 from simrunner.app.cpr_verbs import cpr_app
 from simrunner.app.exit_code import Refusal
+from simrunner.app.library_verbs import library_app
 from simrunner.app.pack_names import pack_folder, pack_path
 from simrunner.app.pairing_verbs import pairing_app
 from simrunner.app.patient_verbs import patient_app
 from simrunner.app.problem_text import print_problems
-from simrunner.app.record_verbs import record_app
 from simrunner.app.run_options import KeepWaves, Out, Seed, Variant
 from simrunner.app.settings import data_folder
 from simrunner.app.tables import print_table
@@ -56,7 +56,7 @@ app.add_typer(cpr_app, name="cpr")
 devices_app.add_typer(pairing_app)
 app.add_typer(devices_app, name="devices")
 app.add_typer(patient_app, name="patient")
-app.add_typer(record_app, name="record")
+app.add_typer(library_app)
 
 
 def run_command_line() -> int:

@@ -15,6 +15,7 @@ from simrunner.domain.annotation import (
     ItemRated,
     MarkSet,
     MarkWithdrawn,
+    ScoreAmended,
 )
 
 
@@ -98,7 +99,7 @@ def form_state(instrument: Instrument, annotations: Iterable[Annotation]) -> For
 
     Raises:
         FormError: an annotation names what the instrument or the chain lacks, gives a score off
-            the scale, or follows the lock.
+            the scale, or follows the lock without being an amended score.
     """
     fold = _Fold(instrument)
     for annotation in annotations:
@@ -120,7 +121,7 @@ class _Fold:
         self._is_locked = False
 
     def take(self, annotation: Annotation) -> None:
-        if self._is_locked:
+        if self._is_locked and not isinstance(annotation, ScoreAmended):
             raise FormError("an annotation follows the lock")
         match annotation:
             case MarkSet():

@@ -62,10 +62,16 @@ class CommentWritten(Annotation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLocked(Annotation):
-    """The rater is done; nothing follows in this chain."""
+    """The rater is done; nothing but amended scores follows in this chain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreAmended(ItemRated):
+    """A score of a locked form is another one now; the audit says who changed it, and why."""
 
 
 ANNOTATIONS: tuple[type[Annotation], ...] = (
     MarkSet, MarkWithdrawn, ItemRated, ItemCleared, EvidenceLinked, CommentWritten, FormLocked,
+    ScoreAmended,
 )  # fmt: skip
 """Every kind of annotation; the record stores each by its class name."""

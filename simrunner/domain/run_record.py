@@ -9,20 +9,31 @@ from simrunner.domain.frame import TrendPoint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedEvent:
-    """A fact with its place in the chain."""
+    """A fact with its place in the chain.
+
+    ``words_id`` names where its free text is stored, empty when the chain holds it or there is
+    none; ``is_erased`` when that text was erased, and reads as empty.
+    """
 
     seq: int
     event: Event
     digest: bytes
+    words_id: str = ""
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedAnnotation:
-    """An annotation with its place in the chain of one rater and form."""
+    """An annotation with its place in the chain of one rater and form.
+
+    ``words_id`` and ``is_erased`` as in a RecordedEvent.
+    """
 
     seq: int
     annotation: Annotation
     digest: bytes
+    words_id: str = ""
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

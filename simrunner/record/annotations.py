@@ -4,19 +4,23 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert
 
-from simrunner.domain.annotation import Annotation, FormLocked
+from simrunner.domain.annotation import Annotation, FormLocked, ScoreAmended
 from simrunner.domain.chain import GENESIS
+from simrunner.domain.person import By, Deed
 from simrunner.domain.run_record import Ack, RecordedAnnotation
+from simrunner.record.audit import note
 from simrunner.record.codec import annotation_row
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.reader import read_annotations
+from simrunner.record.readings import project
 from simrunner.record.seal import Head
 from simrunner.record.tables import AnnotationRow
+from simrunner.record.words import store_words
 from simrunner.record.writer import Writer
 
 
 class AnnotationChain:
-    """A rater's chain for one form: what is in it, and one way to add to it."""
+    """A rater's chain for one form: what is in it, and how to add to it."""
 
     def __init__(
         self, writer: Writer, reader: Engine, path: Path, key: tuple[str, str, str]
@@ -33,11 +37,27 @@ class AnnotationChain:
         return self._entries
 
     def append(self, annotation: Annotation) -> Ack:
-        """Store one annotation and return when it is on the disk.
+        """Store one annotation and return when it is on the disk; amended scores go by amend().
 
         RecordError when the form is locked or the storage refuses; the chain is then unchanged.
         """
+        if isinstance(annotation, ScoreAmended):
+            raise RecordError("A change of a locked score takes a reason.")
         self._entries = self._writer.do(lambda connection: self._store(connection, annotation))
+        return Ack(run=self._run, seq=self._entries[-1].seq)
+
+    def amend(self, amended: ScoreAmended, by: By) -> Ack:
+        """Change a score of a locked form; the audit remembers who did and why, or nothing changes.
+
+        RecordError when the form is not locked or the storage refuses.
+        """
+
+        def job(connection: Connection) -> tuple[RecordedAnnotation, ...]:
+            about = f"{self._run} {self._instrument} {amended.item}"
+            note(connection, by, Deed.LOCKED_SCORE_CHANGED, about)
+            return self._store(connection, amended)
+
+        self._entries = self._writer.do(job)
         return Ack(run=self._run, seq=self._entries[-1].seq)
 
     def _store(
@@ -45,10 +65,14 @@ class AnnotationChain:
     ) -> tuple[RecordedAnnotation, ...]:
         # Read again: the same rater may have the form open in a second window.
         entries = read_annotations(connection, self._run, self._rater, self._instrument)
-        if entries and isinstance(entries[-1].annotation, FormLocked):
+        is_locked = any(isinstance(entry.annotation, FormLocked) for entry in entries)
+        if is_locked and not isinstance(annotation, ScoreAmended):
             raise RecordError("This form is locked: nothing can be added to it.")
+        if not is_locked and isinstance(annotation, ScoreAmended):
+            raise RecordError("This form is not locked: rate the item again.")
         previous = entries[-1].digest if entries else GENESIS
-        row = annotation_row(previous, len(entries) + 1, annotation)
+        words_id = store_words(connection, self._run, self._rater, annotation)
+        row = annotation_row(previous, len(entries) + 1, annotation, words_id=words_id)
         connection.execute(
             insert(AnnotationRow),
             [
@@ -67,5 +91,8 @@ class AnnotationChain:
             chain = f"{self._rater}/{self._instrument}"
             head = Head(run=self._run, chain=chain, seq=row["seq"], digest=row["digest"])
             self._writer.sealer.seal(connection, head)
-        added = RecordedAnnotation(seq=row["seq"], annotation=annotation, digest=row["digest"])
+        project(connection, (self._run, self._rater, self._instrument), annotation)
+        added = RecordedAnnotation(
+            seq=row["seq"], annotation=annotation, digest=row["digest"], words_id=words_id
+        )
         return (*entries, added)

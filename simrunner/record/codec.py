@@ -9,6 +9,7 @@ from simrunner.domain.annotation import Annotation
 from simrunner.domain.chain import GENESIS, canonical_json, link
 from simrunner.domain.event import EVENTS, Event
 from simrunner.domain.frame import TrendPoint
+from simrunner.domain.free_text import free_text, with_free_text
 from simrunner.domain.payload import (
     PayloadError,
     annotation_from_payload,
@@ -24,11 +25,43 @@ TREND_DECIMALS = 3
 """Trends are stored rounded to this: finer than anything shown (domain/vital.py), 1 kB/s less."""
 
 
+WORDS = "words:"
+"""Stands in a chain before the id under which a person's free text is stored."""
+
+
 def event_row(previous: bytes, seq: int, event: Event) -> Row:
     """Return the row of a fact, its digest linked to ``previous``.
 
-    The digest covers seq, at_ms, kind, version, source and payload, and nothing else.
+    The digest covers seq, at_ms, kind, version, source and payload, and nothing else. Free text of
+    a person is no part of it: the payload names where that stands (see event_words).
     """
+    return _event_row(previous, seq, event_behind_id(seq, event))
+
+
+def event_behind_id(seq: int, event: Event) -> Event:
+    """Return a fact as a chain holds it: free text gives way to its id, the same on every telling.
+
+    The id says which fact it belongs to and nothing of the text, an empty one included.
+    """
+    text = free_text(event)
+    return event if text is None else with_free_text(event, f"{WORDS}{event_words_id(seq)}")
+
+
+def event_words_id(seq: int) -> str:
+    """Return the id of the free text of a run's fact ``seq``."""
+    return f"e{seq}"
+
+
+def event_links(previous: bytes, seq: int, event: Event) -> tuple[bytes, ...]:
+    """Return the digests that a fact may have: as it is written now, then as it once was.
+
+    Before 0.2 free text stood in the chain itself.
+    """
+    now = event_row(previous, seq, event)["digest"]
+    return (now,) if not free_text(event) else (now, _event_row(previous, seq, event)["digest"])
+
+
+def _event_row(previous: bytes, seq: int, event: Event) -> Row:
     payload = event_payload(event)
     row: Row = {
         "seq": seq,
@@ -66,11 +99,14 @@ def head_of(events: Iterable[Event]) -> str:
     return "" if digest == GENESIS else digest.hex()
 
 
-def annotation_row(previous: bytes, seq: int, annotation: Annotation) -> Row:
+def annotation_row(previous: bytes, seq: int, annotation: Annotation, *, words_id: str = "") -> Row:
     """Return the row of an annotation; run, rater and form are not in its digest.
 
-    A rater's name is no part of the chain, so that erasing a person breaks nothing.
+    A rater's name is no part of the chain, so that erasing a person breaks nothing; nor is free
+    text when it is stored as ``words_id``.
     """
+    if words_id:
+        annotation = with_free_text(annotation, f"{WORDS}{words_id}")
     payload = annotation_payload(annotation)
     row: Row = {
         "seq": seq,

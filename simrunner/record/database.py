@@ -35,7 +35,7 @@ def writing_engine(path: Path, opener: Opener | None = None) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(dbapi_connection: Any, _record: object) -> None:
-        _set_pragmas(dbapi_connection, "journal_mode=WAL", "synchronous=FULL")
+        _set_pragmas(dbapi_connection, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

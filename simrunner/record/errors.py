@@ -26,6 +26,10 @@ class NotARecordError(RecordError):
     """The file is something else."""
 
 
+class BadRequestError(RecordError):
+    """What was asked for is not in the record, or not possible: the asking was wrong."""
+
+
 class DamagedRecordError(RecordError):
     """The file was a record, and its own structure is broken."""
 

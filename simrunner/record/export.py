@@ -4,12 +4,13 @@ import csv
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from simrunner.domain.annotation import Annotation
 from simrunner.domain.chain import canonical_json
+from simrunner.domain.event import Event
+from simrunner.domain.free_text import free_text, with_free_text
 from simrunner.domain.payload import annotation_payload, event_payload
-from simrunner.domain.run_record import RecordedEvent, RunRecord
+from simrunner.domain.run_record import RecordedAnnotation, RecordedEvent, RunRecord
 from simrunner.domain.sim_time import clock_text
-from simrunner.record.codec import trend_numbers
+from simrunner.record.codec import WORDS, event_behind_id, trend_numbers
 
 FORMAT = "simrunner-run/1"
 CSV_COLUMNS = ("seq", "at_ms", "clock", "kind", "source", "payload", "digest")
@@ -21,7 +22,8 @@ def export_json_lines(record: RunRecord, target: TextIO) -> int:
     The first has ``line`` = ``run`` and the format's name; then ``event``, ``trend``,
     ``annotation`` and ``remark`` lines. Hash the fields seq, at_ms, kind, version, source and
     payload of each event as canonical JSON behind the digest before it (BLAKE2b, 32 bytes; 32
-    zero bytes at the start) to check the chain without this program.
+    zero bytes at the start) to check the chain without this program. ``words`` beside a payload is
+    the free text that it names, null once that is erased.
     """
     lines = [f"{canonical_json(line)}\n" for line in _lines(record)]
     target.writelines(lines)
@@ -44,7 +46,7 @@ def export_csv(record: RunRecord, target: TextIO) -> int:
                 clock_text(event.at_ms),
                 type(event).__name__,
                 event.source.value,
-                canonical_json(event_payload(event)),
+                canonical_json(event_payload(_as_chained(recorded))),
                 recorded.digest.hex(),
             )
         )
@@ -80,7 +82,7 @@ def _lines(record: RunRecord) -> Iterator[dict[str, Any]]:
                 "instrument": chain.instrument,
                 "seq": entry.seq,
                 "digest": entry.digest.hex(),
-                **_annotation_fields(entry.annotation),
+                **_annotation_fields(entry),
             }
     for remark in record.remarks:
         yield {
@@ -102,14 +104,30 @@ def _event_line(recorded: RecordedEvent) -> dict[str, Any]:
         "name": type(event).__name__,
         "version": event.version,
         "source": event.source.value,
-        "payload": event_payload(event),
+        "payload": event_payload(_as_chained(recorded)),
         "digest": recorded.digest.hex(),
+        **_words(recorded),
     }
 
 
-def _annotation_fields(annotation: Annotation) -> dict[str, Any]:
+def _annotation_fields(entry: RecordedAnnotation) -> dict[str, Any]:
+    annotation = entry.annotation
+    if entry.words_id:
+        annotation = with_free_text(annotation, f"{WORDS}{entry.words_id}")
     return {
         "at_ms": annotation.at_ms,
         "kind": type(annotation).__name__,
         "payload": annotation_payload(annotation),
+        **_words(entry),
     }
+
+
+def _as_chained(recorded: RecordedEvent) -> Event:
+    """Return a fact as its chain holds it, its free text behind an id where it is there."""
+    return event_behind_id(recorded.seq, recorded.event) if recorded.words_id else recorded.event
+
+
+def _words(entry: RecordedEvent | RecordedAnnotation) -> dict[str, Any]:
+    """Return the free text that a payload names; None once it is erased."""
+    said = entry.event if isinstance(entry, RecordedEvent) else entry.annotation
+    return {"words": None if entry.is_erased else free_text(said)} if entry.words_id else {}

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from simrunner.domain.event import RunEnded
+from simrunner.domain.annotation import Annotation
+from simrunner.domain.event import Event, RunEnded
 from simrunner.domain.payload import PayloadError
 from simrunner.domain.run_record import (
     RatingChain,
@@ -16,6 +17,7 @@ from simrunner.domain.run_record import (
 )
 from simrunner.record.codec import annotation_of, event_of, trend_of
 from simrunner.record.errors import RecordError
+from simrunner.record.removed import removed_runs
 from simrunner.record.tables import (
     AnnotationRow,
     EventRow,
@@ -27,11 +29,15 @@ from simrunner.record.tables import (
     TrendRow,
 )
 from simrunner.record.trend import trend_rows
+from simrunner.record.words import revealed, words_of
 from simrunner.record.writer import Tail
 
 
 def read_summaries(connection: Connection, run: str | None = None) -> tuple[RunSummary, ...]:
-    """Return a row for each run, newest first; only that of ``run`` when it is named."""
+    """Return a row for each run, newest first; only that of ``run`` when it is named.
+
+    A run that was removed is read only by name: nothing but its row is left.
+    """
     ended = (
         select(EventRow.at_ms, EventRow.payload, EventRow.run_id, EventRow.kind)
         .where(EventRow.kind == RunEnded.code)
@@ -49,8 +55,7 @@ def read_summaries(connection: Connection, run: str | None = None) -> tuple[RunS
         .outerjoin(ended, ended.c.run_id == RunRow.id)
         .order_by(RunRow.started_wall.desc(), RunRow.id.desc())
     )
-    if run is not None:
-        query = query.where(RunRow.id == run)
+    query = query.where(RunRow.id.not_in(removed_runs()) if run is None else RunRow.id == run)
     return tuple(_summary(row) for row in connection.execute(query).mappings())
 
 
@@ -108,14 +113,21 @@ def read_annotations(
         )
         .order_by(AnnotationRow.seq)
     ).mappings()
-    return tuple(
-        RecordedAnnotation(
-            seq=row["seq"],
-            annotation=_readable(run, "annotation", row["seq"], annotation_of, row),
-            digest=row["digest"],
+    words = words_of(connection, run)
+    entries: list[RecordedAnnotation] = []
+    for row in rows:
+        stored: Annotation = _readable(run, "annotation", row["seq"], annotation_of, row)
+        annotation, words_id, is_erased = revealed(stored, words)
+        entries.append(
+            RecordedAnnotation(
+                seq=row["seq"],
+                annotation=annotation,
+                digest=row["digest"],
+                words_id=words_id,
+                is_erased=is_erased,
+            )
         )
-        for row in rows
-    )
+    return tuple(entries)
 
 
 def _signed_by(connection: Connection, run: str, head: bytes) -> str:
@@ -166,14 +178,21 @@ def _events(connection: Connection, run: str) -> tuple[RecordedEvent, ...]:
     rows = connection.execute(
         select(EventRow.__table__).where(EventRow.run_id == run).order_by(EventRow.seq)
     ).mappings()
-    return tuple(
-        RecordedEvent(
-            seq=row["seq"],
-            event=_readable(run, "event", row["seq"], event_of, row),
-            digest=row["digest"],
+    words = words_of(connection, run)
+    facts: list[RecordedEvent] = []
+    for row in rows:
+        stored: Event = _readable(run, "event", row["seq"], event_of, row)
+        event, words_id, is_erased = revealed(stored, words)
+        facts.append(
+            RecordedEvent(
+                seq=row["seq"],
+                event=event,
+                digest=row["digest"],
+                words_id=words_id,
+                is_erased=is_erased,
+            )
         )
-        for row in rows
-    )
+    return tuple(facts)
 
 
 def _ratings(connection: Connection, run: str) -> tuple[RatingChain, ...]:

@@ -200,7 +200,10 @@ class DeviceLogRow(Base):
 
 
 class MediaRow(Base):
-    """A picture, sound or video of a run, with the SHA-256 of its bytes."""
+    """A picture, sound or video of a run, with the SHA-256 of its bytes.
+
+    ``person`` is set where it shows or holds one person alone.
+    """
 
     __tablename__ = "media"
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -209,16 +212,21 @@ class MediaRow(Base):
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
+    person: Mapped[str | None] = mapped_column(ForeignKey("person.code"), index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class WordsRow(Base):
-    """Free text of a person; the chains speak of it by its id, so that it can be erased."""
+    """Free text of a person; the chains speak of it by its id, so that it can be erased.
+
+    Where there is a ``salt``, ``id`` is a digest of both: see words.py.
+    """
 
     __tablename__ = "words"
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), primary_key=True)
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     person: Mapped[str | None] = mapped_column(ForeignKey("person.code"), index=True)
+    salt: Mapped[str] = mapped_column(Text, server_default="")
     words: Mapped[str] = mapped_column(Text)
 
 

@@ -16,8 +16,9 @@ from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.seal import Head, Sealer
-from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow
+from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow, WordsRow
 from simrunner.record.trend import END_OF_TIME_MS, MINUTE_MS, fold_trend
+from simrunner.record.words import event_words_rows
 
 BATCH_S = 0.1
 """The longest that a fact which is not urgent waits for its COMMIT."""
@@ -270,8 +271,11 @@ class Writer:
 
     def _commit(self, recorder: Recorder, batch: tuple[Waiting, ...]) -> Tail:
         tail, rows_of = _rows(recorder, batch)
+        words = event_words_rows(recorder.run, recorder.tail.seq, (events for events, *_ in batch))
         minute = _minute_to_fold(rows_of)
         with storage_errors(self._path), self._engine.begin() as connection:
+            if words:
+                connection.execute(insert(WordsRow), words)
             for table, rows in rows_of.items():
                 connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
             if minute is not None:

@@ -50,6 +50,7 @@ from simrunner.domain.event import (
     StateLeft,
 )
 from simrunner.domain.frame import TrendPoint
+from simrunner.domain.free_text import free_text
 from simrunner.domain.quantity import Quantity
 from simrunner.domain.run_record import (
     Ack,
@@ -61,7 +62,7 @@ from simrunner.domain.run_record import (
 )
 from simrunner.domain.text import Text
 from simrunner.domain.vital import Vital
-from simrunner.record.codec import annotation_row, event_row
+from simrunner.record.codec import annotation_row, event_row, event_words_id
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library, NewRun
 
@@ -247,7 +248,8 @@ def chained(events: Iterable[Event]) -> tuple[RecordedEvent, ...]:
     digest = bytes(32)
     for seq, event in enumerate(events, start=1):
         digest = event_row(digest, seq, event)["digest"]
-        found.append(RecordedEvent(seq=seq, event=event, digest=digest))
+        words_id = "" if free_text(event) is None else event_words_id(seq)
+        found.append(RecordedEvent(seq=seq, event=event, digest=digest, words_id=words_id))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from simrunner.domain.annotation import (
     ItemRated,
     MarkSet,
     MarkWithdrawn,
+    ScoreAmended,
 )
 
 TEAM = shipped_instrument("team")
@@ -160,3 +161,9 @@ def test_that_a_score_may_demand_a_comment() -> None:
 def test_that_a_chain_that_contradicts_itself_is_refused(chain, sentence) -> None:
     with pytest.raises(FormError, match=sentence):
         form_state(TEAM, chain)
+
+
+def test_that_an_amended_score_may_follow_the_lock_and_counts() -> None:
+    amended = ScoreAmended(at_ms=2, item="morale", score=3)
+    state = form_state(TEAM, [_rated("morale", 1), FormLocked(at_ms=1), amended])
+    assert (state.items["morale"].score, state.is_locked) == (3, True)

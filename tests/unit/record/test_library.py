@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from support.runs import STARTED_WALL, facts, marks, new_run, started, trend
 
-from simrunner.domain.annotation import FormLocked
+from simrunner.domain.annotation import FormLocked, ItemRated, ScoreAmended
 from simrunner.domain.event import RunEnded, StateEntered
+from simrunner.domain.person import By, Deed, Reason
 from simrunner.domain.run_record import Ack, Remark
+from simrunner.record.audit import read_audit
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 
@@ -136,6 +138,35 @@ def test_that_nothing_follows_a_locked_form(library):
     with pytest.raises(RecordError, match="locked"):
         chain.append(marks()[0])
     assert len(library.annotations(run, "A1", "team").entries) == 1
+
+
+def test_that_a_locked_score_is_amended_only_with_a_line_in_the_audit(library):
+    run = record(library, facts())
+    chain = library.annotations(run, "A1", "team")
+    amended = ScoreAmended(at_ms=800_000, item="lead", score=4)
+    who = By(who="P-7KQ2MX", wall=STARTED_WALL, reason=Reason.APPEAL)
+    with pytest.raises(RecordError, match="not locked"):
+        chain.amend(amended, who)
+    chain.append(ItemRated(at_ms=1, item="lead", score=3))
+    chain.append(FormLocked(at_ms=700_000))
+    assert chain.amend(amended, who).seq == 3
+    with pytest.raises(RecordError, match="is locked"):
+        chain.append(marks()[0])
+    with library._reading.connect() as connection:
+        (line,) = read_audit(connection)
+        scores = connection.exec_driver_sql("select item, score from rating").all()
+    assert (line.by, line.deed, line.about) == (
+        who, Deed.LOCKED_SCORE_CHANGED, f"{run} team lead",
+    )  # fmt: skip
+    assert scores == [("lead", 4)]
+    assert library.annotations(run, "A1", "team").entries[-1].annotation == amended
+
+
+def test_that_an_amended_score_cannot_be_appended_without_a_reason(library):
+    chain = library.annotations(record(library, facts()), "A1", "team")
+    chain.append(FormLocked(at_ms=700_000))
+    with pytest.raises(RecordError, match="takes a reason"):
+        chain.append(ScoreAmended(at_ms=1, item="lead", score=4))
 
 
 def test_that_ended_runs_with_one_scenario_share_its_text(library):

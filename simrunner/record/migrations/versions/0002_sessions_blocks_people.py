@@ -177,10 +177,13 @@ def _create_blocks() -> None:
         _text("name"),
         _text("media_type"),
         _text("sha256"),
+        _text("person", may_lack=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         _key("media", "id"),
         _of("media", "run_id", "run", "id"),
+        _of("media", "person", "person", "code"),
     )
+    op.create_index("ix_media_person", "media", ["person"])
     op.create_index("ix_media_run_id", "media", ["run_id"])
 
 
@@ -190,6 +193,7 @@ def _create_words() -> None:
         _text("run_id"),
         _text("id"),
         _text("person", may_lack=True),
+        sa.Column("salt", sa.Text(), nullable=False, server_default=""),
         _text("words"),
         _key("words", "run_id", "id"),
         _of("words", "run_id", "run", "id"),

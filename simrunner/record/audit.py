@@ -1,0 +1,80 @@
+"""The audit: one chain of who looked at, changed, exported or erased what of whom, and why."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, insert, select
+
+from simrunner.domain.chain import GENESIS, link
+from simrunner.domain.person import AuditEntry, By, Deed, Reason
+from simrunner.record.bad_row import BadRow
+from simrunner.record.codec import Row
+from simrunner.record.people_tables import AuditRow
+
+HERE = ""
+"""The ``origin`` of what was done in this library."""
+
+_CHAINED = ("n", "wall", "who", "act", "about", "reason")
+
+
+def note(connection: Connection, by: By, deed: Deed, about: str) -> None:
+    """Append a line in the transaction of what it tells: neither is stored without the other.
+
+    ``about`` is a code, a run or a class of data, never a name and never free text.
+    """
+    last = connection.execute(
+        select(AuditRow.n, AuditRow.digest)
+        .where(AuditRow.origin == HERE)
+        .order_by(AuditRow.n.desc())
+        .limit(1)
+    ).first()
+    row: Row = {
+        "n": 1 if last is None else last.n + 1,
+        "wall": by.wall,
+        "who": by.who,
+        "act": deed.value,
+        "about": about,
+        "reason": by.reason.value,
+    }
+    digest = link(GENESIS if last is None else last.digest, row)
+    connection.execute(insert(AuditRow).values(origin=HERE, digest=digest, **row))
+
+
+def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditEntry, ...]:
+    """Return the lines of this library, oldest first; only those about one code where named."""
+    query = select(AuditRow.__table__).where(AuditRow.origin == HERE).order_by(AuditRow.n)
+    if about is not None:
+        query = query.where(AuditRow.about == about)
+    return tuple(
+        AuditEntry(
+            seq=row.n,
+            by=By(who=row.who, wall=row.wall, reason=Reason(row.reason)),
+            deed=Deed(row.act),
+            about=row.about,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def check_audit(connection: Connection) -> Iterator[BadRow]:
+    """Yield the first bad line of each library's audit.
+
+    A chain alone cannot tell that its end was cut off: a signed head does.
+    """
+    origins = connection.execute(select(AuditRow.origin).distinct().order_by(AuditRow.origin))
+    for origin in origins.scalars().all():
+        rows = connection.execute(
+            select(AuditRow.__table__).where(AuditRow.origin == origin).order_by(AuditRow.n)
+        ).mappings()
+        digest = GENESIS
+        for n, row in enumerate(rows, start=1):
+            if row["n"] != n:
+                yield _bad(n, "Line {n} of the audit is missing.")
+                break
+            digest = link(digest, {name: row[name] for name in _CHAINED})
+            if row["digest"] != digest:
+                yield _bad(n, "Line {n} of the audit is not what was written.")
+                break
+
+
+def _bad(n: int, message: str) -> BadRow:
+    return BadRow(table="audit", seq=n, message=message, fields=(("n", n),))

@@ -1,0 +1,61 @@
+"""What was deleted goes from the bytes of the file too, and of the two beside it."""
+
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from simrunner.record.database import BUSY_TIMEOUT_MS
+from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.library import Library
+from simrunner.record.tables import Base
+
+PATIENCE_MS = 1000
+"""How long a reader of the log is waited for; it may well read until somebody closes it."""
+
+
+def scrub(library: Library) -> None:
+    """Rewrite the record without what was deleted; call it between sessions, it takes a while.
+
+    SQLite leaves deleted bytes in free pages, at the end of used ones and in its log. The writer
+    overwrites what it deletes (secure_delete); VACUUM then writes the file anew, and the log, which
+    held older pages, is emptied (SQLite manual: pragma.html, lang_vacuum.html; wal.html, 2.2).
+    RecordError when another program keeps the log in use.
+    """
+    engine: Engine = library.do(lambda connection: connection.engine)
+    if engine.dialect.name != "sqlite":
+        _scrub_server(engine)
+        return
+    with storage_errors(library.path), closing(engine.raw_connection()) as link:
+        cursor = link.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+    if is_busy:
+        raise RecordError(
+            "It is deleted, and bytes of it may still be in {file}-wal: another program has the "
+            "file open. Close it and erase once more.",
+            file=library.path.name,
+        )
+
+
+def _scrub_server(engine: Engine) -> None:
+    """Write the tables of a server's record anew; its own log and backups are its keeper's."""
+    free = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with storage_errors(Path(engine.url.database or "")), free.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+
+
+def copies_beside(library: Library) -> tuple[Path, ...]:
+    """Return the copies of a record that upgrades left beside it: they hold what they held.
+
+    A record on a server has none.
+    """
+    if library.do(lambda connection: connection.dialect.name) != "sqlite":
+        return ()
+    path = library.path
+    beginning = f"{path.stem}.revision-"
+    return tuple(sorted(one for one in path.parent.iterdir() if one.name.startswith(beginning)))
