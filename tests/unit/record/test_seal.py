@@ -254,6 +254,18 @@ def test_that_a_run_removed_after_its_time_is_said_and_not_called_cut(sealed, fo
     assert [run.is_removed for run in report.runs] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "column",
+    ["event.at_ms", "seal.seq", "seal.signature", "seal.run_id", "scenario.canonical", "run.seed",
+     "media.sha256", "trend_block.points", "annotation.payload", "setting.words"],
+)  # fmt: skip
+def test_that_a_value_of_another_kind_is_told_and_never_a_fault_of_ours(sealed, forger, column):
+    table, name = column.split(".")
+    for value in (b"\xff\x00", "'"):
+        forger((f"update {table} set {name} = ? where rowid = 1", (value,)))
+        assert not forger.found(sealed.parent).is_intact
+
+
 def test_that_a_changed_memory_is_told_and_not_believed(sealed, forger, tmp_path):
     folder = tmp_path / "data"
     with Library.open(folder / "a.sqlite", notary=own_notary(folder)) as library:
