@@ -148,7 +148,8 @@ class SealCheck:
             belongs = belongs & (of.c.rater == rater) & (of.c.instrument == form)
         ask = self._connection.execute
         found = ask(select(of.c.digest).where(belongs, of.c.seq == seq)).scalar()
-        return found, ask(select(func.max(of.c.seq)).where(belongs)).scalar() or 0
+        last = ask(select(func.max(of.c.seq)).where(belongs)).scalar()
+        return found, last if isinstance(last, int) else 0
 
     def _open_end(self, run: str) -> Iterator[IntegrityProblem]:
         """Name an end without its seal: RunEnded and the seal over it are written together."""

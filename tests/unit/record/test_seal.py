@@ -257,7 +257,7 @@ def test_that_a_run_removed_after_its_time_is_said_and_not_called_cut(sealed, fo
 @pytest.mark.parametrize(
     "column",
     ["event.at_ms", "seal.seq", "seal.signature", "seal.run_id", "scenario.canonical", "run.seed",
-     "media.sha256", "trend_block.points", "annotation.payload", "setting.words"],
+     "media.sha256", "trend_block.points", "annotation.payload", "annotation.seq", "setting.words"],
 )  # fmt: skip
 def test_that_a_value_of_another_kind_is_told_and_never_a_fault_of_ours(sealed, forger, column):
     table, name = column.split(".")
