@@ -25,6 +25,8 @@ SECRET = "signing-key"  # noqa: S105 - what the secret is called, not the secret
 WITNESSES = "witness"
 FORMAT = "simrunner-witness/1"
 
+LONGEST_ID = 64
+
 Place = Literal["file", "system"]
 
 
@@ -151,8 +153,10 @@ class WitnessFolder:
             ) from problem
 
     def _file(self, library: str) -> Path:
-        is_plain = library.isascii() and library.isalnum() and len(library) <= len("0" * 64)
-        return self._folder / f"{library if is_plain else library.encode().hex()[:64]}.json"
+        # What a file says its id is may be anything, a path out of here among it.
+        is_plain = library.isascii() and library.isalnum() and len(library) <= LONGEST_ID
+        named = library if is_plain else library.encode(errors="surrogateescape").hex()
+        return self._folder / f"{named[:LONGEST_ID]}.json"
 
 
 def own_notary(folder: Path, tell: Callable[[str], None] | None = None) -> Notary:

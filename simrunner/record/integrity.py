@@ -257,6 +257,10 @@ def _trend(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
             return
 
 
+def _bytes_of(text: object) -> bytes:
+    return str(text).encode(errors="surrogateescape")
+
+
 def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
     query = (
         select(ScenarioRow.sha256, ScenarioRow.canonical)
@@ -264,6 +268,6 @@ def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProble
         .where(RunRow.id == run)
     )
     for digest, canonical in connection.execute(query):
-        if sha256(canonical.encode()).hexdigest() != digest:
+        if sha256(_bytes_of(canonical)).hexdigest() != digest:
             sentence = "The scenario of run {run} is not the text that was run."
             yield _problem(run, "scenario", None, sentence, run=run)

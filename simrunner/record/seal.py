@@ -116,7 +116,8 @@ def seal_digest(text: bytes, signature: bytes) -> bytes:
 def library_of(connection: Connection) -> str:
     """Return the id of the library that a connection has open, empty when it lost it."""
     named = select(SettingRow.words).where(SettingRow.name == "id")
-    return connection.execute(named).scalar_one_or_none() or ""
+    found = connection.execute(named).scalar_one_or_none()
+    return found if isinstance(found, str) else ""
 
 
 def seal_of(row: Mapping[str, Any], run: Mapping[str, Any], library: str) -> Seal:

@@ -107,6 +107,7 @@ class SealCheck:
 
     def _one(self, chain: "_Chain", row: Mapping[str, Any]) -> Iterator[IntegrityProblem]:
         try:
+            _check_kinds(row)
             text = seal_of(row, self._runs[row["run_id"]], self._library).text()
             yield from chain.take(row, text)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -147,7 +148,8 @@ class SealCheck:
             belongs = belongs & (of.c.rater == rater) & (of.c.instrument == form)
         ask = self._connection.execute
         found = ask(select(of.c.digest).where(belongs, of.c.seq == seq)).scalar()
-        return found, ask(select(func.max(of.c.seq)).where(belongs)).scalar() or 0
+        last = ask(select(func.max(of.c.seq)).where(belongs)).scalar()
+        return found, last if isinstance(last, int) else 0
 
     def _open_end(self, run: str) -> Iterator[IntegrityProblem]:
         """Name an end without its seal: RunEnded and the seal over it are written together."""
@@ -249,6 +251,13 @@ class _Chain:
             last_wall=self._wall,
             is_known=bool(self._key) and self._key in self._trust.public_keys,
         )
+
+
+def _check_kinds(row: Mapping[str, Any]) -> None:
+    """Raise TypeError for a number that is none: SQLite stores any kind in any column."""
+    for name in ("n", "seq"):
+        if not isinstance(row[name], int):
+            raise TypeError(f"its {name} is no number")
 
 
 def _number(found: object) -> int | None:

@@ -193,6 +193,21 @@ def test_that_what_an_attempt_left_is_not_overwritten(file, key):
     assert not is_encrypted(file)
 
 
+def test_that_no_other_program_writes_while_a_record_is_rewritten(file, key, monkeypatch):
+    compare = cipher._check_copy
+    said = []
+
+    def compare_while_another_writes(*arguments):
+        writing = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0.1).execute('vacuum')"
+        other = [sys.executable, "-c", writing, str(file)]
+        said.append(subprocess.run(other, capture_output=True, text=True, check=False).stderr)
+        compare(*arguments)
+
+    monkeypatch.setattr(cipher, "_check_copy", compare_while_another_writes)
+    encrypt(file, key)
+    assert "database is locked" in said[0]
+
+
 def test_that_a_disk_that_refuses_the_exchange_leaves_the_record_alone(file, key, monkeypatch):
     before = dump(file)
 

@@ -1,3 +1,5 @@
+import io
+import json
 import random
 import sqlite3
 from contextlib import closing
@@ -10,6 +12,7 @@ from support.runs import facts, new_run
 from support.sealed_records import BRANCH, RUN, SHARED, Forger, record_sealed
 
 from simrunner.app.keys import OwnKey, own_notary, own_trust
+from simrunner.record.export import export_json_lines
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 from simrunner.record.signature import SigningKey
@@ -57,6 +60,18 @@ def test_that_a_whole_record_is_proved_with_the_key_of_its_installation(sealed, 
 def test_that_a_head_is_sealed_in_the_transaction_of_its_last_fact(forger):
     fits = "select count(*) from seal join event using (run_id, seq, digest) where chain = ''"
     assert forger.ask(fits) == [(6,)]
+
+
+def test_that_a_run_and_its_export_name_the_key_that_sealed_the_head(sealed, forger):
+    lines = io.StringIO()
+    with Library.open(forger.file) as library:
+        export_json_lines(library.read(RUN), lines)
+    first = json.loads(lines.getvalue().splitlines()[0])
+    assert first["public_key"] == OwnKey(sealed.parent).public_key().hex()
+
+    forger(f"delete from seal where run_id = '{RUN}' and seq = {last_of(forger)}")
+    with Library.open(forger.file) as library:
+        assert library.read(RUN).signed_by == "", "an older seal is not over this head"
 
 
 def test_that_the_seals_of_a_stranger_are_told_from_ours(forger, tmp_path):
@@ -246,12 +261,26 @@ def test_that_a_run_removed_after_its_time_is_said_and_not_called_cut(sealed, fo
     assert named(forger.found(sealed.parent)) == [(BRANCH, "event", 1)]
 
     forger(
-        "insert into removal (run_id, record_class, announced_wall, due_wall, done_wall) "
-        f"values ('{BRANCH}', 'formative-runs', '2027-01-01', '2027-01-08', '2027-01-09')"
+        "insert into removal (run_id, record_class, announced_wall, due_wall) "
+        f"values ('{BRANCH}', 'formative-runs', '2027-01-01', '2027-01-08')"
     )
+    assert not forger.found().is_intact, "it is announced, and was not done"
+    forger("update removal set done_wall = '2027-01-09'")
     report = forger.found(sealed.parent)
     assert report.is_intact
     assert [run.is_removed for run in report.runs] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["event.at_ms", "seal.seq", "seal.signature", "seal.run_id", "scenario.canonical", "run.seed",
+     "media.sha256", "trend_block.points", "annotation.payload", "annotation.seq", "setting.words"],
+)  # fmt: skip
+def test_that_a_value_of_another_kind_is_told_and_never_a_fault_of_ours(sealed, forger, column):
+    table, name = column.split(".")
+    for value in (b"\xff\x00", "'"):
+        forger((f"update {table} set {name} = ? where rowid = 1", (value,)))
+        assert not forger.found(sealed.parent).is_intact
 
 
 def test_that_a_changed_memory_is_told_and_not_believed(sealed, forger, tmp_path):
