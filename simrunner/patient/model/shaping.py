@@ -42,6 +42,9 @@ _LEAST_PERFUSION, _MOST_PERFUSION = 0.25, 1.6
 _RIPPLE_MMHG = 1.5
 _RIPPLE_BELOW_PER_MIN = 12.5
 _CLEFT_FROM_DRIVE = 0.3
+_DEEPEST = 1.2  # what still fits on the strip
+_PULLED = 0.6  # of a usual breath: what a chest moves against a closed airway
+_OWN_TIDAL_ML = 1  # its place in BreathingState.own
 _STRAIN_BY_BLOCK = (0.25, 0.65)  # of the pulmonary arteries: none, full
 _STRAIN_MMHG = (30.0, 50.0)  # pulmonary systolic pressure: none, full
 _STRAIN_BY_VEINS_MMHG = (8.0, 14.0)
@@ -77,6 +80,7 @@ class Shaper:
             tamponade=min(1.0, handles.pericardial_mmhg / _FULL_TAMPONADE_MMHG),
             tricuspid_regurgitation=right_failure(circulation),
             airway=_airway(breathing, handles),
+            breath_depth=_depth(breathing, handles),
             pleural_swing_mmhg=breathing.pleural_swing_mmhg,
             inspired_co2_mmhg=min(MOST_INSPIRED_CO2_MMHG, handles.inspired_co2_mmhg),
             expiratory_time_constant_s=_emptying(breathing, is_ventilated=is_ventilated),
@@ -151,6 +155,14 @@ def _airway(breathing: BreathingState, handles: Handles) -> Airway:
     if handles.oesophageal_tube > 0.5:
         return "oesophageal"
     return "open" if breathing.is_airway_open else "obstructed"
+
+
+def _depth(breathing: BreathingState, handles: Handles) -> float:
+    """Return how far a breath moves the chest: by its volume, and by what pulls in vain."""
+    if not breathing.is_airway_open:
+        return 1.0  # the kind of airway says what is left
+    moved = min(_DEEPEST, breathing.tidal_volume_ml / breathing.own[_OWN_TIDAL_ML])
+    return max(moved, _PULLED * handles.upper_airway_obstruction)
 
 
 def _mechanics(breathing: BreathingState, machine: Ventilator | None) -> tuple[float, float]:
