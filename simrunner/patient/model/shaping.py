@@ -20,6 +20,7 @@ from simrunner.patient.person import Person
 from simrunner.patient.wave.conditions import (
     NEUTRAL,
     Airway,
+    Deceleration,
     Labour,
     Ventilator,
     WaveConditions,
@@ -203,12 +204,24 @@ def _labour(handles: Handles, circulation: CirculationState) -> Labour:
     works = max(0.0, handles.contractions - 1.0)
     if not is_starved and works <= 0.0:
         return _QUIET_WOMB
+    kind, depth_bpm = _deceleration(handles, is_starved=is_starved)
     return Labour(
         variability_bpm=5.0 if is_starved else 12.0,
-        accelerations_per_20_min=0.0 if is_starved else 4.0,
+        accelerations_per_20_min=4.0 if kind == "none" else 0.0,
         contractions_per_10_min=min(7.0, 3.0 * works),
-        deceleration="late" if is_starved else "none",
-    )
+        deceleration=kind, deceleration_bpm=depth_bpm,
+    )  # fmt: skip
+
+
+def _deceleration(handles: Handles, *, is_starved: bool) -> tuple[Deceleration, float]:
+    """Return what the fetal heart does with a contraction, the most dangerous first; how deep."""
+    if is_starved:
+        return "late", 30.0
+    if handles.cord_compression > 0.0:
+        return "variable", 20.0 + 40.0 * handles.cord_compression
+    if handles.head_compression > 0.0:
+        return "early", 22.0 * handles.head_compression
+    return "none", 0.0
 
 
 _QUIET_WOMB = Labour()
