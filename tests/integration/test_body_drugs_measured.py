@@ -59,20 +59,24 @@ def test_that_a_vasopressor_after_induction_raises_the_pressure_by_what_was_meas
 
 def test_that_labetalol_lowers_a_high_pressure_without_a_faster_heart():
     # Acute haemodynamic effects of labetalol in severe hypertension, 11 patients, 0.2 to 0.8 mg/kg:
-    # pressure -22.4 %, rate -10.8 %, output -10.1 %. In healthy volunteers (Allonen 1982, 1 mg/kg)
-    # rate, output and pressure fell; how much there is not judged: ours loses too much pressure.
+    # pressure -22.4 %, rate -10.8 %, output -10.1 %. In healthy volunteers (Allonen 1982, 1 mg/kg):
+    # systolic -10 %, diastolic -6 %, cardiac index -16 %, rate lower; 5 points are our allowance.
+    # The diastolic is not judged: ours loses twice as much.
     def changes(orders, dose):
         run = lived([*orders, (300, f"give labetalol {dose} IV")], until="20 min")
         return {
             name: run.mean(name, 1100, 1190) / run.mean(name, 270, 298) - 1.0
-            for name in ("HR", "MAP", "CO")
+            for name in ("HR", "SBP", "MAP", "CO")
         }
 
     high = changes([(1, "illness eclampsia mild")], "0.5 mg/kg")
     assert high["MAP"] == pytest.approx(-0.224, abs=0.08)
     assert high["HR"] == pytest.approx(-0.108, abs=0.06)
     assert high["CO"] == pytest.approx(-0.101, abs=0.06)
-    assert all(change < -0.03 for change in changes([], "1 mg/kg").values())
+    healthy = changes([], "1 mg/kg")
+    assert healthy["SBP"] == pytest.approx(-0.10, abs=0.05)
+    assert healthy["CO"] == pytest.approx(-0.16, abs=0.05)
+    assert healthy["HR"] < -0.03
 
 
 @pytest.mark.parametrize(("dose_mg", "fall", "error"), [(10, 0.62, 0.09), (20, 0.98, 0.14)])
