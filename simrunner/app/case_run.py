@@ -79,6 +79,8 @@ def run_case_file(file: Path, out: Path, waves: Path | None) -> int:
             with writing(waves):
                 arrays: Any = {name: np.concatenate(parts) for name, parts in drawn.items()}
                 np.savez_compressed(target, **arrays)
+    for sentence in _out_of_time(case):
+        print(f"simrunner: {sentence}", file=sys.stderr)
     for each in body.model.without_effect:
         print(f"simrunner: {without_effect_text(each)}", file=sys.stderr)
     return exit_code.OK
@@ -87,6 +89,19 @@ def run_case_file(file: Path, out: Path, waves: Path | None) -> int:
 def without_effect_text(inert: Inert) -> str:
     """Return the sentence about something that was given and did nothing."""
     return f"{inert.drug} was given without effect: {_WHY[inert.reason]}."
+
+
+def _out_of_time(case: Case) -> Iterator[str]:
+    """Give a sentence about everything that a case asks for after its end."""
+    end = f"the case ends at {case.until_ms / 1000:g} s"
+    for each in case.orders:
+        if each.at_ms > case.until_ms:
+            yield (
+                f"line {each.line}: '{each.words}' at {each.at_ms / 1000:g} s never came, for "
+                f"{end}: set until later."
+            )
+    if case.sample_ms > case.until_ms:
+        yield f"only the first row is written, for {end} and a sample is longer: set it shorter."
 
 
 def _told_case(file: Path) -> Case | None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 
 from simrunner.app.assets import read_rhythms, table
 from simrunner.app.assets_folder import resources_folder
+from simrunner.app.ctg_paper import draw_ctg
 from simrunner.app.demo import application
 from simrunner.app.patient_pictures import (
     Scene,
@@ -85,6 +86,9 @@ def picture_of(scene: Scene) -> QImage:
     portrait, title = portrait_of(scene), title_of(scene, LANGUAGES[0])
     if scene.has_leads:
         image = draw_twelve_leads(portrait.samples, title)
+        width = _PAPER_PX
+    elif scene.has_ctg:
+        image = draw_ctg(portrait.ctg, title)
         width = _PAPER_PX
     else:
         image = strips_picture(scene, portrait, title, STRIP_S)

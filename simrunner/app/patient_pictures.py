@@ -1,7 +1,7 @@
 """Pictures of a modelled patient in a rhythm or an illness: paper, monitor strips, numbers."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from simrunner.app.assets import read_rhythms, table
 from simrunner.app.assets_folder import resources_folder
 from simrunner.app.bodies import body_names, read_body_tables
 from simrunner.app.case_run import EVERY_SENSOR, person_of_case
+from simrunner.app.ctg_paper import CTG_WAVES, SHOWN_MINUTES, draw_ctg
 from simrunner.app.demo import application
 from simrunner.app.exit_code import Refusal
 from simrunner.app.i18n import Translator
@@ -59,7 +60,8 @@ class Scene:
     """What is to be seen: a rhythm or an illness of some kind of person, and how it is reached.
 
     ``orders`` are those of a case, given at the start; the picture ends ``until_ms`` later.
-    ``waves`` are the strips; ``has_leads`` says that the twelve leads are what to look at.
+    ``waves`` are the strips; ``has_leads`` says that the twelve leads are what to look at,
+    ``has_ctg`` that ten minutes of the cardiotocogram are.
     """
 
     id: str
@@ -72,13 +74,18 @@ class Scene:
     severity: str
     until_ms: int
     has_leads: bool
+    has_ctg: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
-    """The last seconds of a scene: samples by wave, and the vitals at their end."""
+    """The last seconds of a scene: samples by wave, and the vitals at their end.
+
+    ``ctg`` are the last minutes of CTG_WAVES where the scene has them, else empty.
+    """
 
     samples: Mapping[str, npt.NDArray[np.float32]]
+    ctg: Mapping[str, npt.NDArray[np.float32]]
     vitals: Mapping[Vital, float]
 
 
@@ -99,7 +106,7 @@ def scenes() -> Mapping[str, Scene]:
                 template=own.get("template", "adult"), orders=tuple(own.get("orders", ())),
                 waves=tuple(own.get("waves", waves)), severity=own.get("severity", "severe"),
                 until_ms=round(own["minutes"] * 60_000) if "minutes" in own else RHYTHM_MS,
-                has_leads=own.get("leads", False),
+                has_leads=own.get("leads", False), has_ctg=own.get("has_ctg", False),
             )  # fmt: skip
     return found
 
@@ -121,15 +128,28 @@ def portrait_of(scene: Scene, *, is_ventilated: bool = False) -> Portrait:
         orders += (_machine(person), Breathe(is_on=False))
     end_ms = BEFORE_MS + scene.until_ms
     pieces: deque[Mapping[str, memoryview]] = deque(maxlen=round(SHOWN_S * 1000 / STEP_MS) + 1)
+    minutes: deque[Mapping[str, memoryview]] = deque(maxlen=SHOWN_MINUTES * 60_000 // STEP_MS)
     for at_ms in range(0, end_ms + 1, STEP_MS):
         state = body.advance(at_ms, orders if at_ms == BEFORE_MS else ())
         if at_ms:
             pieces.append(state.waves)
-    samples = {
+        if at_ms and scene.has_ctg:
+            minutes.append({wave: state.waves[wave] for wave in CTG_WAVES})
+    return Portrait(
+        samples=_joined(pieces, tuple(pieces[-1])),
+        ctg=_joined(minutes, CTG_WAVES) if scene.has_ctg else {},
+        vitals=dict(state.vitals),
+    )
+
+
+def _joined(
+    pieces: Collection[Mapping[str, memoryview]], waves: Sequence[str]
+) -> Mapping[str, npt.NDArray[np.float32]]:
+    """Return the samples of each wave, of all pieces."""
+    return {
         wave: np.concatenate([np.asarray(piece[wave], dtype=np.float32) for piece in pieces])
-        for wave in pieces[-1]
+        for wave in waves
     }
-    return Portrait(samples=samples, vitals=dict(state.vitals))
 
 
 def _orders(scene: Scene) -> tuple[Order, ...]:
@@ -193,6 +213,8 @@ def whole_picture(scene: Scene, language: str, *, has_loops: bool = False) -> QI
     application()
     portrait, title = portrait_of(scene, is_ventilated=has_loops), title_of(scene, language)
     strips = strips_picture(scene, portrait, title, SHOWN_S)
+    if scene.has_ctg:
+        strips = above(draw_ctg(portrait.ctg, title), strips)
     if has_loops:
         strips = above(strips, loops_picture(portrait, strips.width(), language))
     if scene.kind == "illness":

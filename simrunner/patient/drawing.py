@@ -93,6 +93,7 @@ class Drawing:
         depth = _OBSTRUCTED_DEPTH if conditions.airway == "obstructed" else 1.0
         volume = self._volume.samples(times_ms, depth)
         filling = self._volume.filling(volume)
+        moved = self._volume.shown(volume, conditions.breath_depth)
         art, pleth = self._circulation.samples(
             times_ms,
             Pressures(
@@ -104,7 +105,7 @@ class Drawing:
         )  # fmt: skip
         end_tidal_mmhg = vitals[Vital.ETCO2] * MMHG_PER_KPA
         co2 = self._capnogram.samples(times_ms, end_tidal_mmhg, timing.next_breath_ms, conditions)
-        co2_pressed, volume_pressed = self._puffs.disturb(co2, volume, end_tidal_mmhg)
+        co2_pressed, volume_pressed = self._puffs.disturb(co2, moved, end_tidal_mmhg)
         milieu = _milieu(vitals, timing)
         self._ecg.artefacts = timing.artefacts
         leads = self._ecg.samples(

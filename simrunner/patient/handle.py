@@ -101,6 +101,8 @@ class Handles(NamedTuple):
     contractions: float = 1.0
     fetal_rate_per_min: float = 0.0
     placental_flow: float = 1.0
+    cord_compression: float = 0.0  # with every contraction
+    head_compression: float = 0.0
 
 
 NEUTRAL = Handles()
@@ -111,7 +113,8 @@ _SHARES = frozenset(
         "vagal_block", "beta_block", "alpha_block", "pulmonary_obstruction", "caval_obstruction",
         "coronary_obstruction", "upper_airway_obstruction", "excluded_lung", "shunt",
         "carboxyhaemoglobin", "methaemoglobin", "dissociation", "neuromuscular_block", "seizure",
-        "muscle_metabolism_block", "mediator_block", "oesophageal_tube",
+        "muscle_metabolism_block", "mediator_block", "oesophageal_tube", "cord_compression",
+        "head_compression",
     }
 )  # fmt: skip
 

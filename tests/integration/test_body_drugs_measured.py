@@ -59,26 +59,31 @@ def test_that_a_vasopressor_after_induction_raises_the_pressure_by_what_was_meas
 
 def test_that_labetalol_lowers_a_high_pressure_without_a_faster_heart():
     # Acute haemodynamic effects of labetalol in severe hypertension, 11 patients, 0.2 to 0.8 mg/kg:
-    # pressure -22.4 %, rate -10.8 %, output -10.1 %. In healthy volunteers (Allonen 1982, 1 mg/kg)
-    # rate, output and pressure fell; how much there is not judged: ours loses too much pressure.
+    # pressure -22.4 %, rate -10.8 %, output -10.1 %. In healthy volunteers (Allonen 1982, 1 mg/kg):
+    # systolic -10 %, diastolic -6 %, cardiac index -16 %, rate lower; 5 points are our allowance.
+    # The diastolic is not judged: ours loses twice as much.
     def changes(orders, dose):
         run = lived([*orders, (300, f"give labetalol {dose} IV")], until="20 min")
         return {
             name: run.mean(name, 1100, 1190) / run.mean(name, 270, 298) - 1.0
-            for name in ("HR", "MAP", "CO")
+            for name in ("HR", "SBP", "MAP", "CO")
         }
 
     high = changes([(1, "illness eclampsia mild")], "0.5 mg/kg")
     assert high["MAP"] == pytest.approx(-0.224, abs=0.08)
     assert high["HR"] == pytest.approx(-0.108, abs=0.06)
     assert high["CO"] == pytest.approx(-0.101, abs=0.06)
-    assert all(change < -0.03 for change in changes([], "1 mg/kg").values())
+    healthy = changes([], "1 mg/kg")
+    assert healthy["SBP"] == pytest.approx(-0.10, abs=0.05)
+    assert healthy["CO"] == pytest.approx(-0.16, abs=0.05)
+    assert healthy["HR"] < -0.03
 
 
 @pytest.mark.parametrize(("dose_mg", "fall", "error"), [(10, 0.62, 0.09), (20, 0.98, 0.14)])
 def test_that_nebulised_salbutamol_lowers_potassium_by_what_was_measured(dose_mg, fall, error):
     # Allon, Ann Intern Med 1989;110:426, ten people on dialysis: greatest fall within 2 h. Drugs
     # and chemistry alone, which is all that moves potassium.
+    # After 20 mg it is 0.84 mmol/L lower within 30 min (Allon, Am J Kidney Dis 1995;26:607).
     drugs, broth = Run((60, "salbutamol", f"{dose_mg} mg", "NEB")), Broth()
     rest, lowest, early = broth.state.potassium_mmol_per_l, 99.0, 99.0
     for second in range(10, 121 * 60, 10):
@@ -86,8 +91,39 @@ def test_that_nebulised_salbutamol_lowers_potassium_by_what_was_measured(dose_mg
         broth.advance(10)
         lowest = min(lowest, broth.state.potassium_mmol_per_l)
         early = lowest if second == 1860 else early
-    assert rest - early > 0.15
+    assert rest - early == pytest.approx(0.84 * dose_mg / 20, abs=0.2)
     assert rest - lowest == pytest.approx(fall, abs=2 * error)
+
+
+def test_that_naloxone_in_a_muscle_comes_as_slowly_and_as_thinly_as_was_measured():
+    # Label of Rezenopy, table 1: 0.4 mg, 30 people: 0.74 ng/mL (37 %) after 30 (10 to 120) min.
+    run = Run((0, "naloxone", "0.4 mg", "IM"))
+    plasma = [run.to(60 * minute).plasma("naloxone") for minute in range(1, 61)]
+    assert max(plasma) == pytest.approx(0.74, rel=0.15)
+    assert 20 <= plasma.index(max(plasma)) + 1 <= 40
+
+
+def test_that_naloxone_under_the_skin_brings_the_breath_back_within_ten_minutes():
+    # Wanger, Acad Emerg Med 1998;5:293: 0.8 mg, 122 people below 10 breaths a minute: 10 and more
+    # 9.6 +-4.6 min after the crew had come; 0.4 mg into a vein takes about 2 min to act (label).
+    def breaths(dose):
+        ill = [(1, "illness opioid-overdose moderate"), (120, f"give naloxone {dose}")]
+        run = lived(ill, until="12 min", columns="RR", sample="5 s")
+        return run.at("RR", 115), run.at("RR", 240), run.at("RR", 715)
+
+    before, soon, later = breaths("0.8 mg SC")
+    assert before < 10.0 <= later
+    assert breaths("0.4 mg IV")[1] > soon + 1.0
+
+
+def test_that_metaraminol_begins_within_two_minutes_and_is_strongest_after_ten():
+    # Sasada and Smith, Drugs in Anaesthesia and Intensive Care: 1 to 2, 10, 20 to 60 min.
+    run = Run((0, "metaraminol", "0.5 mg", "IV"))
+    force = [run.to(30 * half).handles.systemic_resistance - 1.0 for half in range(1, 121)]
+    greatest = max(force)
+    assert force[3] > 0.3 * greatest
+    assert (force.index(greatest) + 1) / 2 == pytest.approx(10, abs=2)
+    assert force[39] > 0.5 * greatest > 2.0 * force[119]
 
 
 def test_that_ten_units_of_insulin_lower_potassium_within_an_hour_by_what_was_measured():

@@ -329,3 +329,32 @@ def test_that_a_body_with_ordered_lines_goes_on_from_its_snapshot_to_the_byte(at
         assert {name: bytes(wave) for name, wave in one.waves.items()} == {
             name: bytes(wave) for name, wave in other.waves.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("ordered", "shallowest", "deepest"),
+    [
+        (("labour severe",), 15.0, 30.0),
+        (("labour moderate", "cord-compression severe"), 35.0, 80.0),
+    ],
+)
+def test_that_a_pressed_head_and_a_pressed_cord_dip_as_figo_says(ordered, shallowest, deepest):
+    # FIGO 2015: early is shallow and goes with the contraction, its lowest near the top of it;
+    # variable falls to its lowest within 30 s of its onset.
+    orders = [each for words in ordered for each in said(f"illness {words}", at_s=1)]
+    body = drawn(orders, 330, keep_s=320, template="obstetric")
+    rate, tone = body.wave("FHR")[::25], body.wave("TOCO")[::25]
+    high = tone > tone.min() + 12.0
+    edges = np.flatnonzero(np.diff(high.astype(int)))
+    begun = [int(at) for at in edges if high[at + 1] and at < len(rate) - 900]
+    assert begun
+    for at in begun:
+        part, baseline = rate[at - 50 : at + 850], float(np.median(rate))
+        fallen = np.flatnonzero(part < baseline - 10.0)
+        assert shallowest <= baseline - part.min() <= deepest
+        lowest = int(part.argmin())
+        if len(ordered) == 1:
+            assert abs(lowest - 50 - int(tone[at : at + 700].argmax())) < 100, "10 s from the top"
+        else:
+            assert lowest - fallen[0] < 300, "within 30 s"
+        assert part[-100:].mean() > baseline - 8.0, "and it recovers"

@@ -160,3 +160,40 @@ def test_that_foot_of_artery_and_finger_follow_the_beat_as_measured(at_rest):
             steep = int(np.diff(part).argmax())
             feet.append(4 * int(part[: steep + 1].argmin()))
         assert np.median(feet) == pytest.approx(expected, abs=tolerance), wave
+
+
+@pytest.fixture(scope="module")
+def chest() -> Drawn:
+    """Ventilated with 500, from 30 s with 250 mL; no breath from 60, a shut airway from 90 s."""
+    orders = [
+        *ventilated(at_s=1),
+        *said("vent vc 250 mL 12 /min 5 cmH2O", at_s=30),
+        *said("vent off", at_s=60),
+        *said("breathe", at_s=90),
+        ill("airway-obstruction", "severe", at_s=90),
+    ]
+    return drawn(orders, 140, keep_s=125)
+
+
+def moved(body: Drawn, from_s: float, to_s: float) -> float:
+    """Return how far the chest's impedance moves with a breath."""
+    line = body.wave("RESP", from_s=from_s, to_s=to_s)
+    return float(np.ptp(line))
+
+
+def test_that_the_chest_moves_by_what_goes_into_it(chest, at_rest):
+    assert moved(at_rest, 10, 25) == pytest.approx(0.7, abs=0.1)
+    assert moved(chest, 42, 58) / moved(chest, 18, 29) == pytest.approx(0.5, abs=0.08)
+
+
+def test_that_a_chest_without_breath_shows_the_heart_alone(chest):
+    line = chest.wave("RESP", from_s=72, to_s=88)
+    assert 0.005 < np.ptp(line) < 0.05
+    beats = [at_ms for at_ms in chest.beats_ms() if 72_000 < at_ms <= 88_000]
+    rises = np.flatnonzero((line[1:-1] > line[:-2]) & (line[1:-1] >= line[2:]))
+    assert len(rises) == pytest.approx(len(beats), abs=1)
+
+
+def test_that_a_chest_goes_on_pulling_at_a_shut_airway_while_no_carbon_dioxide_comes(chest):
+    assert moved(chest, 125, 139) > 0.25
+    assert chest.wave("CO2", from_s=128, to_s=139).max() < 3.0

@@ -173,7 +173,8 @@ def test_that_bleeding_runs_up_the_base_deficit_of_its_class() -> None:
     ("illness", "reading", "low", "high"),
     [
         ("pulmonary-embolism", "SBP", 60, 90),
-        ("pulmonary-embolism", "PAPs", 40, 50),  # 45 mmHg (Riedel, Heart 2001;85:229)
+        ("pulmonary-embolism", "PAPs", 40, 50),  # 45/20 mmHg (Riedel, Heart 2001;85:229)
+        ("pulmonary-embolism", "PAPd", 16, 24),
         ("pulmonary-embolism", "CVP", 10, 14),  # 12 mmHg, the same table
         ("tamponade", "SBP", 60, 90),
         ("tamponade", "CVP", 14.5, 25),

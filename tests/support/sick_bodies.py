@@ -26,7 +26,7 @@ Timed = tuple[float, Order]
 Shown = dict[str, float]
 
 _COLUMNS = (
-    "HR", "SBP", "DBP", "MAP", "RR", "SpO2", "CVP", "PAPs", "CO", "Temp", "K", "Glucose",
+    "HR", "SBP", "DBP", "MAP", "RR", "SpO2", "CVP", "PAPs", "PAPd", "CO", "Temp", "K", "Glucose",
     "Lactate", "GCS", "ICP", "BloodLoss", "UrineOutput", "FHR",
     "EtCO2.mmHg", "PaO2", "PaCO2", "pH", "BE", "VT", "Ppeak",
 )  # fmt: skip
@@ -65,7 +65,7 @@ class Sick:
         return self.body.model.rhythm
 
 
-_NAMES = {"PAPs": Vital.PAP_SYSTOLIC.value}
+_NAMES = {"PAPs": Vital.PAP_SYSTOLIC.value, "PAPd": Vital.PAP_DIASTOLIC.value}
 
 
 def ill(illness: str, severity: str, *, at_s: float = 10.0) -> Timed:

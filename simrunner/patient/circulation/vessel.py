@@ -19,6 +19,11 @@ _LEFT_KICK = kick(6.5)
 _RIGHT_KICK = kick(3.0)
 _LEANS_BELOW_MMHG = -10.0
 _LEANS = 0.4
+_CLOT_STIFFENS = 0.85
+"""What of the lungs' arteries an obstruction takes out of their stretch.
+
+A teaching choice, set to 45/20 mmHg in an acute massive embolism (Riedel, Heart 2001;85:229).
+"""
 _EMPTY = 0.25
 _FULL = 2.5
 _LEAST = 0.33
@@ -109,7 +114,9 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
     kept_out = _kept_out(chest, tight)
     narrowed = nerves.resistance * _within(handles.systemic_resistance, 0.05, 10.0)
     pulmonary = build.pulmonary_resistance * _within(handles.pulmonary_resistance, 0.1, 20.0)
-    lungs, wedge = build.pulmonary_arterial_elastance, build.pulmonary_venous_elastance
+    obstructed = _within(handles.pulmonary_obstruction, 0.0, 0.995)
+    lungs = build.pulmonary_arterial_elastance / (1.0 - _CLOT_STIFFENS * obstructed)
+    wedge = build.pulmonary_venous_elastance
     aorta = arterial * _aortic_elastance(state, build)
     return Tick(
         tick_s, rise_s, relaxed_s(rise_s, state.beat_strength, 60.0 / build.rate_per_min),
@@ -120,7 +127,7 @@ def tick_of(  # noqa: PLR0917 - all that a tick hangs on
         build.venous_elastance, build.central_elastance, lungs, wedge,
         tick_s / (build.systemic_resistance * narrowed),
         tick_s / build.venous_resistance * (1.0 - _within(handles.caval_obstruction, 0.0, 1.0)),
-        tick_s / pulmonary * (1.0 - _within(handles.pulmonary_obstruction, 0.0, 0.995)),
+        tick_s / pulmonary * (1.0 - obstructed),
         build.mitral_resistance / tick_s + wedge, build.aortic_resistance / tick_s + aorta,
         build.tricuspid_resistance / tick_s + build.central_elastance,
         build.pulmonic_resistance / tick_s + lungs,

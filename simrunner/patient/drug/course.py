@@ -170,14 +170,15 @@ def plasma(state: DrugState, drug: str) -> float:
     """Return the plasma concentration in the drug's unit per litre (mg: mcg/mL; mcg: ng/mL)."""
     for each in state.present:
         if each[0] == drug:
-            return each[3] + each[4] + each[5]
+            return max(0.0, each[3] + each[4] + each[5])
     return 0.0
 
 
 def effect_site(state: DrugState, formulary: Formulary, person: Person, drug: str) -> float:
     """Return the effect-site concentration in the drug's unit per litre."""
     plans = formulary.plans(person, with_opioid=state.has_opioid)
-    return next((site_of(each, plans[drug]) for each in state.present if each[0] == drug), 0.0)
+    found = next((site_of(each, plans[drug]) for each in state.present if each[0] == drug), 0.0)
+    return max(0.0, found)  # four modes that cancel leave a rounding error of either sign
 
 
 def site_of(present: Present, plan: Plan) -> float:

@@ -20,6 +20,7 @@ from simrunner.patient.person import Person
 from simrunner.patient.wave.conditions import (
     NEUTRAL,
     Airway,
+    Deceleration,
     Labour,
     Ventilator,
     WaveConditions,
@@ -42,6 +43,9 @@ _LEAST_PERFUSION, _MOST_PERFUSION = 0.25, 1.6
 _RIPPLE_MMHG = 1.5
 _RIPPLE_BELOW_PER_MIN = 12.5
 _CLEFT_FROM_DRIVE = 0.3
+_DEEPEST = 1.2  # what still fits on the strip
+_PULLED = 0.6  # of a usual breath: what a chest moves against a closed airway
+_OWN_TIDAL_ML = 1  # its place in BreathingState.own
 _STRAIN_BY_BLOCK = (0.25, 0.65)  # of the pulmonary arteries: none, full
 _STRAIN_MMHG = (30.0, 50.0)  # pulmonary systolic pressure: none, full
 _STRAIN_BY_VEINS_MMHG = (8.0, 14.0)
@@ -77,6 +81,7 @@ class Shaper:
             tamponade=min(1.0, handles.pericardial_mmhg / _FULL_TAMPONADE_MMHG),
             tricuspid_regurgitation=right_failure(circulation),
             airway=_airway(breathing, handles),
+            breath_depth=_depth(breathing, handles),
             pleural_swing_mmhg=breathing.pleural_swing_mmhg,
             inspired_co2_mmhg=min(MOST_INSPIRED_CO2_MMHG, handles.inspired_co2_mmhg),
             expiratory_time_constant_s=_emptying(breathing, is_ventilated=is_ventilated),
@@ -153,6 +158,14 @@ def _airway(breathing: BreathingState, handles: Handles) -> Airway:
     return "open" if breathing.is_airway_open else "obstructed"
 
 
+def _depth(breathing: BreathingState, handles: Handles) -> float:
+    """Return how far a breath moves the chest: by its volume, and by what pulls in vain."""
+    if not breathing.is_airway_open:
+        return 1.0  # the kind of airway says what is left
+    moved = min(_DEEPEST, breathing.tidal_volume_ml / breathing.own[_OWN_TIDAL_ML])
+    return max(moved, _PULLED * handles.upper_airway_obstruction)
+
+
 def _mechanics(breathing: BreathingState, machine: Ventilator | None) -> tuple[float, float]:
     """Return compliance and resistance with which a loop peaks where the lungs say."""
     elastic = breathing.plateau_cmh2o - breathing.peep_cmh2o - breathing.auto_peep_cmh2o
@@ -191,12 +204,24 @@ def _labour(handles: Handles, circulation: CirculationState) -> Labour:
     works = max(0.0, handles.contractions - 1.0)
     if not is_starved and works <= 0.0:
         return _QUIET_WOMB
+    kind, depth_bpm = _deceleration(handles, is_starved=is_starved)
     return Labour(
         variability_bpm=5.0 if is_starved else 12.0,
-        accelerations_per_20_min=0.0 if is_starved else 4.0,
+        accelerations_per_20_min=4.0 if kind == "none" else 0.0,
         contractions_per_10_min=min(7.0, 3.0 * works),
-        deceleration="late" if is_starved else "none",
-    )
+        deceleration=kind, deceleration_bpm=depth_bpm,
+    )  # fmt: skip
+
+
+def _deceleration(handles: Handles, *, is_starved: bool) -> tuple[Deceleration, float]:
+    """Return what the fetal heart does with a contraction, the most dangerous first; how deep."""
+    if is_starved:
+        return "late", 30.0
+    if handles.cord_compression > 0.0:
+        return "variable", 20.0 + 40.0 * handles.cord_compression
+    if handles.head_compression > 0.0:
+        return "early", 22.0 * handles.head_compression
+    return "none", 0.0
 
 
 _QUIET_WOMB = Labour()

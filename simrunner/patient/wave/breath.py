@@ -14,6 +14,9 @@ _FIRST_PHASE = 0.55
 _INSPIRED_PART = 1.0 / 3.0  # I:E of 1:2 at rest, textbook value, unverified
 _LONGEST_INSPIRATION_MS = 1600.0
 _LONGEST_MACHINE_SHARE = 0.8
+_DEPTH_EASES = 0.1
+"""What of a new size of breath a step of 100 ms takes over: in a second, so that no line tears."""
+
 _GRID_MS = 1000 // SAMPLE_RATE_HZ  # of the samples: what a machine does is read back exactly
 
 
@@ -136,6 +139,7 @@ class ChestVolume:
         self._level = self._REST
         self._held = self._REST
         self._top = self._TOP
+        self._depth = 1.0
 
     def expect(self, breaths: list[Breath]) -> None:
         """Take note of decided breaths."""
@@ -157,12 +161,24 @@ class ChestVolume:
         """Return samples as 0 at rest to 1 at the top of a usual breath."""
         return [(level - self._REST) / (self._TOP - self._REST) for level in levels]
 
+    def shown(self, levels: list[float], depth: float) -> list[float]:
+        """Return samples as electrodes see breaths of a size (1: a usual one), which eases in."""
+        if depth == self._depth == 1.0:
+            return levels
+        before = self._depth
+        self._depth += (depth - before) * _DEPTH_EASES
+        rise = (self._depth - before) / len(levels)
+        return [
+            self._REST + (level - self._REST) * (before + rise * place)
+            for place, level in enumerate(levels, start=1)
+        ]
+
     def saved(self) -> dict[str, Any]:
         """Return the state as plain JSON."""
         return {
             "breath": self._breath and self._breath.saved(),
             "waiting": [breath.saved() for breath in self._waiting],
-            "level": self._level, "held": self._held, "top": self._top,
+            "level": self._level, "held": self._held, "top": self._top, "depth": self._depth,
         }  # fmt: skip
 
     def resume(self, saved: dict[str, Any]) -> None:
@@ -170,6 +186,7 @@ class ChestVolume:
         self._breath = saved["breath"] and Breath.resumed(saved["breath"])
         self._waiting = [Breath.resumed(breath) for breath in saved["waiting"]]
         self._level, self._held, self._top = saved["level"], saved["held"], saved["top"]
+        self._depth = saved["depth"]
 
     def _next(self, at_ms: int) -> float:
         breath = self._breath

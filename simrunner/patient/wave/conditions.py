@@ -75,7 +75,8 @@ class WaveConditions:
     valve for a second. Names without a unit are factors (neutral 1) or degrees 0 to 1 (neutral 0).
     ``effort_cmh2o`` is what the muscles pull against a ventilator. ``vascular_tone`` is -1 (wide
     vessels: a low, late notch) to 1. ``pleural_swing_mmhg`` is what an inspiration adds in the
-    chest; None leaves that to the kind of breath.
+    chest; None leaves that to the kind of breath. ``breath_depth`` is how far a breath moves the
+    chest, against a usual one.
     """
 
     catheter: Catheter | None = None
@@ -87,6 +88,7 @@ class WaveConditions:
     catheter_tip: CatheterTip = "pa"
     is_balloon_up: bool = False
     airway: Airway = "open"
+    breath_depth: float = 1.0
     pleural_swing_mmhg: float | None = None
     expiratory_time_constant_s: float = 0.3
     inspired_co2_mmhg: float = 0.0

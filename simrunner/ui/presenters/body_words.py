@@ -104,6 +104,8 @@ def illness_word(illness: str, tr: Translate) -> str:
         "mainstem-intubation": tr("Mainstem intubation"),
         "oesophageal-intubation": tr("Oesophageal intubation"),
         "ards": tr("Acute respiratory distress syndrome"),
+        "labour": tr("Labour"),
+        "cord-compression": tr("Compression of the umbilical cord"),
     }
     return names.get(illness) or illness.replace("-", " ")
 

@@ -188,3 +188,23 @@ def test_that_the_case_of_the_manual_runs_and_shows_what_it_is_about(tmp_path, o
     assert asleep < 60 < at[0]["BIS"]
     assert at[1500]["HR"] > at[590]["HR"] + 10
     assert at[1500]["CO"] < at[590]["CO"]
+
+
+def test_that_what_comes_after_the_end_is_told(tmp_path, capfd):
+    case = tmp_path / "short.yaml"
+    case.write_text("orders: [{at: 20 s, do: apnoea}]\nsample: 1 min\nuntil: 1 s\n")
+
+    assert run_case_file(case, tmp_path / "o.csv", None) == exit_code.OK
+    told = capfd.readouterr().err
+    assert "line 1: 'apnoea' at 20 s never came" in told
+    assert "only the first row is written" in told
+
+
+def test_that_no_concentration_is_below_nothing(tmp_path):
+    case = tmp_path / "marsh.yaml"
+    case.write_text(
+        "models: {propofol: marsh}\norders: [{at: 0, do: give propofol 140 mg IV}]\n"
+        "until: 0.1 s\ncolumns: [Cp.propofol, Ce.propofol]\n"
+    )
+    run_case_file(case, tmp_path / "o.csv", None)
+    assert "-" not in (tmp_path / "o.csv").read_text()
