@@ -1,14 +1,12 @@
 """One rater's annotations on one form of one run, appended one at a time."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection, Engine, insert
 
 from simrunner.domain.annotation import Annotation, FormLocked
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.run_record import Ack, RecordedAnnotation
 from simrunner.record.codec import annotation_row
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import Named, RecordError, storage_errors
 from simrunner.record.reader import read_annotations
 from simrunner.record.tables import AnnotationRow
 from simrunner.record.writer import Writer
@@ -18,7 +16,7 @@ class AnnotationChain:
     """A rater's chain for one form: what is in it, and one way to add to it."""
 
     def __init__(
-        self, writer: Writer, reader: Engine, path: Path, key: tuple[str, str, str]
+        self, writer: Writer, reader: Engine, path: Named, key: tuple[str, str, str]
     ) -> None:
         """Read the chain of ``key`` (run, rater, instrument); made by Library.annotations."""
         self._writer = writer

@@ -3,25 +3,24 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from simrunner.record.errors import RecordError
+from simrunner.record.place import Place, place_of
 
 BUSY_TIMEOUT_MS = 5000
 """How long a lock of another program (a backup, a second window) is waited for."""
 
 
-def path_of(location: Path | str) -> Path:
+def path_of(location: Path | str | Place) -> Path:
     """Return the file that a path or an ``sqlite:///`` address names.
 
-    RecordError for an address of another database or one without a file.
+    RecordError for an address of a server or of another database.
     """
-    if isinstance(location, Path) or "://" not in location:
-        return Path(location)
-    address = make_url(location)
-    if address.get_backend_name() != "sqlite" or not address.database:
-        raise RecordError("A record is a file: {location} names none.", location=location)
-    return Path(address.database)
+    place = place_of(location)
+    if place.path is None:
+        raise RecordError("This works on a record in a file: {file} is on a server.", file=place)
+    return place.path
 
 
 def writing_engine(path: Path) -> Engine:

@@ -1,4 +1,4 @@
-"""A record file opened: begin runs, record them, read them back."""
+"""A record opened, in a file or on a server: begin runs, record them, read them back."""
 
 import secrets
 from collections.abc import Callable
@@ -7,15 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from simrunner.domain.run_record import Ack, RunRecord, RunSummary
 from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
 from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.place import Place, place_of
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
+from simrunner.record.server import server_reading_engine, server_writing_engine
 from simrunner.record.tables import CentreRow, RoomRow, RunRow, ScenarioRow, SessionRow, SettingRow
-from simrunner.record.upgrade import MIGRATIONS, prepare
+from simrunner.record.upgrade import MIGRATIONS, prepare, prepare_server
 from simrunner.record.writer import Recorder, Tail, Writer
 
 _LIBRARY_ID = "id"
@@ -52,14 +54,14 @@ def _ignore_ack(_ack: Ack) -> None:
 
 
 class Library:
-    """A record file. One per program; close it with shutdown, or use it in a ``with`` block."""
+    """A record. One per program; close it with shutdown, or use it in a ``with`` block."""
 
-    def __init__(self, path: Path, writing: Engine, reading: Engine) -> None:
-        """Take over two engines of a prepared file; made by Library.open."""
-        self.path = path
+    def __init__(self, place: Place, writing: Engine, reading: Engine) -> None:
+        """Take over two engines of a prepared record; made by Library.open."""
+        self.place = place
         self._writing = writing
         self._reading = reading
-        self._writer = Writer(writing, path)
+        self._writer = Writer(writing, place)
         try:
             self.id = self._writer.do(_library_id)
         except RecordError:
@@ -67,20 +69,38 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, location: Path | str, *, migrations: Path = MIGRATIONS) -> Self:
-        """Open a record file or create it; an older one is copied, then upgraded.
+    def open(cls, location: Path | str | Place, *, migrations: Path = MIGRATIONS) -> Self:
+        """Open a record or create it; an older file is copied, then upgraded.
 
-        ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
-        file is not a record, is newer than this program, or cannot be written.
+        ``location`` is a path, an ``sqlite:///`` or a ``postgresql://`` address. RecordError with
+        a sentence when it is not a record, is newer than this program, or cannot be written.
         """
-        path = path_of(location)
+        place = place_of(location)
+        if place.path is None:
+            return cls._open_server(place, migrations)
+        path = place.path
         writing = writing_engine(path)
         try:
             prepare(writing, path, migrations)
-            return cls(path, writing, reading_engine(path))
+            return cls(place, writing, reading_engine(path))
         except BaseException:
             writing.dispose()
             raise
+
+    @classmethod
+    def _open_server(cls, place: Place, migrations: Path) -> Self:
+        writing = server_writing_engine(place)
+        try:
+            prepare_server(writing, place, migrations)
+            return cls(place, writing, server_reading_engine(place))
+        except BaseException:
+            writing.dispose()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file of the record; RecordError when it is on a server."""
+        return path_of(self.place)
 
     def begin_run(self, new: NewRun) -> str:
         """Store what is known of a run and return its id: the date and a number of that day."""
@@ -120,14 +140,14 @@ class Library:
         Raters are blind to each other because each has a chain of their own.
         """
         self.ask(lambda connection: _tail_of(connection, run))
-        return AnnotationChain(self._writer, self._reading, self.path, (run, rater, instrument))
+        return AnnotationChain(self._writer, self._reading, self.place, (run, rater, instrument))
 
     def ask(self, question: Callable[[Connection], T]) -> T:
         """Return the answer to a question about one moment of the file, for modules of record.
 
         RecordError when the storage refuses.
         """
-        with storage_errors(self.path), self._reading.begin() as connection:
+        with storage_errors(self.place), self._reading.begin() as connection:
             return question(connection)
 
     def do(self, job: Callable[[Connection], T]) -> T:
@@ -169,9 +189,7 @@ def _library_id(connection: Connection) -> str:
 
 
 def _store_run(connection: Connection, new: NewRun) -> str:
-    day = new.started_wall[:10]
-    earlier = select(func.count()).select_from(RunRow).where(RunRow.id.startswith(f"{day}-"))
-    run = f"{day}-{connection.execute(earlier).scalar_one() + 1:02}"
+    run = _next_id(connection, new.started_wall[:10])
     known = select(ScenarioRow.sha256).where(ScenarioRow.sha256 == new.scenario_sha256)
     if connection.execute(known).first() is None:
         connection.execute(
@@ -196,6 +214,14 @@ def _store_run(connection: Connection, new: NewRun) -> str:
         )
     )
     return run
+
+
+def _next_id(connection: Connection, day: str) -> str:
+    """Return the number behind the highest of a day, so that no clock gives one out twice."""
+    ids = select(RunRow.id).where(RunRow.id.startswith(f"{day}-"), RunRow.origin == "")
+    numbers = [run[len(day) + 1 :] for run in connection.execute(ids).scalars()]
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return f"{day}-{highest + 1:02}"
 
 
 def _session_of(connection: Connection, run: str, new: NewRun) -> str:

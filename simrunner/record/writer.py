@@ -4,7 +4,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, insert
@@ -14,7 +13,7 @@ from simrunner.domain.event import Event, is_urgent
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import Named, RecordError, storage_errors
 from simrunner.record.tables import EventRow, RemarkRow, TrendRow
 
 BATCH_S = 0.1
@@ -102,7 +101,7 @@ class Recorder:
 class Writer:
     """The thread that owns all writing to one record file."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Named) -> None:
         """Start the thread."""
         self._engine = engine
         self._path = path
