@@ -63,7 +63,7 @@ class Library:
         self._reading = reading
         self._writer = Writer(writing, place)
         try:
-            self.id = self._writer.do(_library_id)
+            self.id = self._writer.do(library_id)
         except RecordError:
             self.shutdown()
             raise
@@ -177,7 +177,8 @@ class Library:
         self.shutdown()
 
 
-def _library_id(connection: Connection) -> str:
+def library_id(connection: Connection) -> str:
+    """Return the id of the library behind a writing connection; a new one gets a random id."""
     found = connection.execute(
         select(SettingRow.words).where(SettingRow.name == _LIBRARY_ID)
     ).scalar_one_or_none()
