@@ -18,7 +18,8 @@ class Settings:
     for one of them, ``device_places`` to which room it belongs, ``device_roles`` what it plays
     there, ``calibrations`` what was found of its channels. ``room`` is this installation's; while
     it is empty, the devices of every room are attached to a run. ``drug_labels`` is the path of a
-    file of labels, empty for none.
+    file of labels, empty for none. ``server`` is the address, without its password, that runs are
+    copied to.
     """
 
     language: str = LANGUAGES[0]
@@ -34,6 +35,7 @@ class Settings:
     calibrations: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     room: str = ""
     drug_labels: str = ""
+    server: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

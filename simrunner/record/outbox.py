@@ -25,6 +25,7 @@ from simrunner.record.shipping import (
     arrived_on,
     keep_arrived,
     lock_library,
+    lock_shared,
     pack,
     unpack,
 )
@@ -167,6 +168,8 @@ class Outbox:
     def _send(self, *, is_slow: bool) -> None:
         engine = self._connect()
         if is_slow:
+            with storage_errors(self._place), engine.connect():
+                pass  # a server that went away is noticed even when nothing has to be sent
             self._send_shared(engine)
         lookout, arrived = self._lookout, self._arrived
         for run in self._library.ask(lambda link: lookout.due(link, arrived, is_slow=is_slow)):
@@ -192,7 +195,7 @@ class Outbox:
         if shared == self._shared or self._names is None:
             return
         with storage_errors(self._place), engine.begin() as connection:
-            lock_library(connection, self._library.id)
+            lock_shared(connection)
             self._names = store_shared(connection, shared, self._names)
         self._shared = shared
 
@@ -200,11 +203,11 @@ class Outbox:
         is_more = True
         while is_more and not self._is_given_up.is_set():
             before = dict(self._arrived.get(run, {}))
-            parcel = self._library.ask(partial(pack, run=run, before=before))
-            if parcel.is_empty:
-                return
-            self._moved[run] = None
             try:
+                parcel = self._library.ask(partial(pack, run=run, before=before))
+                if parcel.is_empty:
+                    return
+                self._moved[run] = None
                 now = self._deliver(engine, parcel)
             except ServerAwayError:
                 raise

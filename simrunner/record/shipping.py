@@ -51,6 +51,8 @@ _ROWID = "rowid"
 _HEAD = "run"
 _WHOLE = "whole"
 _EVENTS = "event"
+_DIGEST = "digest"
+"""The beginning of the last fact's digest, as a number: tells a run from another of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ class Parcel:
 
 
 def pack(connection: Connection, run: str, before: Positions) -> Parcel:
-    """Return what of a run lies behind ``before``, as one moment of the record shows it."""
+    """Return what of a run lies behind ``before``, as one moment of the record shows it.
+
+    RecordError when the facts up to there are others: a copied library numbers its runs anew.
+    """
+    previous = _digest_at(connection, run, before.get(_EVENTS, 0))
+    is_same = previous is not None and _short(previous) == before.get(_DIGEST)
+    if _EVENTS in before and not is_same and _has_facts(connection, run):
+        raise differing(run)
     after, rows = dict(before), dict[type[Base], Sequence[Row]]()
     is_full = False
     for stream in STREAMS:
@@ -112,6 +121,8 @@ def pack(connection: Connection, run: str, before: Positions) -> Parcel:
             after[name] = found[-1][0]
             rows[stream.table] = [row for _, row in found]
             is_full = is_full or len(found) == stream.limit
+    if EventRow in rows:
+        after[_DIGEST] = _short(rows[EventRow][-1]["digest"])
     for table in _SMALL:
         small = _of_run(connection, table, run)
         digest = _digest(small)
@@ -125,7 +136,7 @@ def pack(connection: Connection, run: str, before: Positions) -> Parcel:
         head, after[_HEAD] = read_run_head(connection, run), 1
     return Parcel(
         run=run, before=before, after=after, head=head, rows=rows, is_full=is_full,
-        previous=_digest_at(connection, run, before.get(_EVENTS, 0)),
+        previous=previous,
     )  # fmt: skip
 
 
@@ -162,9 +173,23 @@ def _digest_at(connection: Connection, run: str, seq: int) -> bytes | None:
     return connection.execute(select(EventRow.digest).where(at)).scalar_one_or_none()
 
 
+def _short(digest: bytes) -> int:
+    return int.from_bytes(digest[:7], "big")
+
+
+def _has_facts(connection: Connection, run: str) -> bool:
+    any_fact = select(EventRow.id).where(EventRow.run_id == run).limit(1)
+    return connection.execute(any_fact).first() is not None
+
+
 def _has_ended(connection: Connection, run: str) -> bool:
     ended = and_(EventRow.kind == RunEnded.code, EventRow.run_id == run)
     return connection.execute(select(EventRow.id).where(ended).limit(1)).first() is not None
+
+
+def lock_shared(connection: Connection) -> None:
+    """Let nobody else enter centres and rooms until this transaction ends."""
+    lock_library(connection, "")
 
 
 def lock_library(connection: Connection, library: str) -> None:
@@ -273,6 +298,7 @@ class Lookout:
         self._seen: dict[str, int] = {}
         self._waiting: dict[str, None] = {}
         self._open: tuple[str, ...] = ()
+        self._is_first = True
 
     def due(
         self, connection: Connection, arrived: Arrived, *, is_slow: bool, at_most: int = AT_ONCE
@@ -283,9 +309,7 @@ class Lookout:
         """
         lively = dict.fromkeys(self._new_in(connection, EventRow))
         if is_slow:
-            own = select(RunRow.id).where(RunRow.origin == "").order_by(RunRow.started_wall.desc())
-            runs = connection.execute(own).scalars()
-            self._open = tuple(run for run in runs if _WHOLE not in arrived.get(run, {}))
+            self._open = tuple(self._unfinished(connection, arrived))
             self._waiting |= dict.fromkeys(self._open)
             for table in _AFTERWARDS:
                 self._waiting |= dict.fromkeys(self._new_in(connection, table))
@@ -293,6 +317,15 @@ class Lookout:
         for run in (*lively, *others):
             self._waiting.pop(run, None)
         return [run for run in (*lively, *others) if run not in self.refused]
+
+    def _unfinished(self, connection: Connection, arrived: Arrived) -> Iterator[str]:
+        """Yield the library's own runs, newest first, that are not known to have arrived whole."""
+        own = select(RunRow.id).where(RunRow.origin == "").order_by(RunRow.started_wall.desc())
+        for run in connection.execute(own).scalars().all():
+            there = arrived.get(run, {})
+            if _WHOLE not in there or (self._is_first and not _is_same(connection, run, there)):
+                yield run
+        self._is_first = False
 
     def _new_in(self, connection: Connection, row_class: type[Base]) -> Iterator[str]:
         """Yield the library's own runs with rows that were added since this was last asked."""
@@ -314,6 +347,12 @@ class Lookout:
     def behind(self, connection: Connection, arrived: Arrived) -> int:
         """Return how many facts of unfinished and of new runs have not arrived."""
         return sum(_missing(connection, self._open, arrived))
+
+
+def _is_same(connection: Connection, run: str, there: Positions) -> bool:
+    """Return whether a run ends with the fact that arrived last, or was removed here."""
+    seq, digest = _tail(connection, run)
+    return digest is None or (seq, _short(digest)) == (there.get(_EVENTS), there.get(_DIGEST))
 
 
 def _missing(connection: Connection, runs: Iterable[str], arrived: Arrived) -> Iterator[int]:

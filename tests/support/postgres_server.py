@@ -91,14 +91,16 @@ class PostgresServer:
             stderr=subprocess.DEVNULL, cwd=self.folder, **self._who,
         )  # fmt: skip
         assert done.returncode == 0, log.read_text() if log.exists() else "pg_ctl start failed"
+        self._is_up = True
 
     def stop(self, how="immediate"):
         """Stop it; ``immediate`` is as if the power had gone."""
         self._tool("pg_ctl", "-w", "-m", how, "stop")
+        self._is_up = False
 
     def remove(self):
         """Stop it for good and leave nothing behind."""
-        if (self._data / "postmaster.pid").exists():
+        if self._is_up:
             self.stop()
         shutil.rmtree(self.folder)
 
@@ -133,6 +135,8 @@ class PostgresServer:
 
     def clean_record(self):
         """Return the address of one and the same record, emptied: cheaper than a new database."""
+        if not self._is_up:  # a test that stopped it has failed
+            self.start()
         if self._shared is None:
             self._shared = self.record()
         tables = ["setting", *(table.name for table in reversed(Base.metadata.sorted_tables))]

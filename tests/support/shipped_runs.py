@@ -1,15 +1,18 @@
 """Runs of rooms on their way to a server, and what of them is there."""
 
 import os
-import sys
+import signal
 import threading
 from dataclasses import replace
 
 from simrunner.domain.event import RunEnded
 from simrunner.domain.run_record import Remark
+from simrunner.record import outbox as outbox_module
+from simrunner.record import shipping
 from simrunner.record.library import Library
 from simrunner.record.outbox import Outbox
 from simrunner.record.place import place_of
+from simrunner.record.tables import EventRow
 from support.runs import STARTED_WALL, act, facts, marks, new_run, started, taken, trend
 
 WALL = "2026-11-22T15:00:00+08:00"
@@ -81,11 +84,32 @@ def counts(server, address):
     return dict(server.run(query, database))
 
 
+def small_parcels():
+    """Return the streams with so few facts in a parcel that a run takes many of them."""
+    return tuple(
+        replace(stream, limit=100) if stream.table is EventRow else stream
+        for stream in shipping.STREAMS
+    )
+
+
+def before_commits(numbers, strike):
+    """Return an unpack that calls ``strike`` in the middle of the transactions of these numbers."""
+    count = 0
+
+    def unpack(connection, parcel, names):
+        nonlocal count
+        count += 1
+        now = shipping.unpack(connection, parcel, names)
+        if count in numbers:
+            strike()
+        return now
+
+    return unpack
+
+
 def copy_until_killed(file, address):
-    """Copy a library's runs; the parent kills the process."""
+    """Copy a library's runs and be killed before the third COMMIT."""
+    shipping.STREAMS = small_parcels()
+    outbox_module.unpack = before_commits([3], lambda: os.kill(os.getpid(), signal.SIGKILL))
     with Library.open(file) as library:
-        outbox = outbox_of(library, address)
-        outbox.start()
-        os.write(1, b"copying\n")
-        sys.stdin.read()
-        outbox.shutdown()
+        send_all(library, address)
