@@ -32,6 +32,7 @@ _FIELDS = {
     "language": "language", "etco2_unit": "etco2_unit", "emergency_phone": "real_phone",
     "emergency_place": "real_place", "emergency_defibrillator": "real_defibrillator",
     "labels_file": "drug_labels",
+    "server": "server",
 }  # fmt: skip
 
 

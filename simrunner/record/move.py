@@ -206,7 +206,8 @@ def _pages(
 def _sums(connection: Connection, run: str, names: Names | None) -> Sums:
     """Return the count and sum of every table; with ``names``, as the rows are named elsewhere."""
     sums: dict[str, tuple[int, int]] = {}
-    for row_class in (RunRow, *STREAMS):
+    tables: tuple[type[Base], ...] = (RunRow, *STREAMS)
+    for row_class in tables:
         table = table_of(row_class)
         count = total = 0
         for row in _pages(connection, row_class, run):

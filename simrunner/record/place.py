@@ -41,8 +41,17 @@ class Place:
         """The whole address without any secret, to be shown and stored."""
         if self.url is None:
             return str(self.path)
-        query = {key: each for key, each in self.url.query.items() if key not in _SECRETS}
-        return self.url.set(password=None, query=query).render_as_string(hide_password=False)
+        url = self.url
+        # Made anew: URL.set takes no password for an unchanged one.
+        public = URL.create(
+            "postgresql",
+            username=url.username,
+            host=url.host,
+            port=url.port,
+            database=url.database,
+            query={key: each for key, each in url.query.items() if key not in _SECRETS},
+        )
+        return public.render_as_string(hide_password=False)
 
     @property
     def needs_password(self) -> bool:

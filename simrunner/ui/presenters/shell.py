@@ -43,3 +43,4 @@ class SettingsValues:
     data_folder: str = ""
     labels_file: str = ""
     outputs: tuple[tuple[str, bool], ...] = ()
+    server: str = ""
