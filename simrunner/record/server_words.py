@@ -30,11 +30,11 @@ _STATES = {
 """SQLSTATE, whole or by its beginning (PostgreSQL 15, appendix A)."""
 
 _CONNECTING = (
+    ("too many", _TOO_MANY),
+    ("connection slots", _TOO_MANY),
     ("password", _REFUSED),
     ("role ", _REFUSED),
     ("pg_hba.conf", _REFUSED),
-    ("too many clients", _TOO_MANY),
-    ("connection slots", _TOO_MANY),
     ("database ", _NO_DATABASE),
 )
 """While a connection is made libpq gives no SQLSTATE, only the server's words."""

@@ -141,6 +141,7 @@ def test_that_a_reader_of_a_server_cannot_change_it(postgres):
 
 
 def test_that_a_failure_of_the_file_system_names_the_place():
-    with pytest.raises(RecordError, match=r"runs on host cannot be used: Input/output error"):
-        with storage_errors(place_of(f"postgresql://u:{SECRET}@host/runs")):
-            raise OSError(5, "Input/output error")
+    place = place_of(f"postgresql://u:{SECRET}@host/runs")
+    sentence = "runs on host cannot be used: Input/output error"
+    with pytest.raises(RecordError, match=sentence), storage_errors(place):
+        raise OSError(5, "Input/output error")
