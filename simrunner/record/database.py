@@ -26,6 +26,7 @@ def path_of(location: Path | str | Place) -> Path:
 def writing_engine(path: Path) -> Engine:
     """Return the engine of the one writer: WAL, every COMMIT on the disk before it returns."""
     engine = create_engine(URL.create("sqlite", database=str(path)))
+    presence = _Presence(path)
 
     @event.listens_for(engine, "connect")
     def _prepare(dbapi_connection: Any, _record: object) -> None:
@@ -33,6 +34,7 @@ def writing_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        presence.check()
         # Taking the write lock at the start: two writers queue up instead of one failing late.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -56,6 +58,35 @@ def reading_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+class _Presence:
+    """Whether the file that was opened is still the one of that name.
+
+    Without a look, a program goes on writing into a file that was taken away or replaced, where
+    nobody ever finds it again: the system keeps an open file alive.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Raise RecordError when the file is gone or another one is in its place."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            now = None
+        else:
+            now = (found.st_dev, found.st_ino)
+        if self._opened is None:
+            self._opened = now
+        elif now != self._opened:
+            raise RecordError(
+                "{file} is no longer where it was: its drive went away, or it was moved or "
+                "replaced. Bring it back to {folder}.",
+                file=self._path.name, folder=self._path.parent,
+            )  # fmt: skip
 
 
 def _set_pragmas(dbapi_connection: Any, *pragmas: str) -> None:

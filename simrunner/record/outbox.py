@@ -18,6 +18,7 @@ from simrunner.record.people_tables import RoleRow
 from simrunner.record.place import Place
 from simrunner.record.server import server_engine, server_writing_engine
 from simrunner.record.shipping import (
+    EVENTS,
     Arrived,
     Lookout,
     Parcel,
@@ -95,6 +96,15 @@ class Outbox:
     def state(self) -> OutboxState:
         """How the copying stands now."""
         return self._state
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread.is_alive()
+
+    def arrived(self, run: str) -> int:
+        """Return how many facts of a run the server is known to have."""
+        return max(0, self._arrived.get(run, {}).get(EVENTS, 0))
 
     def start(self) -> None:
         """Start the thread."""

@@ -50,7 +50,7 @@ Arrived: TypeAlias = dict[str, Positions]
 _ROWID = "rowid"
 _HEAD = "run"
 _WHOLE = "whole"
-_EVENTS = "event"
+EVENTS = "event"
 _DIGEST = "digest"
 """The beginning of the last fact's digest, as a number: tells a run from another of its name."""
 
@@ -108,9 +108,9 @@ def pack(connection: Connection, run: str, before: Positions) -> Parcel:
 
     RecordError when the facts up to there are others: a copied library numbers its runs anew.
     """
-    previous = _digest_at(connection, run, before.get(_EVENTS, 0))
+    previous = _digest_at(connection, run, before.get(EVENTS, 0))
     is_same = previous is not None and _short(previous) == before.get(_DIGEST)
-    if _EVENTS in before and not is_same and _has_facts(connection, run):
+    if EVENTS in before and not is_same and _has_facts(connection, run):
         raise differing(run)
     after, rows = dict(before), dict[type[Base], Sequence[Row]]()
     is_full = False
@@ -211,7 +211,7 @@ def unpack(connection: Connection, parcel: Parcel, names: Names) -> Positions:
     if parcel.head is not None:
         store_run_head(connection, parcel.head, names)
     if EventRow in parcel.rows and _tail(connection, run) != (
-        parcel.before.get(_EVENTS, 0),
+        parcel.before.get(EVENTS, 0),
         parcel.previous,
     ):
         raise differing(run)
@@ -352,13 +352,11 @@ class Lookout:
 def _is_same(connection: Connection, run: str, there: Positions) -> bool:
     """Return whether a run ends with the fact that arrived last, or was removed here."""
     seq, digest = _tail(connection, run)
-    return digest is None or (seq, _short(digest)) == (there.get(_EVENTS), there.get(_DIGEST))
+    return digest is None or (seq, _short(digest)) == (there.get(EVENTS), there.get(_DIGEST))
 
 
 def _missing(connection: Connection, runs: Iterable[str], arrived: Arrived) -> Iterator[int]:
     for run in runs:
         if _WHOLE not in arrived.get(run, {}):
             last = select(func.max(EventRow.seq)).where(EventRow.run_id == run)
-            yield (connection.execute(last).scalar_one() or 0) - arrived.get(run, {}).get(
-                _EVENTS, 0
-            )
+            yield (connection.execute(last).scalar_one() or 0) - arrived.get(run, {}).get(EVENTS, 0)
