@@ -68,11 +68,8 @@ def test_that_a_folder_that_may_only_be_read_is_told(tmp_path):
     before = (folder / "runs.sqlite").read_bytes()
     (folder / "runs.sqlite").chmod(0o444)
     folder.chmod(0o555)
-    verbs = (("list", "runs.sqlite"), ("move", "runs.sqlite", "new.sqlite"))
-    for verb, *names in verbs:
-        places = [folder / name for name in names]
-        err = refused(3, "record", verb, *places, confined=True)
-        assert "runs.sqlite" in err
+    places = [folder / name for name in ("runs.sqlite", "new.sqlite")]
+    assert "runs.sqlite" in refused(3, "record", "move", *places, confined=True)
     assert (folder / "runs.sqlite").read_bytes() == before
     assert [one.name for one in folder.iterdir()] == ["runs.sqlite"]
 
