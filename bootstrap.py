@@ -29,6 +29,7 @@ XCB_PACKAGES = (
 )  # fmt: skip
 FONT_PACKAGES = ("fonts-noto-cjk",)
 TEST_PACKAGES = {"Xvfb": "xvfb", "pdftotext": "poppler-utils", "g++": "g++"}
+POSTGRES_PACKAGE = "postgresql"
 
 PROBE = (
     "import sys; from PySide6.QtWidgets import QApplication; "
@@ -218,9 +219,17 @@ def missing_packages(environment, for_tests):
         missing += FONT_PACKAGES
     if for_tests and sys.platform == "linux":
         missing += [package for tool, package in TEST_PACKAGES.items() if not shutil.which(tool)]
+        if not has_postgres():
+            missing.append(POSTGRES_PACKAGE)
         if "xvfb" in missing:
             missing += XCB_PACKAGES
     return list(dict.fromkeys(missing)), complaint
+
+
+def has_postgres():
+    """Return whether the tests can start a PostgreSQL server; Debian keeps it out of PATH."""
+    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return shutil.which("initdb") is not None or any(folders)
 
 
 def has_chinese_font():
@@ -278,7 +287,7 @@ def ready(environment, for_tests=False):
     fresh = not environment.is_current()
     environment.make()
     tested = environment.folder / "system-checked"
-    mark = f"{platform()} {for_tests}"
+    mark = f"{platform()} {for_tests} {has_postgres()}"
     if fresh or not tested.exists() or mark not in tested.read_text().splitlines():
         check_system(environment, for_tests)
         with tested.open("a") as file:

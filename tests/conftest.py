@@ -9,6 +9,7 @@ import socket
 import threading
 
 import pytest
+from support.postgres_server import location, postgres  # noqa: F401 - fixtures for every test
 from support.profiles import load_profile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

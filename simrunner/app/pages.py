@@ -24,8 +24,9 @@ def fill_window(
     choose = window.choose_language
     home = HomePage(art, HomePresenter((), (), None, tr), tr, choose_language=choose)
     settings_page = SettingsPage(
-        art, tr, _values(settings, folder), choose_language=choose, read_labels=_read_labels
-    )
+        art, tr, _values(settings, folder), choose_language=choose, read_labels=_read_labels,
+        keep_server=lambda typed: _keep_server(typed, tr),
+    )  # fmt: skip
     settings_page.changed.connect(on_change)
     window.set_page("home", home)
     window.fill()
@@ -40,6 +41,7 @@ def _values(settings: Settings, folder: Path) -> SettingsValues:
         emergency_place=settings.real_place, emergency_defibrillator=settings.real_defibrillator,
         data_folder=str(folder), labels_file=settings.drug_labels, outputs=outputs_of(settings),
         keeps_waves=settings.keeps_waves,
+        server=settings.server,
     )  # fmt: skip
 
 
@@ -49,3 +51,9 @@ def _read_labels(file: str) -> tuple[int, Sequence[str]]:
 
     found = read_label_file(Path(file))
     return len(found.labels), found.problems
+
+
+def _keep_server(typed: str, tr: Translate) -> tuple[str | None, str]:
+    from simrunner.app.centre_copy import keep_server
+
+    return keep_server(typed, tr)

@@ -142,3 +142,23 @@ def record_export(
 
     export_record(file, out, run_id)
     return exit_code.OK
+
+
+@record_app.command("move")
+def record_move(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="A record: a file or postgresql://user@host/name.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where to; a file is made if new.")],
+    *,
+    with_names: Annotated[
+        bool, typer.Option("--with-names", help="Take along who the people are.")
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove the file FROM once all is compared.")
+    ] = False,
+) -> int:
+    """Copy all runs into another record, file or server, and compare every row and head."""
+    from simrunner.app.moving import move_record
+
+    return move_record(source, target, remove=remove, with_names=with_names, say=typer.echo)

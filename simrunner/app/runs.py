@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from simrunner.app.assets import instruments_of, read_catalogue
+from simrunner.app.centre_copy import CentreCopy
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
 from simrunner.app.device_page import DevicePageFeed, adult_profile
@@ -78,6 +79,7 @@ class Runs(QObject):
         self._saved_seq = 0
         self._awake = Wakefulness()
         self._refused.connect(tell)
+        self._copy = CentreCopy(tr, self._refused.emit)
 
     @property
     def live(self) -> LiveRun | None:
@@ -107,6 +109,7 @@ class Runs(QObject):
             )  # fmt: skip
         except (RecordError, OSError) as trouble:
             self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
+        self._copy.start(self._library, self._settings())
         self._fill_home()
 
     def start(self, pack_id: str) -> None:
@@ -256,6 +259,7 @@ class Runs(QObject):
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()
+        self._copy.shutdown()
         if self._library is not None:
             self._library.shutdown()
             self._library = None

@@ -20,6 +20,7 @@ class Settings:
     it is empty, the devices of every room are attached to a run. ``drug_labels`` is the path of a
     file of labels, empty for none. With ``keeps_waves`` every wave is kept beside the record.
     ``key_store`` says who keeps the signing key: a ``file`` of the data folder, or the ``system``.
+    ``server`` is the address, without its password, that runs are copied to.
     """
 
     language: str = LANGUAGES[0]
@@ -37,6 +38,7 @@ class Settings:
     drug_labels: str = ""
     keeps_waves: bool = False
     key_store: str = "file"
+    server: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,7 +1,5 @@
 """One rater's annotations on one form of one run, appended one at a time."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection, Engine, insert
 
 from simrunner.domain.annotation import Annotation, FormLocked, ScoreAmended
@@ -10,7 +8,7 @@ from simrunner.domain.person import By, Deed
 from simrunner.domain.run_record import Ack, RecordedAnnotation
 from simrunner.record.audit import note
 from simrunner.record.codec import annotation_row
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import Named, RecordError, storage_errors
 from simrunner.record.reader import read_annotations
 from simrunner.record.readings import project
 from simrunner.record.seal import Head
@@ -23,7 +21,7 @@ class AnnotationChain:
     """A rater's chain for one form: what is in it, and how to add to it."""
 
     def __init__(
-        self, writer: Writer, reader: Engine, path: Path, key: tuple[str, str, str]
+        self, writer: Writer, reader: Engine, path: Named, key: tuple[str, str, str]
     ) -> None:
         """Read the chain of ``key`` (run, rater, instrument); made by Library.annotations."""
         self._writer = writer

@@ -3,9 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from simrunner.record.server_words import UNREACHABLE, said_by_server, server_sentence
+
+
+class Named(Protocol):
+    """A file or a place of a record, by what people call it."""
+
+    @property
+    def name(self) -> str:
+        """The name, without any secret."""
 
 
 class RecordError(Exception):
@@ -34,6 +44,10 @@ class DamagedRecordError(RecordError):
     """The file was a record, and its own structure is broken."""
 
 
+class ServerAwayError(RecordError):
+    """The server of a record cannot be reached now; it may be later."""
+
+
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full: {file} takes nothing more. Free some space.",
     sqlite3.SQLITE_READONLY: "{file} may only be read: it cannot take a record.",
@@ -54,7 +68,7 @@ _ANY_OTHER = "The database refused {file}: {problem}"
 
 
 @contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
+def storage_errors(path: Named) -> Iterator[None]:
     """Turn every failure of the database inside the block into a RecordError about ``path``."""
     try:
         yield
@@ -66,12 +80,21 @@ def storage_errors(path: Path) -> Iterator[None]:
         ) from problem
 
 
-def record_error(problem: Exception, path: Path) -> RecordError:
+def record_error(problem: Exception, path: Named) -> RecordError:
     """Return the sentence for a failure of the database at ``path``."""
     cause = getattr(problem, "orig", problem)
     code = getattr(cause, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else -1
     sentence = _SENTENCES.get(primary)
-    if sentence is None:
-        return RecordError(_ANY_OTHER, file=path.name, problem=cause)
-    return _KINDS.get(primary, RecordError)(sentence, file=path.name)
+    if sentence is not None:
+        return _KINDS.get(primary, RecordError)(sentence, file=path.name)
+    if isinstance(problem, DBAPIError) and hasattr(cause, "sqlstate"):
+        return _server_error(problem, cause, path)
+    return RecordError(_ANY_OTHER, file=path.name, problem=cause)
+
+
+def _server_error(problem: DBAPIError, cause: object, path: Named) -> RecordError:
+    sentence = server_sentence(problem)
+    hidden = getattr(path, "without_secrets", str)
+    kind = ServerAwayError if sentence == UNREACHABLE else RecordError
+    return kind(sentence or _ANY_OTHER, file=path.name, problem=hidden(said_by_server(str(cause))))

@@ -1,4 +1,4 @@
-"""A record file opened: begin runs, record them, read them back."""
+"""A record opened, in a file or on a server: begin runs, record them, read them back."""
 
 import secrets
 from collections.abc import Callable
@@ -7,17 +7,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from simrunner.domain.run_record import Ack, RunRecord, RunSummary
 from simrunner.record.annotations import AnnotationChain
 from simrunner.record.database import path_of, reading_engine, writing_engine
 from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
 from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.place import Place, place_of
 from simrunner.record.reader import has_run, read_record, read_summaries, read_tail
 from simrunner.record.seal import Notary, Sealer
+from simrunner.record.server import server_reading_engine, server_writing_engine
 from simrunner.record.tables import CentreRow, RoomRow, RunRow, ScenarioRow, SessionRow, SettingRow
-from simrunner.record.upgrade import MIGRATIONS, prepare
+from simrunner.record.upgrade import MIGRATIONS, prepare, prepare_server
 from simrunner.record.writer import Recorder, Tail, Writer
 
 _LIBRARY_ID = "id"
@@ -54,18 +56,18 @@ def _ignore_ack(_ack: Ack) -> None:
 
 
 class Library:
-    """A record file. One per program; close it with shutdown, or use it in a ``with`` block."""
+    """A record. One per program; close it with shutdown, or use it in a ``with`` block."""
 
     def __init__(
-        self, path: Path, writing: Engine, reading: Engine, notary: Notary | None = None
+        self, place: Place, writing: Engine, reading: Engine, notary: Notary | None = None
     ) -> None:
-        """Take over two engines of a prepared file; made by Library.open."""
-        self.path = path
+        """Take over two engines of a prepared record; made by Library.open."""
+        self.place = place
         self._writing = writing
         self._reading = reading
-        self._writer = Writer(writing, path, Sealer(notary))
+        self._writer = Writer(writing, place, Sealer(notary))
         try:
-            self.id = self._writer.do(_library_id)
+            self.id = self._writer.do(library_id)
         except RecordError:
             self.shutdown()
             raise
@@ -73,28 +75,46 @@ class Library:
     @classmethod
     def open(
         cls,
-        location: Path | str,
+        location: Path | str | Place,
         *,
         migrations: Path = MIGRATIONS,
         notary: Notary | None = None,
         keys: KeyGiver = no_keys,
     ) -> Self:
-        """Open a record file or create it; an older one is copied, then upgraded.
+        """Open a record or create it; an older file is copied, then upgraded.
 
-        ``notary`` seals the heads of what is recorded; without one they stay unsigned.
-        ``keys`` is asked for the key when the file turns out to be encrypted.
-        ``location`` is a path or an ``sqlite:///`` address. RecordError with a sentence when the
-        file is not a record, is newer than this program, or cannot be written.
+        ``location`` is a path, an ``sqlite:///`` or a ``postgresql://`` address. ``notary`` seals
+        the heads of what is recorded; without one they stay unsigned. ``keys`` is asked for the
+        key when a file turns out to be encrypted. RecordError with a sentence when it is not a
+        record, is newer than this program, or cannot be written.
         """
-        path = path_of(location)
+        place = place_of(location)
+        if place.path is None:
+            return cls._open_server(place, migrations, notary)
+        path = place.path
         opener = opener_for(path, keys)
         writing = writing_engine(path, opener)
         try:
             prepare(writing, path, migrations, opener)
-            return cls(path, writing, reading_engine(path, opener), notary)
+            return cls(place, writing, reading_engine(path, opener), notary)
         except BaseException:
             writing.dispose()
             raise
+
+    @classmethod
+    def _open_server(cls, place: Place, migrations: Path, notary: Notary | None) -> Self:
+        writing = server_writing_engine(place)
+        try:
+            prepare_server(writing, place, migrations)
+            return cls(place, writing, server_reading_engine(place), notary)
+        except BaseException:
+            writing.dispose()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file of the record; RecordError when it is on a server."""
+        return path_of(self.place)
 
     def begin_run(self, new: NewRun) -> str:
         """Store what is known of a run and return its id: the date and a number of that day."""
@@ -135,14 +155,14 @@ class Library:
         Raters are blind to each other because each has a chain of their own.
         """
         self.ask(lambda connection: _tail_of(connection, run))
-        return AnnotationChain(self._writer, self._reading, self.path, (run, rater, instrument))
+        return AnnotationChain(self._writer, self._reading, self.place, (run, rater, instrument))
 
     def ask(self, question: Callable[[Connection], T]) -> T:
         """Return the answer to a question about one moment of the file, for modules of record.
 
         RecordError when the storage refuses.
         """
-        with storage_errors(self.path), self._reading.begin() as connection:
+        with storage_errors(self.place), self._reading.begin() as connection:
             return question(connection)
 
     def do(self, job: Callable[[Connection], T]) -> T:
@@ -172,7 +192,8 @@ class Library:
         self.shutdown()
 
 
-def _library_id(connection: Connection) -> str:
+def library_id(connection: Connection) -> str:
+    """Return the id of the library behind a writing connection; a new one gets a random id."""
     found = connection.execute(
         select(SettingRow.words).where(SettingRow.name == _LIBRARY_ID)
     ).scalar_one_or_none()
@@ -184,9 +205,7 @@ def _library_id(connection: Connection) -> str:
 
 
 def _store_run(connection: Connection, new: NewRun) -> str:
-    day = new.started_wall[:10]
-    earlier = select(func.count()).select_from(RunRow).where(RunRow.id.startswith(f"{day}-"))
-    run = f"{day}-{connection.execute(earlier).scalar_one() + 1:02}"
+    run = _next_id(connection, new.started_wall[:10])
     known = select(ScenarioRow.sha256).where(ScenarioRow.sha256 == new.scenario_sha256)
     if connection.execute(known).first() is None:
         connection.execute(
@@ -211,6 +230,14 @@ def _store_run(connection: Connection, new: NewRun) -> str:
         )
     )
     return run
+
+
+def _next_id(connection: Connection, day: str) -> str:
+    """Return the number behind the highest of a day, so that no clock gives one out twice."""
+    ids = select(RunRow.id).where(RunRow.id.startswith(f"{day}-"), RunRow.origin == "")
+    numbers = [run[len(day) + 1 :] for run in connection.execute(ids).scalars()]
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return f"{day}-{highest + 1:02}"
 
 
 def _session_of(connection: Connection, run: str, new: NewRun) -> str:

@@ -1,4 +1,4 @@
-"""Create a record file, or bring an older one to this release's tables after copying it."""
+"""Create a record, or bring an older one to this release's tables: a file after copying it."""
 
 import sqlite3
 from contextlib import closing
@@ -8,11 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from simrunner.record.database import reading_engine
 from simrunner.record.encrypted import Opener
 from simrunner.record.errors import NotARecordError, RecordError, storage_errors
+from simrunner.record.place import Place
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -61,6 +62,46 @@ def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | N
         raise RecordError(
             "{file} was written by a newer version of this program. Update the program to open it.",
             file=path.name,
+        )
+    return found
+
+
+def prepare_server(engine: Engine, place: Place, migrations: Path = MIGRATIONS) -> None:
+    """Make a server's database ready for the writer ``engine``: all in one transaction.
+
+    The engine's own lock keeps two programs from doing it at once. RecordError for a database of
+    something else, of a newer program, or that this user may not change; nothing is then changed.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    with storage_errors(place), engine.begin() as connection:
+        found = _server_revision(connection, place)
+        if found is not None and found not in known:
+            raise RecordError(
+                "{file} was written by a newer version of this program. "
+                "Update the program to open it.",
+                file=place.name,
+            )
+        if found != scripts.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _server_revision(connection: Connection, place: Place) -> str | None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise RecordError(
+            "{file} is encoded as {encoding}: a record needs a database made with ENCODING 'UTF8'.",
+            file=place.name, encoding=encoding,
+        )  # fmt: skip
+    names = inspect(connection).get_table_names()
+    found = MigrationContext.configure(connection).get_current_revision()
+    if (found is None and names) or (found is not None and "event" not in names):
+        raise NotARecordError(
+            "{file} holds tables of something else: make a database for the record alone.",
+            file=place.name,
         )
     return found
 

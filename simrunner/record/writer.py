@@ -4,7 +4,6 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, insert
@@ -14,7 +13,7 @@ from simrunner.domain.event import Event, RunEnded, is_urgent
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import Named, RecordError, storage_errors
 from simrunner.record.seal import Head, Sealer
 from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow, WordsRow
 from simrunner.record.trend import END_OF_TIME_MS, MINUTE_MS, fold_trend
@@ -112,7 +111,7 @@ class Recorder:
 class Writer:
     """The thread that owns all writing to one record file."""
 
-    def __init__(self, engine: Engine, path: Path, sealer: Sealer) -> None:
+    def __init__(self, engine: Engine, path: Named, sealer: Sealer) -> None:
         """Start the thread."""
         self.sealer = sealer
         self._engine = engine

@@ -191,3 +191,26 @@ def test_that_settings_show_each_label_file_and_switch_each_real_monitor(qtbot, 
     assert told.args == ["output", ("P8-1", True)]
     assert "SIMULATION" in page.findChild(type(panel._choose), "settings.output.P8-1.on").text()
     assert switch.isVisible()
+
+
+def test_that_settings_never_show_or_tell_a_password(qtbot, art):
+    def keep(typed):
+        if "@" not in typed:
+            return None, "This is no address."
+        return typed.replace(":s3cr3t", ""), ""
+
+    page = SettingsPage(art, English(), SettingsValues(), keep_server=keep)
+    qtbot.addWidget(page)
+    page.show()
+    panel = page.server
+    assert panel.verdict.text() == "Runs stay on this computer."
+    panel.path.setText("postgresql://room:s3cr3t@host/runs")
+    with qtbot.waitSignal(page.changed) as told:
+        panel.path.editingFinished.emit()
+    assert told.args == ["server", "postgresql://room@host/runs"]
+    assert panel.path.text() == "postgresql://room@host/runs"
+    assert panel.verdict.text() == "Every run is recorded here first and then copied."
+    panel.path.setText("nonsense")
+    with qtbot.assertNotEmitted(page.changed):
+        panel.path.editingFinished.emit()
+    assert panel.verdict.text() == "This is no address."

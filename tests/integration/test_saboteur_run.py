@@ -124,6 +124,7 @@ VERBS = {
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
     ("record", "branch"): "Rewind a run",
+    ("record", "move"): "Copy all runs into another record",
 }
 
 

@@ -28,6 +28,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P19": ("living", "measure_waves"),
     "P20": ("living", "measure_snapshot"),
     "P21": ("living", "measure_memory"),
+    "P22": ("eight_rooms", "measure"),
     "P-check": ("checking", "measure"),
     "D1": ("device_line", "measure_sample"),
     "D2": ("device_line", "measure_noise"),

@@ -65,7 +65,7 @@ def _cost_us(side: "_Ours | _Orm", duration_s: float) -> float:
     for _ in range(round(duration_s / TICK_S)):
         next_s += TICK_S
         # The facts are the engine's work; what recording them costs is measured.
-        facts = tuple(_fact(number + index) for index in range(EVENTS_PER_TICK))
+        facts = tuple(fact(number + index) for index in range(EVENTS_PER_TICK))
         number += EVENTS_PER_TICK
         time.sleep(max(0.0, next_s - time.perf_counter()))
         before_ns = time.perf_counter_ns()
@@ -74,7 +74,8 @@ def _cost_us(side: "_Ours | _Orm", duration_s: float) -> float:
     return statistics.median(found)
 
 
-def _fact(number: int) -> Event:
+def fact(number: int) -> Event:
+    """Return the fact of a number: a compression, or now and then an act that may not be lost."""
     at_ms = number * 5
     if number % URGENT_EVERY:
         action: Compress | PerformAct = Compress(source=Source.DEVICE, depth_mm=54)
@@ -85,7 +86,8 @@ def _fact(number: int) -> Event:
     )
 
 
-def _run_of(library: Library) -> str:
+def run_of(library: Library) -> str:
+    """Begin a run of the benchmark's scenario and return its id."""
     return library.begin_run(
         NewRun(
             scenario="bench", scenario_version="1.0.0", scenario_sha256="0" * 64,
@@ -101,7 +103,7 @@ class _Ours:
     def __init__(self, file: Path) -> None:
         self._library = Library.open(file)
         self._recorder = self._library.recorder(
-            _run_of(self._library), on_failure=self._fail, on_ack=self._acknowledge
+            run_of(self._library), on_failure=self._fail, on_ack=self._acknowledge
         )
         self._given_s: list[float] = []
         self._acked: list[tuple[int, float]] = []
@@ -139,7 +141,7 @@ class _Orm:
 
     def __init__(self, file: Path) -> None:
         with Library.open(file) as library:
-            self._run = _run_of(library)
+            self._run = run_of(library)
         self._engine: Engine = writing_engine(file)
         self._session = Session(self._engine)
         self._seq, self._digest = 0, GENESIS

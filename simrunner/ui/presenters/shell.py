@@ -44,3 +44,4 @@ class SettingsValues:
     labels_file: str = ""
     keeps_waves: bool = False
     outputs: tuple[tuple[str, bool], ...] = ()
+    server: str = ""

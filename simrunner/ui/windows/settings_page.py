@@ -15,6 +15,7 @@ from simrunner.ui.widgets.controls import Label, Segments, describe
 from simrunner.ui.widgets.panels import PageHeader, Panel, scrolled, tight
 from simrunner.ui.windows.page import Page
 from simrunner.ui.windows.settings_devices import ReadLabels, SettingsDevices
+from simrunner.ui.windows.settings_server import KeepServer, SettingsServer
 
 _WIDEST = 820
 _CAPTION = 300
@@ -34,6 +35,7 @@ class SettingsPage(Page):
         *,
         choose_language: Callable[[str], None] | None = None,
         read_labels: ReadLabels = lambda _file: (0, ()),
+        keep_server: KeepServer = lambda typed: (typed, ""),
     ) -> None:
         super().__init__()
         self.setObjectName("settings")
@@ -52,6 +54,7 @@ class SettingsPage(Page):
         self._screen = Panel(art, "monitor")
         self._room = Panel(art, "phone")
         self.devices = SettingsDevices(art, tr, values, read_labels)
+        self.server = SettingsServer(art, tr, values.server, keep_server)
         self._data = Panel(art, "folder")
         self._build()
         self.retranslate()
@@ -75,6 +78,7 @@ class SettingsPage(Page):
         self._room.show_title(tr("This room, for real"), tr("shown in a real emergency"))
         self._data.show_title(tr("Data"))
         self.devices.retranslate()
+        self.server.retranslate()
         self._language.show_words(tuple(language_words().items()), tr("Language"))
         self._language.choose(tr.language)
         self._traces.show_words(
@@ -124,7 +128,7 @@ class SettingsPage(Page):
         inside = QWidget()
         rows = QVBoxLayout(inside)
         tight(rows, margin=16, gap=12)
-        for panel in (self._screen, self._room, self.devices, self._data):
+        for panel in (self._screen, self._room, self.devices, self.server, self._data):
             panel.setMaximumWidth(_WIDEST)
             panel.body.setSpacing(16)
             panel.body.setContentsMargins(16, 14, 16, 16)
@@ -145,6 +149,7 @@ class SettingsPage(Page):
         self._row(self._data, "waves", self._waves)
         self._row(self._data, "data_folder", folder)
         self.devices.changed.connect(self.changed)
+        self.server.changed.connect(self.changed)
         self._language.chosen.connect(self._choose)
         self._traces.chosen.connect(self._choose_traces)
         self._unit.chosen.connect(self._choose_unit)

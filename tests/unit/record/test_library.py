@@ -15,8 +15,8 @@ from simrunner.record.library import Library
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "runs.sqlite") as opened:
+def library(location):
+    with Library.open(location) as opened:
         yield opened
 
 
@@ -37,7 +37,7 @@ def test_that_a_new_file_is_empty_and_keeps_its_id(tmp_path):
 
 
 def test_that_an_address_of_another_database_is_refused():
-    for address in ("postgresql://host/runs", "sqlite://"):
+    for address in ("mysql://host/runs", "sqlite://"):
         with pytest.raises(RecordError, match="names none"):
             Library.open(address)
 

@@ -15,6 +15,8 @@ from support.runs import facts, new_run
 from simrunner.record.database import reading_engine, writing_engine
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
+from simrunner.record.place import place_of
+from simrunner.record.server import server_reading_engine
 from simrunner.record.tables import Base
 from simrunner.record.upgrade import MIGRATIONS
 
@@ -35,6 +37,7 @@ def upgrade():
 
 def migrations_with(tmp_path, more=""):
     folder = tmp_path / "100% newer"
+    folder.parent.mkdir(exist_ok=True)
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "0003_shelf.py").write_text(SECOND.format(more=more))
     return folder
@@ -211,3 +214,50 @@ def test_that_runs_of_the_first_form_become_sessions_with_their_branches(tmp_pat
         assert connection.execute("select count(*) from event").fetchone() == (4,)
         assert connection.execute("pragma foreign_key_check").fetchall() == []
     assert found == {"b": "b", "c": "b", "a": "b", "z": "z"}
+
+
+def test_that_the_migrations_make_the_same_tables_on_a_server(postgres):
+    address = postgres.address(postgres.empty_database())
+    Library.open(address).shutdown()
+    importlib.import_module("simrunner.record.people_tables")
+    engine = server_reading_engine(place_of(address))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_that_a_server_is_upgraded_whole_or_not_at_all(postgres, tmp_path):
+    database = postgres.empty_database()
+    address = postgres.address(database)
+    with Library.open(address) as library:
+        run = library.begin_run(new_run())
+    shelves = "select count(*) from information_schema.columns where column_name = 'shelf'"
+    broken = migrations_with(tmp_path / "a", more='op.execute("insert into nowhere values (1)")')
+    with pytest.raises(RecordError, match="nowhere"):
+        Library.open(address, migrations=broken)
+    assert postgres.run(shelves, database) == [(0,)]
+    newer = migrations_with(tmp_path / "b")
+    with Library.open(address, migrations=newer) as library:
+        assert [one.run for one in library.runs()] == [run]
+    assert postgres.run(shelves, database) == [(1,)]
+    with pytest.raises(RecordError, match="newer version"):
+        Library.open(address)
+    assert postgres.run("select version_num from alembic_version", database) == [("0003",)]
+
+
+def test_that_two_programs_may_open_an_empty_server_at_once(postgres):
+    address = postgres.address(postgres.empty_database())
+    found = []
+
+    def open_it():
+        with Library.open(address) as library:
+            found.append(library.id)
+
+    both = [threading.Thread(target=open_it) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(found) == 2
+    assert len(set(found)) == 1

@@ -27,8 +27,8 @@ class Watch:
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "runs.sqlite") as opened:
+def library(location):
+    with Library.open(location) as opened:
         yield opened
 
 
@@ -82,12 +82,12 @@ def test_that_a_fact_that_is_not_urgent_is_written_by_the_batch(library, watch):
     assert watch.ack_came.wait(5.0)
 
 
-def test_that_a_closed_program_has_written_everything(tmp_path, watch):
-    with Library.open(tmp_path / "runs.sqlite") as library:
+def test_that_a_closed_program_has_written_everything(location, watch):
+    with Library.open(location) as library:
         recorder = recorder_of(library, watch)
         recorder.append((NibpMeasured(at_ms=100),), trend(1)[0])
         recorder.remark(Remark(at_ms=100, wall="2026-11-22T14:20:00+08:00", kind="pause", words=""))
-    with Library.open(tmp_path / "runs.sqlite") as library:
+    with Library.open(location) as library:
         record = library.read(recorder.run)
     assert len(record.events) == len(record.trend) == len(record.remarks) == 1
 
@@ -134,6 +134,7 @@ def test_that_two_recorders_of_one_run_are_refused(library, watch):
         recorder_of(library, watch, recorder.run)
 
 
+@pytest.mark.parametrize("location", ["file"], indirect=True)
 def test_that_a_full_disk_is_told_and_the_facts_are_kept_for_another_try(library, watch):
     recorder = recorder_of(library, watch)
     recorder.append((started(),))
@@ -159,6 +160,7 @@ def test_that_a_full_disk_is_told_and_the_facts_are_kept_for_another_try(library
     assert len(library.read(recorder.run).events) == 2001
 
 
+@pytest.mark.parametrize("location", ["file"], indirect=True)
 def test_that_a_file_that_became_read_only_is_told(library, watch):
     recorder = recorder_of(library, watch)
     with library._writing.connect() as connection:
@@ -176,8 +178,8 @@ def test_that_a_fact_without_a_json_form_stops_the_run_visibly(library, watch):
     assert "cannot be stored" in str(watch.failures[0])
 
 
-def test_that_facts_after_the_shutdown_are_refused_and_kept(tmp_path, watch):
-    with Library.open(tmp_path / "runs.sqlite") as library:
+def test_that_facts_after_the_shutdown_are_refused_and_kept(location, watch):
+    with Library.open(location) as library:
         recorder = recorder_of(library, watch)
     recorder.append((started(),))
     assert "is closed" in str(watch.failures[0])
