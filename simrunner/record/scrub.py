@@ -32,13 +32,22 @@ def scrub(library: Library) -> None:
         cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        pages, size = (
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        )
         cursor.close()
-    if is_busy:
+    if is_busy or not _is_all_there_is(library.path, pages * size):
         raise RecordError(
             "It is deleted, and bytes of it may still be in {file}-wal: another program has the "
             "file open. Close it and erase once more.",
             file=library.path.name,
         )
+
+
+def _is_all_there_is(path: Path, size_bytes: int) -> bool:
+    """Return whether the file ends with its last page, and its log is empty."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.stat().st_size == size_bytes and not (log.exists() and log.stat().st_size)
 
 
 def _scrub_server(engine: Engine) -> None:

@@ -51,6 +51,14 @@ def bytes_beside(path):
     return {file.name: file.read_bytes() for file in path.parent.iterdir() if file.is_file()}
 
 
+def traces(path, words: str) -> str:
+    """Return where in a record's file the words are: page, place in it, how the page begins."""
+    body, size = path.read_bytes(), 4096
+    found = [at for at in range(len(body)) if body.startswith(words.encode(), at)][:5]
+    pages = [(at // size + 1, at % size, body[at // size * size :][:12].hex()) for at in found]
+    return f"{len(body) // size} pages, words at {pages}"
+
+
 def files_with(path, words: str) -> list[str]:
     """Return the files beside a record whose bytes hold the words, as UTF-8 or JSON escapes."""
     spellings = (words.encode(), words.encode("unicode-escape"), words.encode("utf-16-le"))

@@ -10,6 +10,7 @@ from support.privacy_runs import (
     files_with,
     person_in,
     recorded,
+    traces,
     write_comments,
 )
 from support.runs import facts, new_run, started
@@ -184,7 +185,7 @@ def test_that_what_a_program_deleted_without_overwriting_it_goes_with_the_next_e
 
     scrub(library)
 
-    assert files_with(path, "Skylark-4711-Windhover") == []
+    assert files_with(path, "Skylark-4711-Windhover") == [], traces(path, "Skylark-4711")
     overwrites = "pragma secure_delete"
     assert library.do(lambda connection: connection.exec_driver_sql(overwrites).scalar()) == 1
 
