@@ -13,6 +13,8 @@ from simrunner.app.settings import data_folder
 
 if TYPE_CHECKING:
     from simrunner.domain.run_record import RunRecord
+    from simrunner.record.finding import IntegrityReport
+    from simrunner.record.library import Library as Record
 
 File = Annotated[Path, typer.Argument(help="The record.")]
 Library = Annotated[Path | None, typer.Argument(help="A record; else this computer's library.")]
@@ -95,42 +97,76 @@ def record_import(
     file: Library = None,
 ) -> int:
     """Take the runs of a bundle into a record: all of them, or none when one does not verify."""
-    from simrunner.record.library import Library as Record
     from simrunner.record.unbundle import BundleError, read_bundle
 
     if not bundle.is_file():
         raise Refusal(f"There is no bundle at {bundle}.")
-    chosen = file if file is not None else data_folder() / "library.sqlite"
-    with Record.open(chosen) as library:
+    with _own(file) as library:
         try:
             taken = read_bundle(library, bundle)
         except BundleError as problem:
             raise Refusal(str(problem)) from problem
+        erased = _erase_again(library)
     for run in taken.added:
         typer.echo(f"{run}: added")
     for run in taken.known:
         typer.echo(f"{run}: here already")
+    if erased:
+        typer.echo(f"{erased} texts that were erased here before were erased again.")
     return exit_code.OK
+
+
+def _own(file: Path | None) -> "Record":
+    """Open a record, this computer's library without a file; made where there is none yet."""
+    from simrunner.app.keys import own_notary
+    from simrunner.app.record_keys import keys_for
+    from simrunner.record.library import Library as Record
+
+    chosen = file if file is not None else data_folder() / "library.sqlite"
+    return Record.open(chosen, notary=own_notary(data_folder()), keys=keys_for())
+
+
+def _erase_again(library: "Record") -> int:
+    from simrunner.app.erasure_memory import remembered_erasures
+    from simrunner.record.erase import reapply_erasures
+
+    return reapply_erasures(library, remembered_erasures(data_folder(), library.id))
 
 
 def record_backup(
     out: Annotated[Path, typer.Option("--out", help="The copy to write.")], file: Library = None
 ) -> int:
     """Copy a record as it is at this moment, even while a run is being recorded."""
-    from simrunner.record.integrity import verify
-    from simrunner.record.upgrade import check_is_known, copy_of
-
     source = file if file is not None else data_folder() / "library.sqlite"
     if not source.is_file():
         raise Refusal(f"There is no record at {source}.")
     if out.exists():
         raise Refusal(f"{out} is there already: choose another name.")
-    check_is_known(source)
     with writing(out):
-        copy_of(source, out)
-    report = verify(out)
+        _copy(source, out)
+    report = _judged(out)
     typer.echo(f"{out}: {len(report.runs)} runs{'' if report.is_intact else ', NOT intact'}")
     return exit_code.OK if report.is_intact else exit_code.CHECK_FAILED
+
+
+def _copy(source: Path, copy: Path) -> Path:
+    from simrunner.app.record_keys import keys_for
+    from simrunner.app.records import named_by_the_user
+    from simrunner.record.encrypted import opener_for
+    from simrunner.record.upgrade import check_is_known, copy_of
+
+    opener = opener_for(source, keys_for())
+    with named_by_the_user(source):
+        check_is_known(source, opener=opener)
+    return copy_of(source, copy, opener)
+
+
+def _judged(copy: Path) -> "IntegrityReport":
+    """Verify a copy; that it is older than what is remembered of its library is no fault."""
+    from simrunner.app.record_keys import keys_for
+    from simrunner.record.integrity import verify
+
+    return verify(copy, keys=keys_for())
 
 
 def record_restore(
@@ -138,43 +174,44 @@ def record_restore(
     file: Library = None,
 ) -> int:
     """Bring a backup back; the record that is there now is kept beside it."""
-    from simrunner.record.integrity import verify
-    from simrunner.record.library import Library as Record
-    from simrunner.record.upgrade import copy_of
+    from simrunner.app.records import named_by_the_user
 
     target = file if file is not None else data_folder() / "library.sqlite"
-    if not backup.is_file():
-        raise Refusal(f"There is no backup at {backup}.")
-    report = verify(backup)
+    with named_by_the_user(backup):
+        report = _judged(backup)
     if not report.is_intact:
         for problem in report.problems:
             typer.echo(f"  {problem}", err=True)
         raise Refusal(f"{backup} is not intact and is not brought back.")
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = copy_of(backup, target.with_name(f"{target.name}.restored"))
+        fresh = target.with_name(f"{target.name}.restored")
+        fresh.unlink(missing_ok=True)
+        _copy(backup, fresh)
         kept = _set_aside(target)
         fresh.replace(target)
-    with Record.open(target):
-        pass
+    with _own(target) as library:
+        erased = _erase_again(library)
     typer.echo(f"{target}: {len(report.runs)} runs")
     if kept is not None:
         typer.echo(f"What was there is kept as {kept}.")
+    if erased:
+        typer.echo(f"{erased} texts that were erased since were erased again.")
     return exit_code.OK
 
 
 def _set_aside(target: Path) -> Path | None:
-    """Rename a record that is in the way, whole with what waits in its log; return its new name."""
-    from simrunner.record.upgrade import copy_of
-
+    """Copy a record that is in the way, with what waits in its log, and remove it."""
     if not target.exists():
         return None
     number = 1
-    while (
-        kept := target.with_name(f"{target.stem}.before-restore-{number}{target.suffix}")
-    ).exists():
+    while (kept := _kept_name(target, number)).exists():
         number += 1
-    copy_of(target, kept)
+    _copy(target, kept)
     for ending in ("", "-wal", "-shm"):
         target.with_name(f"{target.name}{ending}").unlink(missing_ok=True)
     return kept
+
+
+def _kept_name(target: Path, number: int) -> Path:
+    return target.with_name(f"{target.stem}.before-restore-{number}{target.suffix}")

@@ -8,6 +8,12 @@ import typer
 from rich.table import Table
 
 from simrunner.app import exit_code
+from simrunner.app.export_verbs import (
+    record_backup,
+    record_export,
+    record_import,
+    record_restore,
+)
 from simrunner.app.family_verbs import record_compare, record_tree
 from simrunner.app.query_verb import record_query
 from simrunner.app.tables import print_table
@@ -24,6 +30,10 @@ record_app = typer.Typer(
 record_app.command("query")(record_query)
 record_app.command("tree")(record_tree)
 record_app.command("compare")(record_compare)
+record_app.command("export")(record_export)
+record_app.command("import")(record_import)
+record_app.command("backup")(record_backup)
+record_app.command("restore")(record_restore)
 
 
 @record_app.command("list")
@@ -128,19 +138,6 @@ def record_branch(
 
     summary = branch_record(file, run_id, at=at, team=team, pack=pack)
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
-    return exit_code.OK
-
-
-@record_app.command("export")
-def record_export(
-    file: Annotated[Path, typer.Argument(help="The record.")],
-    out: Annotated[Path, typer.Option("--out", help="The file to write: .jsonl or .csv.")],
-    run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
-) -> int:
-    """Write a run's facts as JSON lines or CSV."""
-    from simrunner.app.records import export_record
-
-    export_record(file, out, run_id)
     return exit_code.OK
 
 

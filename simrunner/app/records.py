@@ -1,4 +1,4 @@
-"""The command line's view of records: list, export."""
+"""The command line's view of records."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,11 +7,9 @@ from pathlib import Path
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import own_notary
 from simrunner.app.record_keys import keys_for
-from simrunner.app.results import writing
 from simrunner.app.settings import data_folder
 from simrunner.domain.run_record import RunRecord
 from simrunner.record.errors import NotARecordError
-from simrunner.record.export import export_csv, export_json_lines
 from simrunner.record.library import Library
 
 
@@ -45,13 +43,3 @@ def read_run(file: Path, run: str | None) -> RunRecord:
         if chosen not in runs:
             raise Refusal(f"There is no run {run} in {file}; there are {', '.join(runs)}.")
         return library.read(chosen)
-
-
-def export_record(file: Path, out: Path, run: str | None) -> int:
-    """Write one run (the last without ``run``) as .jsonl or .csv; return the rows written."""
-    writers = {".jsonl": export_json_lines, ".csv": export_csv}
-    if out.suffix not in writers:
-        raise Refusal(f"An export ends in .jsonl or .csv, not {out.suffix or 'nothing'}.")
-    record = read_run(file, run)
-    with writing(out), out.open("w", encoding="utf-8", newline="") as target:
-        return writers[out.suffix](record, target)

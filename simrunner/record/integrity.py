@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from simrunner.domain.event import RunStarted
 from simrunner.domain.payload import PayloadError
+from simrunner.record.audit import check_audit
+from simrunner.record.bad_row import BadRow
 from simrunner.record.blob_check import check_blobs
 from simrunner.record.chain_check import CheckedChain, check_chain
 from simrunner.record.codec import (
@@ -32,6 +34,7 @@ from simrunner.record.finding import a_problem as _problem
 from simrunner.record.seal_check import SealCheck, rows_of_runs
 from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow, TrendRow
 from simrunner.record.upgrade import check_is_known
+from simrunner.record.words import check_words
 
 SAID_TWICE = ("scenario", "scenario_version", "scenario_sha256", "seed", "difficulty")
 """What a run's own row repeats of its first fact."""
@@ -110,6 +113,11 @@ class _Check:
         checked = [self._run(name, problems) for name in self._chosen]
         # Last, so that a row which its own chain already shows is named first.
         problems.extend(self._seals.check(is_whole=self._is_whole))
+        # Words and audit after that: a run whose chain is bad says so by itself.
+        for name in sorted(set(self._chosen) - {problem.run for problem in problems}):
+            problems.extend(_as_problem(name, bad) for bad in check_words(self._connection, name))
+        if self._is_whole:
+            problems.extend(_as_problem("", bad) for bad in check_audit(self._connection))
         runs = tuple(
             CheckedRun(
                 run=name, events=last, head=head,
@@ -139,6 +147,12 @@ class _Check:
         self._done += 1
         if self._done % 500 == 0 or self._done == self._of:
             self._progress(self._done, self._of)
+
+
+def _as_problem(run: str, bad: BadRow) -> IntegrityProblem:
+    return IntegrityProblem(
+        run=run, table=bad.table, seq=bad.seq, message=bad.message, fields=bad.fields
+    )
 
 
 def _take_any_text(connection: Connection) -> None:

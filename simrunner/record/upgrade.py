@@ -30,7 +30,9 @@ def prepare(
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
     is_there = path.exists() and path.stat().st_size
-    found = check_is_known(path, migrations, opener) if is_there else None
+    # A file without a table is one that another program is making at this very moment.
+    is_record = is_there and _tables_and_revision(path, opener)[0]
+    found = check_is_known(path, migrations, opener) if is_record else None
     if found == head:
         return
     if found is not None:
@@ -49,13 +51,7 @@ def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | N
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not path.is_file():
         raise RecordError("There is no file {file}.", file=path.name)
-    engine = reading_engine(path, opener)
-    try:
-        with storage_errors(path), engine.begin() as connection:
-            names = inspect(connection).get_table_names()
-            found = MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    names, found = _tables_and_revision(path, opener)
     if found is None or "event" not in names:
         raise NotARecordError("{file} is not a record of simulation runs.", file=path.name)
     if found not in known:
@@ -64,6 +60,16 @@ def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | N
             file=path.name,
         )
     return found
+
+
+def _tables_and_revision(path: Path, opener: Opener | None) -> tuple[list[str], str | None]:
+    engine = reading_engine(path, opener)
+    try:
+        with storage_errors(path), engine.begin() as connection:
+            names = inspect(connection).get_table_names()
+            return names, MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
 
 
 def prepare_server(engine: Engine, place: Place, migrations: Path = MIGRATIONS) -> None:

@@ -261,3 +261,25 @@ def test_that_two_programs_may_open_an_empty_server_at_once(postgres):
         one.join()
     assert len(found) == 2
     assert len(set(found)) == 1
+
+
+def test_that_programs_that_start_together_share_one_new_record(tmp_path):
+    path, problems = tmp_path / "runs.sqlite", []
+    together = threading.Barrier(6)
+
+    def start():
+        together.wait()
+        try:
+            with Library.open(path) as library:
+                library.begin_run(new_run())
+        except RecordError as problem:
+            problems.append(problem)
+
+    starting = [threading.Thread(target=start) for _ in range(6)]
+    for each in starting:
+        each.start()
+    for each in starting:
+        each.join()
+    assert problems == []
+    with Library.open(path) as library:
+        assert len(library.runs()) == 6
