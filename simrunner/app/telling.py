@@ -12,6 +12,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunRecord
+from simrunner.domain.sim_time import SimTimeMs
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.scenario.pack import load_stored
@@ -57,13 +58,21 @@ def recorded_etco2_unit(record: RunRecord) -> Literal["mmHg", "kPa"]:
     return "kPa" if etco2_unit(record.trend) == "kPa" else "mmHg"
 
 
-def tell_again(record: RunRecord) -> Retelling:
+def tell_again(
+    record: RunRecord, on_step: Callable[[SimTimeMs], None] = lambda _now_ms: None
+) -> Retelling:
     """Tell a run again and compare; ViewOnlyError when it can only be looked at."""
-    header, scenario = header_of(record), recorded_scenario(record)
-    memory = Memory()
-    session = Session(
+    scenario, memory = recorded_scenario(record), Memory()
+    session = session_again(record, scenario, memory, draws=False)
+    return retell(record, scenario, session, memory, on_step)
+
+
+def session_again(record: RunRecord, scenario: Scenario, memory: Memory, *, draws: bool) -> Session:
+    """Return a session as the recorded one was before it began; its facts go to ``memory``."""
+    header = header_of(record)
+    return Session(
         engine=Engine(scenario, seed=header.seed),
-        body=body_for(scenario, seed=header.seed, draws=False),
+        body=body_for(scenario, seed=header.seed, draws=draws),
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),
@@ -71,4 +80,3 @@ def tell_again(record: RunRecord) -> Retelling:
         ),
         recorder=memory,
     )
-    return retell(record, scenario, session, memory)
