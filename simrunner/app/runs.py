@@ -22,6 +22,7 @@ from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
+from simrunner.app.wave_telling import WaveTelling
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
@@ -73,6 +74,7 @@ class Runs(QObject):
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
         self._live: LiveRun | None = None
+        self._waves: WaveTelling | None = None
         self._saved_seq = 0
         self._awake = Wakefulness()
         self._refused.connect(tell)
@@ -205,7 +207,13 @@ class Runs(QObject):
             if file:
                 self._export(Path(file), record, scenario, page.take_aways)
 
-        page = DebriefPage(self._art, self._tr, record=record, scenario=scenario, export_pdf=export)
+        self._end_waves()
+        self._waves = WaveTelling(record)
+        self._waves.start()
+        page = DebriefPage(
+            self._art, self._tr, record=record, scenario=scenario, replay=self._waves,
+            export_pdf=export,
+        )  # fmt: skip
         self._assess_recorded(record, scenario)
         self._window.set_page("debrief", page)
         self._window.show_page("debrief")
@@ -236,6 +244,11 @@ class Runs(QObject):
                 self._tr("{file} could not be written: {problem}", file=file, problem=problem)
             )
 
+    def _end_waves(self) -> None:
+        if self._waves is not None:
+            self._waves.shutdown()
+            self._waves = None
+
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""
         if self._live is not None:
@@ -247,6 +260,7 @@ class Runs(QObject):
         if self._live is not None:
             self._live.shutdown()
             self._live = None
+        self._end_waves()
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()

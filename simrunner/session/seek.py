@@ -93,6 +93,7 @@ class Seek:
     def __init__(self) -> None:
         """Begin with nothing told."""
         self._stretches: list[Stretch] = []
+        self._watched: list[Frame] = []
         self._waves = lru_cache(maxsize=OPEN_STRETCHES)(self._open_waves)
         self._frames = lru_cache(maxsize=OPEN_STRETCHES)(self._open_frames)
 
@@ -112,6 +113,18 @@ class Seek:
         if stretch.first_ms != wanted_ms:
             raise ValueError(f"the stretch from {wanted_ms} ms is due, not {stretch.first_ms} ms")
         self._stretches.append(stretch)
+
+    def watch(self, frame: Frame) -> None:
+        """Take in the next frame of a session that is going on; close() when it is over."""
+        self._watched.append(frame)
+        if frame.at_ms and frame.at_ms % STRETCH_MS == 0:
+            self.close()
+
+    def close(self) -> None:
+        """Make the frames watched since the last whole stretch ready to be asked for."""
+        if self._watched:
+            self.add(_stretch(self._watched))
+            self._watched.clear()
 
     def at(self, at_ms: SimTimeMs) -> Frame | None:
         """Return the frame that was on the screens at a moment; None where nothing is told yet."""

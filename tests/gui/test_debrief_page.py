@@ -8,6 +8,7 @@ from support.debrief_runs import DURATION_MS, FewWords, full_record, full_scenar
 from simrunner.ui.charts.timeline_rows import rows_of
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
+from simrunner.ui.presenters.wave_sweep import WaveStanding
 from simrunner.ui.windows.debrief_discuss import ObjectiveButton
 from simrunner.ui.windows.debrief_page import DebriefPage, faster
 
@@ -19,6 +20,9 @@ class Waves:
 
     def waves(self, at_ms, span_ms):
         return {"II": [0.0, 1.0, 0.0], "PLETH": [0.0, 0.5, 1.0]}
+
+    def standing(self):
+        return WaveStanding(told_ms=DURATION_MS, percent=100, is_telling=False)
 
 
 def open_page(qtbot, art, *, tr=None, replay=None, size=(1848, 1080), phase="analysis"):
@@ -106,8 +110,8 @@ def test_that_evidence_leads_to_its_moment(qtbot, page):
 @pytest.mark.parametrize(
     ("key", "at_ms"),
     [
-        (Qt.Key.Key_Left, 295_000),
-        (Qt.Key.Key_Right, 305_000),
+        (Qt.Key.Key_Left, 299_000),
+        (Qt.Key.Key_Right, 301_000),
         (Qt.Key.Key_Home, 0),
         (Qt.Key.Key_End, DURATION_MS),
     ],
