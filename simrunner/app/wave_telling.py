@@ -47,7 +47,7 @@ class KeptWaves:
             return {}
         found = self._seek.waves(at_ms, span_ms)
         return {
-            wave: _seen(found[wave].tolist(), wave, frames, at_ms)
+            wave: _seen(list(found[wave]), wave, frames, at_ms)
             for wave in _SENSORS
             if wave in found and _is_on(wave, frames[-1])
         }
