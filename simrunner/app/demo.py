@@ -131,7 +131,6 @@ class DemoSession:
         self.window.set_page("assess", self.live.assess)
         self._shown_ms = 0
         self._record: RunRecord | None = None
-        self.seek = Seek()
 
     def _stop_clocks(self) -> None:
         """Waves are moved by simulated time here, so that a picture never depends on the clock."""
@@ -148,6 +147,7 @@ class DemoSession:
         self.window.show_page("run")
         self.window.show()
         self.live.monitor.show()
+        self.seek = Seek()
         self.live.stage.session.listen(self.seek.watch)
         self.live.stage.session.begin()
         self._look()

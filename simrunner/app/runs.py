@@ -22,7 +22,7 @@ from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
-from simrunner.app.wave_telling import WaveTelling
+from simrunner.app.wave_telling import DebriefWaves
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
@@ -74,7 +74,7 @@ class Runs(QObject):
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
         self._live: LiveRun | None = None
-        self._waves: WaveTelling | None = None
+        self._waves = DebriefWaves()
         self._saved_seq = 0
         self._awake = Wakefulness()
         self._refused.connect(tell)
@@ -207,11 +207,8 @@ class Runs(QObject):
             if file:
                 self._export(Path(file), record, scenario, page.take_aways)
 
-        self._end_waves()
-        self._waves = WaveTelling(record)
-        self._waves.start()
         page = DebriefPage(
-            self._art, self._tr, record=record, scenario=scenario, replay=self._waves,
+            self._art, self._tr, record=record, scenario=scenario, replay=self._waves.tell(record),
             export_pdf=export,
         )  # fmt: skip
         self._assess_recorded(record, scenario)
@@ -244,11 +241,6 @@ class Runs(QObject):
                 self._tr("{file} could not be written: {problem}", file=file, problem=problem)
             )
 
-    def _end_waves(self) -> None:
-        if self._waves is not None:
-            self._waves.shutdown()
-            self._waves = None
-
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""
         if self._live is not None:
@@ -260,7 +252,7 @@ class Runs(QObject):
         if self._live is not None:
             self._live.shutdown()
             self._live = None
-        self._end_waves()
+        self._waves.shutdown()
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()

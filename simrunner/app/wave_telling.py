@@ -9,18 +9,19 @@ from multiprocessing.connection import Connection
 
 from simrunner.app.rehearsal_worker import follow_the_parent
 from simrunner.app.telling import recorded_scenario, session_again
-from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import RunRecord
-from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
+from simrunner.domain.sim_time import SAMPLE_RATE_HZ, STEP_MS
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.session.replay import Difference, Memory, ViewOnlyError
-from simrunner.session.seek import Seek, Stretch, packed, stretches, unpacked
+from simrunner.session.seek import Feed, Seek, Stretch, packed, stretches, unpacked
 from simrunner.ui.presenters.wave_sweep import WaveStanding
 
 THREAD = "waves"
 
 _NICE = 10
 """How far the telling stands back behind a run that may be going on meanwhile (POSIX nice)."""
+
+SAMPLE_MS = 1000 // SAMPLE_RATE_HZ
 
 _SENSORS = {"II": "ecg", "ART": "art", "PLETH": "spo2", "CO2": "co2"}
 """The sensor without which the learners' screens had no such wave."""
@@ -42,14 +43,14 @@ class KeptWaves:
 
         A wave whose sensor was off at that moment is absent; where one was missing it is NaN.
         """
-        frames = self._seek.frames(at_ms, span_ms)
-        if not frames:
+        feeds = self._seek.feeds(at_ms, span_ms)
+        if not feeds:
             return {}
         found = self._seek.waves(at_ms, span_ms)
         return {
-            wave: _seen(list(found[wave]), wave, frames, at_ms)
+            wave: _seen(list(found[wave]), wave, feeds, at_ms)
             for wave in _SENSORS
-            if wave in found and _is_on(wave, frames[-1])
+            if wave in found and _is_on(wave, feeds[-1])
         }
 
 
@@ -125,6 +126,27 @@ class WaveTelling:
                 self._is_telling = False
 
 
+class DebriefWaves:
+    """The waves of the debrief that is open: at most one run is told at a time."""
+
+    def __init__(self) -> None:
+        """Begin without a debrief."""
+        self._telling: WaveTelling | None = None
+
+    def tell(self, record: RunRecord) -> WaveTelling:
+        """Begin to tell a run, instead of the one before it."""
+        self.shutdown()
+        self._telling = WaveTelling(record)
+        self._telling.start()
+        return self._telling
+
+    def shutdown(self) -> None:
+        """Cancel what is being told."""
+        if self._telling is not None:
+            self._telling.shutdown()
+            self._telling = None
+
+
 def tell_waves(pipe: "Connection[object, object]", stored: bytes) -> None:
     """Tell a packed record again and send its stretches, then None, a Difference or a sentence."""
     follow_the_parent()
@@ -147,16 +169,18 @@ def tell_waves(pipe: "Connection[object, object]", stored: bytes) -> None:
         pipe.close()
 
 
-def _is_on(wave: str, frame: Frame) -> bool:
-    return _SENSORS[wave] in frame.monitor.attached and wave not in frame.monitor.lost_leads
+def _is_on(wave: str, feed: Feed) -> bool:
+    return _SENSORS[wave] in feed.attached and wave not in feed.lost_leads
 
 
-def _seen(samples: list[float], wave: str, frames: Sequence[Frame], at_ms: int) -> Sequence[float]:
-    """Return samples without those of steps in which the sensor was off."""
-    for frame in frames:
-        if _is_on(wave, frame):
+def _seen(samples: list[float], wave: str, feeds: Sequence[Feed], at_ms: int) -> Sequence[float]:
+    """Return samples, NaN in steps in which the sensor was off; the last was taken at ``at_ms``."""
+    newest = at_ms // SAMPLE_MS
+    for feed in feeds:
+        if _is_on(wave, feed):
             continue
-        end = len(samples) - (at_ms - frame.at_ms) * SAMPLES_PER_STEP // STEP_MS
-        begin = max(0, end - SAMPLES_PER_STEP)
-        samples[begin:end] = [math.nan] * max(0, end - begin)
+        begin = len(samples) - newest + (feed.first_ms - STEP_MS) // SAMPLE_MS
+        end = len(samples) - newest + feed.last_ms // SAMPLE_MS
+        begin, end = max(0, begin), max(0, min(end, len(samples)))
+        samples[begin:end] = [math.nan] * (end - begin)
     return samples

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -45,6 +46,16 @@ _NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What fed the screens in the steps that end from ``first_ms`` to ``last_ms``."""
+
+    first_ms: SimTimeMs
+    last_ms: SimTimeMs
+    attached: frozenset[str]
+    lost_leads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """The frames from ``first_ms`` to ``last_ms`` and their samples, packed.
 
@@ -55,6 +66,7 @@ class Stretch:
     last_ms: SimTimeMs
     frames: bytes
     waves: bytes
+    feeds: tuple[Feed, ...]
 
 
 def stretches(
@@ -168,6 +180,21 @@ class Seek:
             for wave in names
         }
 
+    def feeds(self, at_ms: SimTimeMs, span_ms: int) -> tuple[Feed, ...]:
+        """Return what fed the screens in the last ``span_ms`` up to a moment, oldest first.
+
+        The last one holds at the moment. Empty where nothing is told yet.
+        """
+        if not 0 <= at_ms <= self.told_ms:
+            return ()
+        first_ms = max(0, at_ms - span_ms)
+        return tuple(
+            feed
+            for place in range(_place(first_ms), _place(at_ms) + 1)
+            for feed in self._stretches[place].feeds
+            if first_ms <= feed.last_ms and feed.first_ms <= at_ms
+        )
+
     def _drawn(self, frame: Frame, place: int) -> Frame:
         """Return a frame with the waves that it came with."""
         if not frame.at_ms:
@@ -241,8 +268,19 @@ def _stretch(frames: list[Frame]) -> Stretch:
     bare = tuple(replace(frame, waves=_NO_WAVES) for frame in frames)
     return Stretch(
         first_ms=frames[0].at_ms, last_ms=frames[-1].at_ms, frames=packed(bare),
-        waves=packed(waves),
+        waves=packed(waves), feeds=tuple(_feeds(frames)),
     )  # fmt: skip
+
+
+def _feeds(frames: list[Frame]) -> Iterator[Feed]:
+    def sensors(frame: Frame) -> tuple[frozenset[str], tuple[str, ...]]:
+        return frame.monitor.attached, frame.monitor.lost_leads
+
+    for (attached, lost_leads), group in groupby(frames, sensors):
+        times_ms = [frame.at_ms for frame in group]
+        yield Feed(
+            first_ms=times_ms[0], last_ms=times_ms[-1], attached=attached, lost_leads=lost_leads
+        )
 
 
 def _shuffled(samples: bytes) -> bytes:
