@@ -260,8 +260,6 @@ class Runs(QObject):
             self._library.shutdown()
             self._library = None
 
-    # -- Home
-
     def _home(self) -> HomePage:
         home = self._window.page("home")
         assert isinstance(home, HomePage)
