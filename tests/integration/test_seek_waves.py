@@ -160,7 +160,9 @@ def test_that_waves_end_before_the_first_fact_that_comes_otherwise(scripted) -> 
 
 def test_that_a_record_cut_short_is_told_to_its_end(scripted) -> None:
     record = scripted[1]
-    cut = replace(record, events=record.events[: len(record.events) // 2])
+    times_ms = [each.event.at_ms for each in record.events]
+    inside = next(n for n, at_ms in enumerate(times_ms) if at_ms == times_ms[n - 1] > STRETCH_MS)
+    cut = replace(record, events=record.events[:inside])
 
     seek, difference = told(cut)
 
