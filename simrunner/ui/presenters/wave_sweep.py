@@ -54,7 +54,8 @@ class WaveReplay(Protocol):
 
 def waves_note(standing: WaveStanding | None, tr: Translate) -> str:
     """Return what a replay says of its waves; None when nobody can say what they were."""
-    if standing is None:
+    is_given_up = standing is not None and not standing.is_telling and standing.percent < 100
+    if standing is None or (is_given_up and standing.differs_at_ms is None):
         return tr("the numbers the learners saw; waves are not kept")
     if standing.differs_at_ms is not None:
         if standing.told_ms < 0:

@@ -4,7 +4,14 @@ from math import nan
 
 import pytest
 
-from simrunner.ui.presenters.wave_sweep import GAP_MS, WAVE_MS, swept, wave_scale
+from simrunner.ui.presenters.wave_sweep import (
+    GAP_MS,
+    WAVE_MS,
+    WaveStanding,
+    swept,
+    wave_scale,
+    waves_note,
+)
 
 WHOLE = [float(number) for number in range(WAVE_MS // 4)]
 
@@ -46,3 +53,10 @@ def test_that_a_scale_holds_what_is_drawn_and_knows_missing_samples() -> None:
     assert wave_scale("ART", [60.0, 150.0]) == (0.0, 160.0)
     assert wave_scale("II", [9.0]) == (-2.0, 5.0)
     assert wave_scale("CO2", [nan]) == (0.0, 50.0)
+
+
+def test_that_a_telling_that_was_given_up_promises_no_waves() -> None:
+    given_up = WaveStanding(told_ms=5000, percent=40, is_telling=False)
+
+    assert waves_note(given_up, str) == waves_note(None, str)
+    assert "not kept" in waves_note(given_up, str)
