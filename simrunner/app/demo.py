@@ -27,6 +27,7 @@ from simrunner.app.results import results_folder
 from simrunner.app.settings import Settings
 from simrunner.app.summary import write_summary
 from simrunner.app.team import cast_team
+from simrunner.app.wave_telling import KeptWaves
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import STEP_MS, SimTimeMs
 from simrunner.hardware.hands import Hands
@@ -34,6 +35,7 @@ from simrunner.rating.rater import Rater
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, take_step
+from simrunner.session.seek import Seek
 from simrunner.ui.look.artwork import load_artwork
 from simrunner.ui.windows.debrief_page import DebriefPage
 from simrunner.ui.windows.main_window import MainWindow
@@ -145,6 +147,8 @@ class DemoSession:
         self.window.show_page("run")
         self.window.show()
         self.live.monitor.show()
+        self.seek = Seek()
+        self.live.stage.session.listen(self.seek.watch)
         self.live.stage.session.begin()
         self._look()
 
@@ -179,10 +183,11 @@ class DemoSession:
         return self._record
 
     def debrief(self, record: RunRecord) -> DebriefPage:
-        """Open the debrief of the finished run in the window."""
+        """Open the debrief of the finished run in the window, all of its waves at hand."""
+        self.seek.close()
         page = DebriefPage(
             self.art, self.tr, record=record, scenario=self.pack.scenario,
-            export_pdf=lambda: None,
+            replay=KeptWaves(self.seek), export_pdf=lambda: None,
         )  # fmt: skip
         self.window.set_page("debrief", page)
         return page

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from simrunner.app import exit_code
+from simrunner.app.exit_code import Refusal
 from simrunner.app.export_verbs import (
     record_backup,
     record_export,
@@ -111,11 +112,23 @@ def record_decrypt(
 def record_replay(
     file: Annotated[Path, typer.Argument(help="The record.")],
     run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="A moment to draw: 03:20, '3 min 20 s', 200 s.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The PNG of the monitor at that moment.")
+    ] = None,
 ) -> int:
     """Tell a run again from its inputs; 1 when a fact differs from the record."""
     from simrunner.app.telling import replay_record
 
-    return replay_record(file, run_id, typer.echo)
+    if (at is None) != (out is None):
+        raise Refusal("A picture needs both: --at says which moment, --out where it goes.")
+    if at is not None and out is not None:
+        from simrunner.app.moment_picture import draw_moment
+
+        return draw_moment(file, run_id, typer.echo, at=at, out=out)
+    return replay_record(file, run_id, typer.echo, lambda words: typer.echo(words, err=True))
 
 
 @record_app.command("branch")

@@ -25,6 +25,7 @@ from simrunner.app.record_keys import keys_for
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
+from simrunner.app.wave_telling import DebriefWaves
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import Ack, RunRecord
 from simrunner.domain.text import Translate
@@ -76,6 +77,7 @@ class Runs(QObject):
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
         self._live: LiveRun | None = None
+        self._waves = DebriefWaves()
         self._saved_seq = 0
         self._awake = Wakefulness()
         self._refused.connect(tell)
@@ -214,7 +216,10 @@ class Runs(QObject):
             if file:
                 self._export(Path(file), record, scenario, page.take_aways)
 
-        page = DebriefPage(self._art, self._tr, record=record, scenario=scenario, export_pdf=export)
+        page = DebriefPage(
+            self._art, self._tr, record=record, scenario=scenario, replay=self._waves.tell(record),
+            export_pdf=export,
+        )  # fmt: skip
         self._assess_recorded(record, scenario)
         self._window.set_page("debrief", page)
         self._window.show_page("debrief")
@@ -256,6 +261,7 @@ class Runs(QObject):
         if self._live is not None:
             self._live.shutdown()
             self._live = None
+        self._waves.shutdown()
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()
@@ -263,8 +269,6 @@ class Runs(QObject):
         if self._library is not None:
             self._library.shutdown()
             self._library = None
-
-    # -- Home
 
     def _home(self) -> HomePage:
         home = self._window.page("home")

@@ -12,32 +12,53 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunRecord
+from simrunner.domain.sim_time import SimTimeMs, clock_text
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.scenario.pack import load_stored
-from simrunner.session.replay import Memory, Retelling, ViewOnlyError, header_of, retell
+from simrunner.session.replay import Difference, Memory, Retelling, ViewOnlyError, header_of, retell
 from simrunner.session.session import Session
 from simrunner.ui.presenters.debrief_replay import etco2_unit
 
+PROGRESS_MS = 600_000
+"""How much of a long run is told between two words about it."""
 
-def replay_record(file: Path, run: str | None, say: Callable[[str], None]) -> int:
+
+def replay_record(
+    file: Path,
+    run: str | None,
+    say: Callable[[str], None],
+    progress: Callable[[str], None] = lambda _words: None,
+) -> int:
     """Tell one run (the last without ``run``) again from its inputs and say where it differs.
 
-    1 when it does; Refusal when the record can only be looked at.
+    1 when it does; Refusal when the record can only be looked at. ``progress`` hears of every
+    PROGRESS_MS of the run.
     """
     record = read_run(file, run)
+
+    def on_step(now_ms: SimTimeMs) -> None:
+        if now_ms and now_ms % PROGRESS_MS == 0:
+            whole = clock_text(record.events[-1].event.at_ms)
+            progress(f"{record.summary.run}: told to {clock_text(now_ms)} of {whole}")
+
     try:
-        telling = tell_again(record)
+        telling = tell_again(record, on_step)
     except ViewOnlyError as problem:
         raise Refusal(str(problem)) from problem
-    difference = telling.difference
-    if difference is None:
+    if telling.difference is None:
         say(f"{record.summary.run}: {telling.facts} facts came again, head {telling.head}")
         return exit_code.OK
-    say(f"{record.summary.run}: {telling.facts} facts came again, then fact {difference.seq} not")
+    tell_difference(record, telling.difference, say)
+    return exit_code.CHECK_FAILED
+
+
+def tell_difference(record: RunRecord, difference: Difference, say: Callable[[str], None]) -> None:
+    """Say where a run came otherwise than recorded, with both sides."""
+    facts = difference.seq - 1
+    say(f"{record.summary.run}: {facts} facts came again, then fact {difference.seq} not")
     say(f"  recorded: {difference.recorded or 'nothing more'}")
     say(f"  came:     {difference.came or 'nothing more'}")
-    return exit_code.CHECK_FAILED
 
 
 def recorded_scenario(record: RunRecord) -> Scenario:
@@ -57,13 +78,21 @@ def recorded_etco2_unit(record: RunRecord) -> Literal["mmHg", "kPa"]:
     return "kPa" if etco2_unit(record.trend) == "kPa" else "mmHg"
 
 
-def tell_again(record: RunRecord) -> Retelling:
+def tell_again(
+    record: RunRecord, on_step: Callable[[SimTimeMs], None] = lambda _now_ms: None
+) -> Retelling:
     """Tell a run again and compare; ViewOnlyError when it can only be looked at."""
-    header, scenario = header_of(record), recorded_scenario(record)
-    memory = Memory()
-    session = Session(
+    scenario, memory = recorded_scenario(record), Memory()
+    session = session_again(record, scenario, memory, draws=False)
+    return retell(record, scenario, session, memory, on_step)
+
+
+def session_again(record: RunRecord, scenario: Scenario, memory: Memory, *, draws: bool) -> Session:
+    """Return a session as the recorded one was before it began; its facts go to ``memory``."""
+    header = header_of(record)
+    return Session(
         engine=Engine(scenario, seed=header.seed),
-        body=body_for(scenario, seed=header.seed, draws=False),
+        body=body_for(scenario, seed=header.seed, draws=draws),
         monitor=Monitor(
             scenario,
             alarm_set=read_alarm_set(),
@@ -71,4 +100,3 @@ def tell_again(record: RunRecord) -> Retelling:
         ),
         recorder=memory,
     )
-    return retell(record, scenario, session, memory)

@@ -1,6 +1,6 @@
 """A recorded run told again from its inputs, and where the record and the telling part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -93,23 +93,38 @@ def recorded_inputs(events: Sequence[RecordedEvent], scenario: Scenario) -> Inpu
 
 def fold(session: Session, inputs: Inputs, until_ms: SimTimeMs) -> None:
     """Begin a session where nothing has happened and take it to ``until_ms`` with the inputs."""
+    for _ in folded(session, inputs, until_ms):
+        pass
+
+
+def folded(session: Session, inputs: Inputs, until_ms: SimTimeMs) -> Iterator[SimTimeMs]:
+    """Take a session to ``until_ms`` as fold() does, and give the time after every step."""
     session.begin()
+    yield session.now_ms
     while session.now_ms < until_ms and not session.is_ended:
         next_ms = session.now_ms + STEP_MS
         for action in inputs.get(next_ms, ()):
             session.submit(action)
         session.advance_to(next_ms)
+        yield session.now_ms
 
 
-def retell(record: RunRecord, scenario: Scenario, session: Session, memory: Memory) -> Retelling:
+def retell(
+    record: RunRecord,
+    scenario: Scenario,
+    session: Session,
+    memory: Memory,
+    on_step: Callable[[SimTimeMs], None] = lambda _now_ms: None,
+) -> Retelling:
     """Tell a run again in a new ``session``, which records into ``memory``, and compare.
 
-    ``scenario`` is the recorded one and the session has the recorded seed. ViewOnlyError when the
-    record follows other semantics.
+    ``scenario`` is the recorded one and the session has the recorded seed; ``on_step`` is
+    told how far it is. ViewOnlyError when the record follows other semantics.
     """
     header_of(record)
     until_ms = record.events[-1].event.at_ms
-    fold(session, recorded_inputs(record.events, scenario), until_ms)
+    for now_ms in folded(session, recorded_inputs(record.events, scenario), until_ms):
+        on_step(now_ms)
     came = memory.events
     if not isinstance(record.events[-1].event, RunEnded):
         # A run cut short may lack the last facts of its last step: the record ends there.
@@ -117,35 +132,54 @@ def retell(record: RunRecord, scenario: Scenario, session: Session, memory: Memo
     return compare(record.events, came)
 
 
-def compare(recorded: Sequence[RecordedEvent], came: Sequence[Event]) -> Retelling:
-    """Return how far two tellings agree, in every field and link."""
-    digest, agreed = GENESIS, 0
-    for seq, (told, fact) in enumerate(zip_longest(recorded, came), start=1):
-        links = (b"",) if fact is None else event_links(digest, seq, fact)
+class Comparison:
+    """Two tellings laid side by side, fact by fact, in every field and link."""
+
+    def __init__(self) -> None:
+        """Begin before the first fact."""
+        self._digest = GENESIS
+        self.facts = 0
+
+    @property
+    def head(self) -> str:
+        """The link of the last fact that agrees."""
+        return self._digest.hex()
+
+    def meet(self, told: RecordedEvent | None, fact: Event | None) -> Difference | None:
+        """Take the next fact of either side; nothing may follow a difference."""
+        seq = self.facts + 1
+        links = (b"",) if fact is None else event_links(self._digest, seq, fact)
         # A record of an earlier release may hold free text in the chain itself.
         link = told.digest if told is not None and told.digest in links else links[0]
         if told is None or fact is None or fact_text(told.event) != fact_text(fact):
             known = fact if told is None else told.event
-            difference = Difference(
+            return Difference(
                 seq=seq,
                 at_ms=0 if known is None else known.at_ms,
                 recorded="" if told is None else fact_text(told.event),
                 came="" if fact is None else fact_text(fact),
             )
-        elif told.digest != link:
+        if told.digest != link:
             # The same fact under another link: it, or one before it, was changed in the record.
             text = fact_text(fact)
-            difference = Difference(
+            return Difference(
                 seq=seq,
                 at_ms=fact.at_ms,
                 recorded=f"{text}, link {told.digest.hex()}",
                 came=f"{text}, link {link.hex()}",
             )
-        else:
-            digest, agreed = link, seq
-            continue
-        return Retelling(facts=agreed, head=digest.hex(), difference=difference)
-    return Retelling(facts=agreed, head=digest.hex(), difference=None)
+        self._digest, self.facts = link, seq
+        return None
+
+
+def compare(recorded: Sequence[RecordedEvent], came: Sequence[Event]) -> Retelling:
+    """Return how far two tellings agree, in every field and link."""
+    comparison, difference = Comparison(), None
+    for told, fact in zip_longest(recorded, came):
+        difference = comparison.meet(told, fact)
+        if difference is not None:
+            break
+    return Retelling(facts=comparison.facts, head=comparison.head, difference=difference)
 
 
 def fact_text(event: Event) -> str:

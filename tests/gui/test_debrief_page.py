@@ -8,6 +8,7 @@ from support.debrief_runs import DURATION_MS, FewWords, full_record, full_scenar
 from simrunner.ui.charts.timeline_rows import rows_of
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
+from simrunner.ui.presenters.wave_sweep import WaveStanding
 from simrunner.ui.windows.debrief_discuss import ObjectiveButton
 from simrunner.ui.windows.debrief_page import DebriefPage, faster
 
@@ -19,6 +20,9 @@ class Waves:
 
     def waves(self, at_ms, span_ms):
         return {"II": [0.0, 1.0, 0.0], "PLETH": [0.0, 0.5, 1.0]}
+
+    def standing(self):
+        return WaveStanding(told_ms=DURATION_MS, percent=100, is_telling=False)
 
 
 def open_page(qtbot, art, *, tr=None, replay=None, size=(1848, 1080), phase="analysis"):
@@ -106,8 +110,8 @@ def test_that_evidence_leads_to_its_moment(qtbot, page):
 @pytest.mark.parametrize(
     ("key", "at_ms"),
     [
-        (Qt.Key.Key_Left, 295_000),
-        (Qt.Key.Key_Right, 305_000),
+        (Qt.Key.Key_Left, 299_000),
+        (Qt.Key.Key_Right, 301_000),
         (Qt.Key.Key_Home, 0),
         (Qt.Key.Key_End, DURATION_MS),
     ],
@@ -331,3 +335,54 @@ def test_that_every_control_can_be_named_and_found(page):
     for control in page.findChildren(QAbstractButton):
         assert control.objectName(), control
         assert control.accessibleName(), control.objectName()
+
+
+def note_of(page):
+    return [label.text() for label in page.analysis.replay.findChildren(QLabel)]
+
+
+class Coming(Waves):
+    """Waves that are told while one looks."""
+
+    def __init__(self):
+        self.now = WaveStanding(told_ms=-1, percent=43, is_telling=True)
+
+    def waves(self, at_ms, span_ms):
+        return super().waves(at_ms, span_ms) if at_ms <= self.now.told_ms else {}
+
+    def standing(self):
+        return self.now
+
+
+def test_that_waves_on_their_way_are_announced_and_then_shown_by_themselves(qtbot, art):
+    coming = Coming()
+    page = open_page(qtbot, art, replay=coming)
+    assert "preparing waves… 43 %" in note_of(page)
+    strip = (0, 0, 300, 60)
+    trend = page.analysis.replay.monitor.grab().toImage().copy(*strip)
+
+    coming.now = WaveStanding(told_ms=DURATION_MS, percent=100, is_telling=False)
+
+    qtbot.waitUntil(lambda: "as the learners saw it" in note_of(page), timeout=2000)
+    assert page.analysis.replay.monitor.grab().toImage().copy(*strip) != trend
+
+
+def test_that_a_run_that_cannot_be_told_again_says_so(qtbot, art):
+    coming = Coming()
+    coming.now = WaveStanding(told_ms=-1, percent=0, is_telling=False, differs_at_ms=0)
+    assert "numbers alone: this run cannot be told again" in note_of(
+        open_page(qtbot, art, replay=coming)
+    )
+    coming.now = WaveStanding(told_ms=65_000, percent=9, is_telling=False, differs_at_ms=68_000)
+    assert "numbers alone from 01:05 on: told again, the run differs" in note_of(
+        open_page(qtbot, art, replay=coming)
+    )
+
+
+def test_that_shift_and_an_arrow_leap_ten_seconds(qtbot, page):
+    page.cursor_at.move_to(300_000)
+
+    qtbot.keyClick(page.analysis.chart, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert page.cursor_at.at_ms == 290_000
+    qtbot.keyClick(page.analysis.chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert page.cursor_at.at_ms == 300_000

@@ -76,3 +76,17 @@ def test_that_a_changed_record_is_told_with_both_sides_and_newer_semantics_only_
         )
     base.close()
     assert "version 99" in refused(2, "record", "replay", file)
+
+
+@pytest.mark.slow
+def test_that_the_monitor_of_a_moment_is_drawn_and_bad_moments_are_told(played, tmp_path) -> None:
+    record, picture = played[0] / "record.sqlite", tmp_path / "moment.png"
+
+    answer = simrunner("record", "replay", record, "--at", "00:20", "--out", picture)
+
+    assert answer.code == 0, answer
+    assert "at 00:20" in answer.out
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    replay = ("record", "replay", record)
+    assert "needs both" in refused(2, *replay, "--at", "00:20")
+    assert "lasted" in refused(2, *replay, "--at", "9:00:00", "--out", picture)

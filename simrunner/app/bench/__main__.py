@@ -38,6 +38,8 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "D6": ("device_drill", "measure_drill"),
     "H1": ("headless", "measure_speed"),
     "L1": ("headless", "measure_load"),
+    "S1": ("seeking", "measure_scripted"),
+    "S2": ("seeking", "measure_modelled"),
     "R1": ("rehearsals", "measure"),
 }
 """Where each metric is measured; a module is imported only when it is asked for."""

@@ -49,18 +49,29 @@ def ring(states: int) -> Scenario:
 
 def see_saw(half_period_s: str) -> Scenario:
     """Return a patient whose heart rate rises and falls for ever, each turn by a rule."""
+    return _read(_swaying(half_period_s))
+
+
+def watched(kind: str) -> Scenario:
+    """Return a patient of a ``kind`` with every usual sensor on, whose heart rate sways slowly."""
+    sensors = 'sensors: {ecg: "on", spo2: "on", nibp: "on", art: "on", co2: "on", temp: "on"}\n'
+    head = _HEAD.replace("weight: 70 kg}", f"weight: 70 kg, kind: {kind}}}")
+    return _read(_swaying("60 s"), head.replace("regions:\n", f"{sensors}regions:\n"))
+
+
+def _swaying(half_period_s: str) -> str:
     there = f"trend: {{HR: 120 /min over {half_period_s}}}"
     back = f"trend: {{HR: 80 /min over {half_period_s}}}"
-    return _read(
+    return (
         "    start: sways\n    states:\n      over: {final: true}\n"
         f"      sways:\n        {there}\n        when: [{{if: done stop, go: over}}]\n"
         f"anywhere:\n  - {{if: HR >= 120 /min, {back}}}\n  - {{if: HR <= 80 /min, {there}}}\n"
     )
 
 
-def _read(regions: str) -> Scenario:
+def _read(regions: str, head: str = _HEAD) -> Scenario:
     problems = Problems("bench.yaml")
-    loaded = load_scenario((_HEAD + regions + "\n").encode(), read_catalogue(), problems)
+    loaded = load_scenario((head + regions + "\n").encode(), read_catalogue(), problems)
     if loaded is None:
         raise ScenarioError(problems.all)
     return loaded.scenario

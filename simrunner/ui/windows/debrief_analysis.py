@@ -11,12 +11,13 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px
 from simrunner.ui.presenters.debrief import DebriefPresenter
 from simrunner.ui.presenters.debrief_discuss import WAYS, no_evidence
+from simrunner.ui.presenters.wave_sweep import WaveReplay
 from simrunner.ui.widgets.controls import Button, Segments
 from simrunner.ui.widgets.panels import Panel, tight
 from simrunner.ui.windows.debrief_cursor import DebriefCursor
 from simrunner.ui.windows.debrief_discuss import DiscussBody
 from simrunner.ui.windows.debrief_expected import ExpectedTable, StatusChips
-from simrunner.ui.windows.debrief_replay import ReplayPanel, WaveReplay, name_icon
+from simrunner.ui.windows.debrief_replay import ReplayPanel, name_icon
 
 TOP_PX = 470
 LOWEST_TOP_PX = 260

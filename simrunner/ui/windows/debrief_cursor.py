@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 TICK_MS = 50
-STEP_MS = 5000
+STEP_MS = 1000
+LEAP_MS = 10_000
 
 
 class DebriefCursor(QObject):

@@ -12,12 +12,12 @@ from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.debrief import PHASES, DebriefPresenter, Phase
+from simrunner.ui.presenters.wave_sweep import WaveReplay
 from simrunner.ui.widgets.panels import tight
 from simrunner.ui.windows.debrief_analysis import AnalysisPage
-from simrunner.ui.windows.debrief_cursor import STEP_MS, DebriefCursor
+from simrunner.ui.windows.debrief_cursor import LEAP_MS, STEP_MS, DebriefCursor
 from simrunner.ui.windows.debrief_header import DebriefHeader
 from simrunner.ui.windows.debrief_reactions import ReactionsPage
-from simrunner.ui.windows.debrief_replay import WaveReplay
 from simrunner.ui.windows.debrief_summary import SummaryPage
 from simrunner.ui.windows.page import Page
 
@@ -133,6 +133,8 @@ class DebriefPage(Page):
             for key, act in (
                 ("Left", lambda: cursor.step(-STEP_MS)),
                 ("Right", lambda: cursor.step(STEP_MS)),
+                ("Shift+Left", lambda: cursor.step(-LEAP_MS)),
+                ("Shift+Right", lambda: cursor.step(LEAP_MS)),
                 ("Home", lambda: cursor.move_to(0)),
                 ("End", lambda: cursor.move_to(cursor.duration_ms)),
                 ("J", lambda: cursor.play(faster(cursor.speed, -1.0))),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -29,27 +29,26 @@ from simrunner.ui.presenters.debrief_replay import (
     ReplayRow,
     ReplayView,
 )
+from simrunner.ui.presenters.wave_sweep import (
+    WAVE_MS,
+    WaveReplay,
+    WaveStanding,
+    swept,
+    wave_scale,
+    waves_note,
+)
 from simrunner.ui.widgets.controls import Button, Label, Segments
 from simrunner.ui.widgets.panels import Panel, tight
-from simrunner.ui.windows.debrief_cursor import STEP_MS, DebriefCursor
+from simrunner.ui.windows.debrief_cursor import LEAP_MS, DebriefCursor
 
-WAVE_MS = 6000
-KEEP_WORDS_FROM_PX = 560
-SPEEDS = {"half": 0.5, "one": 1.0, "two": 2.0}
+LOOK_EVERY_MS = 250
+"""How often the progress of waves that are being told is looked at."""
+
+KEEP_WORDS_FROM_PX = 580
+SPEEDS = {"half": 0.5, "one": 1.0, "two": 2.0, "four": 4.0}
 _NUMERICS_PX = 187
 _LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT_TOP = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-
-
-class WaveReplay(Protocol):
-    """Whoever can say what the waves were."""
-
-    def waves(self, at_ms: int, span_ms: int) -> Mapping[str, Sequence[float]]:
-        """Return the samples of the last ``span_ms`` before a time by wave id of WAVES.
-
-        Evenly spaced, in the unit of the wave; a wave that no sensor fed is absent.
-        """
-        ...
 
 
 class TrendSource(Protocol):
@@ -81,8 +80,12 @@ class ReplayScreen(QWidget):
     def present(self, view: ReplayView, at_ms: int) -> None:
         """Show another moment."""
         self._view, self._at_ms = view, at_ms
-        self._waves = {} if self._replay is None else self._replay.waves(at_ms, WAVE_MS)
         self.setAccessibleName(view.sentence)
+        self.renew_waves()
+
+    def renew_waves(self) -> None:
+        """Ask for the waves of this moment again: more of them may be known by now."""
+        self._waves = {} if self._replay is None else self._replay.waves(self._at_ms, WAVE_MS)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -120,29 +123,26 @@ class ReplayScreen(QWidget):
         painter.drawText(area.adjusted(12, 6, 0, 0), label)
         inside = area.adjusted(8, 26, -10, -8)
         if len(samples):
-            self._paint_samples(painter, inside, samples, ink)
+            self._paint_samples(painter, inside, row.wave, samples, ink)
         elif row.trend_of:
             self._paint_trend(painter, inside, row, ink)
         else:
             self._paint_cuffs(painter, inside, ink)
 
     def _paint_samples(
-        self, painter: QPainter, area: QRectF, samples: Sequence[float], ink: QColor
+        self, painter: QPainter, area: QRectF, wave: str, samples: Sequence[float], ink: QColor
     ) -> None:
-        low, high = min(samples), max(samples)
-        span = max(high - low, 1e-6)
-        step = area.width() / max(1, len(samples) - 1)
         painter.setPen(QPen(ink, 1.6))
-        painter.drawPolyline(
-            QPolygonF(
-                [
-                    QPointF(
-                        area.left() + i * step, area.bottom() - (s - low) / span * area.height()
-                    )
-                    for i, s in enumerate(samples)
-                ]
-            )
-        )
+        low, high = wave_scale(wave, samples)
+        for line in swept(samples, self._at_ms):
+            points = [
+                QPointF(
+                    area.left() + share * area.width(),
+                    area.bottom() - min(1.0, max(0.0, (s - low) / (high - low))) * area.height(),
+                )
+                for share, s in line
+            ]
+            painter.drawPolyline(QPolygonF(points))
 
     def _paint_trend(self, painter: QPainter, area: QRectF, row: ReplayRow, ink: QColor) -> None:
         points, from_ms = self._trends.trend(row.trend_of, self._at_ms)
@@ -240,11 +240,16 @@ class ReplayPanel(Panel):
         self._art = art
         self._tr = tr
         self._cursor = cursor
-        self._has_waves = replay is not None
+        self._replay = replay
+        self._standing: WaveStanding | None = None
         tight(self.body)
         self.monitor = ReplayScreen(art, trends, replay)
         self.body.addWidget(self.monitor, 1)
         self.body.addWidget(self._transport())
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_EVERY_MS)
+        self._watch.timeout.connect(self._look)
+        self._watch.start()
         cursor.played.connect(self._show_speed)
         self._speed.chosen.connect(self._pick_speed)
         self._factor = 1.0
@@ -257,15 +262,13 @@ class ReplayPanel(Panel):
     def retell(self) -> None:
         """Say everything again."""
         tr = self._tr
-        note = tr("as the learners saw it")
-        if not self._has_waves:
-            note = tr("the numbers the learners saw; waves are not kept")
-        self.show_title(tr("Monitor replay"), note)
-        name_icon(self.back, tr("5 seconds back"), "Left")
-        name_icon(self.onward, tr("5 seconds on"), "Right")
+        self._standing = None
+        self._look()
+        name_icon(self.back, tr("10 seconds back"), "Shift+Left")
+        name_icon(self.onward, tr("10 seconds on"), "Shift+Right")
         self._show_keep()
         self._speed.show_words(
-            (("half", "½×"), ("one", "×1"), ("two", "×2")), tr("Speed of playing")
+            (("half", "½×"), ("one", "×1"), ("two", "×2"), ("four", "×4")), tr("Speed of playing")
         )
         self._whole.setText(f"/ {clock_text(self._cursor.duration_ms)}")
         self._show_speed(self._cursor.speed)
@@ -314,15 +317,26 @@ class ReplayPanel(Panel):
         self.keep.setAccessibleName(words)
         self.keep.padding = 12 if is_wide else 7
 
+    def _look(self) -> None:
+        """Say how far the waves are, and show those of this moment once they are there."""
+        standing = None if self._replay is None else self._replay.standing()
+        if standing is None or not standing.is_telling:
+            self._watch.stop()
+        if standing is not None and standing == self._standing:
+            return
+        self._standing = standing
+        self.show_title(self._tr("Monitor replay"), waves_note(standing, self._tr))
+        self.monitor.renew_waves()
+
     def toggle(self) -> None:
         """Play at the chosen speed, or stand still."""
         self._cursor.toggle(self._factor)
 
     def _go_back(self) -> None:
-        self._cursor.step(-STEP_MS)
+        self._cursor.step(-LEAP_MS)
 
     def _go_on(self) -> None:
-        self._cursor.step(STEP_MS)
+        self._cursor.step(LEAP_MS)
 
     def _keep(self) -> None:
         self.kept.emit(self._cursor.at_ms)
