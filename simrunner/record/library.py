@@ -234,7 +234,7 @@ def _store_run(connection: Connection, new: NewRun) -> str:
 
 def _next_id(connection: Connection, day: str) -> str:
     """Return the number behind the highest of a day, so that no clock gives one out twice."""
-    ids = select(RunRow.id).where(RunRow.id.startswith(f"{day}-"), RunRow.origin == "")
+    ids = select(RunRow.id).where(RunRow.id.startswith(f"{day}-"))
     numbers = [run[len(day) + 1 :] for run in connection.execute(ids).scalars()]
     highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
     return f"{day}-{highest + 1:02}"

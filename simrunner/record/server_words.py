@@ -30,6 +30,7 @@ _STATES = {
 """SQLSTATE, whole or by its beginning (PostgreSQL 15, appendix A)."""
 
 _CONNECTING = (
+    ("the database system", UNREACHABLE),  # is starting up, is shutting down, is in recovery
     ("too many", _TOO_MANY),
     ("connection slots", _TOO_MANY),
     ("password", _REFUSED),

@@ -24,7 +24,9 @@ from simrunner.domain.event import RunEnded
 from simrunner.record import outbox as outbox_module
 from simrunner.record import shipping
 from simrunner.record.library import Library
+from simrunner.record.parcel import Names
 from simrunner.record.people_tables import ConsentRow, ErasureRow, PersonKeyRow, PersonRow
+from simrunner.record.shipping import pack, unpack
 from simrunner.record.tables import NoteRow, WordsRow
 
 ROOT = Path(__file__).parents[2]
@@ -272,3 +274,15 @@ def test_that_a_full_queue_of_runs_is_told_as_behind(server, library, monkeypatc
     trouble = states.wait_for(lambda state: state.trouble is not None).trouble
     outbox.shutdown(30.0)
     assert "There is no such database" in str(trouble)
+
+
+def test_that_a_parcel_that_comes_twice_is_stored_once(postgres, server, library):
+    run = recorded(library)
+    parcel = library.ask(lambda link: pack(link, run, {}))
+    with Library.open(server) as centre:
+        names = Names(source=library.id, target=centre.id)
+        once = centre.do(lambda link: unpack(link, parcel, names))
+        stored = counts(postgres, server)
+        assert stored["remark"] == 1
+        assert centre.do(lambda link: unpack(link, parcel, names)) == once == parcel.after
+        assert counts(postgres, server) == stored

@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 from support.postgres_server import PASSWORD
 
-from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.errors import RecordError, ServerAwayError, record_error, storage_errors
 from simrunner.record.library import Library
 from simrunner.record.place import Place, place_of
 
@@ -35,6 +37,9 @@ def test_that_a_place_has_a_name_without_a_password(location, name):
 
 def test_that_a_password_in_the_query_is_the_password():
     place = place_of(f"postgresql://room@host/runs?password={SECRET}&sslmode=require")
+    keyed = place_of(f"postgresql://room@host/runs?sslpassword={SECRET}&sslkey=own.key")
+    assert SECRET not in keyed.address + repr(keyed)
+    assert "own.key" in keyed.address
     assert place.url.password == SECRET
     assert dict(place.url.query) == {"sslmode": "require"}
     assert place.without_secrets(f"pass {SECRET}!") == "pass ***!"
@@ -145,3 +150,20 @@ def test_that_a_failure_of_the_file_system_names_the_place():
     sentence = "runs on host cannot be used: Input/output error"
     with pytest.raises(RecordError, match=sentence), storage_errors(place):
         raise OSError(5, "Input/output error")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("the database system is starting up", ServerAwayError),
+        ("the database system is shutting down", ServerAwayError),
+        ("sorry, too many clients already", RecordError),
+        ('database "x" does not exist', RecordError),
+    ],
+)
+def test_that_a_server_that_only_starts_is_away_for_now(said, kind):
+    # As libpq words it: "connection failed: connection to server at …, port … failed: FATAL: …".
+    cause = psycopg.OperationalError(f"connection failed: connection failed: FATAL:  {said}")
+    place = place_of("postgresql://u@host/runs")
+    found = record_error(OperationalError("", None, cause), place)
+    assert type(found) is kind
