@@ -5,8 +5,11 @@ from pathlib import Path
 
 from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
+from simrunner.app.keys import own_notary
+from simrunner.app.record_keys import keys_for
 from simrunner.app.records import open_existing
 from simrunner.app.server_address import with_kept_password
+from simrunner.app.settings import data_folder
 from simrunner.record.errors import NotARecordError, RecordError
 from simrunner.record.library import Library
 from simrunner.record.move import has_names, move_runs
@@ -66,7 +69,7 @@ def _open(place: Place, *, is_source: bool) -> Library:
     if place.path is not None and (is_source or place.path.exists()):
         return open_existing(place.path)
     try:
-        return Library.open(place)
+        return Library.open(place, notary=own_notary(data_folder()), keys=keys_for())
     except NotARecordError as trouble:
         raise Refusal(str(trouble)) from trouble
 

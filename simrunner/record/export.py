@@ -11,6 +11,7 @@ from simrunner.domain.payload import annotation_payload, event_payload
 from simrunner.domain.run_record import RecordedAnnotation, RecordedEvent, RunRecord
 from simrunner.domain.sim_time import clock_text
 from simrunner.record.codec import WORDS, event_behind_id, trend_numbers
+from simrunner.record.flat import harmless
 
 FORMAT = "simrunner-run/1"
 CSV_COLUMNS = ("seq", "at_ms", "clock", "kind", "source", "payload", "digest")
@@ -40,7 +41,8 @@ def export_csv(record: RunRecord, target: TextIO) -> int:
     for recorded in record.events:
         event = recorded.event
         table.writerow(
-            (
+            harmless(cell)
+            for cell in (
                 recorded.seq,
                 event.at_ms,
                 clock_text(event.at_ms),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from simrunner.record.codec import Row
+from simrunner.record.erase import apply_erasures
 from simrunner.record.errors import RecordError
 from simrunner.record.people_tables import (
     AuditRow,
@@ -23,7 +24,6 @@ from simrunner.record.tables import (
     ScenarioRow,
     SessionRow,
     TeamRow,
-    WordsRow,
 )
 
 _RUN_COLUMNS = frozenset(("run_id", "parent_run", "session_id"))
@@ -146,7 +146,8 @@ def store_shared(connection: Connection, shared: SharedRows, names: Names) -> Na
     _add_consents(connection, consents)
     erasures = [names.row(table_of(ErasureRow), row) for row in shared.tables[ErasureRow]]
     add_unknown(connection, table_of(ErasureRow), erasures)
-    _forget_erased(connection, erasures)
+    if erasures:
+        apply_erasures(connection)
     return names
 
 
@@ -190,14 +191,6 @@ def add_unknown(connection: Connection, table: Table, rows: Iterable[Row]) -> No
         count = select(func.count()).select_from(table).where(same)
         if not connection.execute(count).scalar_one():
             connection.execute(insert(table).values(**row))
-
-
-def _forget_erased(connection: Connection, erasures: Iterable[Row]) -> None:
-    words = table_of(WordsRow)
-    for row in erasures:
-        if row["words_id"]:
-            gone = and_(words.c.run_id == row["run_id"], words.c.id == row["words_id"])
-            connection.execute(words.delete().where(gone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
