@@ -132,7 +132,7 @@ def test_that_an_export_holds_every_fact_of_the_chain(record, tmp_path):
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--out", "run.xml"], 2, "ends in .jsonl or .csv, not .xml"),
+        (["--out", "run.xml"], 2, "ends in .jsonl, .csv, .xlsx, .parquet, .zip, not .xml"),
         (["--out", "run"], 2, "not nothing"),
         (["--out", "run.csv", "--run", "1999-01-01-01"], 2, "There is no run 1999-01-01-01"),
         (["--out", "no/such/folder/run.csv"], 3, "cannot be written"),

@@ -61,7 +61,7 @@ def test_that_branches_move_behind_their_parents(old, new):
     [
         "update event set at_ms = at_ms + 1 where seq = 3",
         "update remark set words = 'other'",
-        "delete from trend where at_ms = 2000",
+        "delete from trend_block",
         "update run set seed = seed + 1",
     ],
 )
