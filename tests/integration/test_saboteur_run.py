@@ -102,6 +102,7 @@ VERBS = {
     ("record", "export"): "Write a run's facts",
     ("record", "replay"): "again",
     ("record", "branch"): "Rewind a run",
+    ("record", "resume"): "Continue a run that was cut short",
 }
 
 
