@@ -15,6 +15,7 @@ from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.side_file import SideFile, side_rows
 from simrunner.record.tables import EventRow, RemarkRow, TrendRow
 
 BATCH_S = 0.1
@@ -63,6 +64,10 @@ class Recorder:
         self.on_failure = on_failure
         self.waiting: deque[Waiting] = deque()
         self.failure: RecordError | None = None
+        self.side: SideFile | None = None
+        """Where to keep what the disk refuses; in memory only while it is None."""
+        self.stored = 0
+        """How many appends and remarks are on the disk."""
         self._writer = writer
 
     def append(self, events: Sequence[Event], trend: TrendPoint | None = None) -> None:
@@ -227,9 +232,12 @@ class Writer:
 
     def _store(self, recorder: Recorder) -> None:
         with self._wake:
-            if recorder.failure is not None or not recorder.waiting:
-                return
+            has_failed = recorder.failure is not None
             batch = tuple(recorder.waiting)
+        if has_failed:
+            _keep_aside(recorder, batch)
+        if has_failed or not batch:
+            return
         try:
             tail = self._commit(recorder, batch)
         except RecordError as failure:
@@ -237,10 +245,13 @@ class Writer:
             return
         if tail.seq > recorder.tail.seq:
             recorder.on_ack(Ack(run=recorder.run, seq=tail.seq))
+        if recorder.side is not None:
+            recorder.side.drop()
         with self._wake:
             recorder.tail = tail
             for _ in batch:
                 recorder.waiting.popleft()
+            recorder.stored += len(batch)
             self._stored.notify_all()
 
     def _commit(self, recorder: Recorder, batch: tuple[Waiting, ...]) -> Tail:
@@ -252,6 +263,7 @@ class Writer:
         return tail
 
     def _fail(self, recorder: Recorder, failure: RecordError) -> None:
+        _keep_aside(recorder, tuple(recorder.waiting))
         with self._wake:
             recorder.failure = failure
             self._stored.notify_all()
@@ -287,6 +299,19 @@ class Writer:
             future.set_exception(failure)
         for recorder in recorders:
             self._fail(recorder, failure)
+
+
+def _keep_aside(recorder: Recorder, batch: tuple[Waiting, ...]) -> None:
+    """Write what waits to the side file, unless it is there already."""
+    side = recorder.side
+    if side is None or len(batch) == side.kept:
+        return
+    try:
+        _, *rows = _rows(recorder, batch)
+        side.keep(recorder.run, recorder.tail.seq, side_rows(*rows), len(batch))
+    except (RecordError, OSError) as problem:
+        # It stays in memory, and whoever tells of the failure sees that there is no file.
+        side.refusal = str(problem)
 
 
 def _rows(
