@@ -17,6 +17,7 @@ from simrunner.app.records import open_existing
 from simrunner.app.summary import summary_of
 from simrunner.app.team import cast_team
 from simrunner.app.telling import recorded_etco2_unit, recorded_scenario
+from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import Ack, Remark, RunRecord
 from simrunner.domain.sim_time import clock_text
 from simrunner.engine.interpreter import Engine
@@ -52,6 +53,7 @@ def resume_stage(
     library: Library,
     *,
     draws: bool = True,
+    listen: Callable[[Frame], None] = lambda _frame: None,
     on_failure: Callable[[RecordError], None],
     on_ack: Callable[[Ack], None] = lambda _ack: None,
 ) -> Stage:
@@ -73,6 +75,7 @@ def resume_stage(
             ),
             recorder=continuation,
         )
+        session.listen(listen)
         resume(session, record, scenario, continuation)
     except BaseException:
         recorder.close()
@@ -103,7 +106,9 @@ def abandon(library: Library, record: RunRecord) -> None:
     """Note that nobody goes on with an unfinished run; its facts stay as they are."""
     recorder = library.recorder(record.summary.run, on_failure=_left_to_the_caller)
     recorder.remark(
-        Remark(at_ms=reached_ms(record), wall=wall_text(), kind=ABANDONED, words="closed unfinished")
+        Remark(
+            at_ms=reached_ms(record), wall=wall_text(), kind=ABANDONED, words="closed unfinished"
+        )
     )
     recorder.close()
     if recorder.failure is not None:

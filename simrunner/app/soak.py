@@ -123,7 +123,7 @@ def _file_of(folder: Path, number: int) -> Path:
 def _waiting_child(file: Path, seed: int) -> "subprocess.Popen[str]":
     with Library.open(file):  # two children that make the same file at once are another question
         pass
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - this interpreter, our module, our file
         [sys.executable, "-m", "simrunner.app.soak", _CHILD, str(file), str(seed)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -1,7 +1,9 @@
 """Side files, in which facts wait for their record, folded into it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ from sqlalchemy import Connection, insert, select
 
 from simrunner.domain.payload import PayloadError
 from simrunner.record.codec import Row, event_digest
-from simrunner.record.errors import RecordError
+from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.library import Library
 from simrunner.record.reader import has_run, read_tail
 from simrunner.record.side_file import FORM, SUFFIX
 from simrunner.record.tables import EventRow, RemarkRow, TrendRow
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
@@ -54,6 +57,16 @@ def fold_in(library: Library, file: Path) -> Folded:
         return Folded(run=run, facts=len(facts), trends=len(trends), remarks=len(remarks))
 
     return library.do(fold)
+
+
+def copy_record(source: Path, target: Path) -> None:
+    """Copy a record by SQLite's backup, which sees whole transactions only; RecordError."""
+    with (
+        storage_errors(target),
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
 
 
 def _read(file: Path) -> tuple[dict[str, Any], list[Row]]:

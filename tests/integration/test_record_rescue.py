@@ -118,8 +118,10 @@ def test_that_a_full_disk_loses_nothing(tmp_path):
     child = subprocess.run(
         [
             sys.executable, "-c",
-            "import sys; sys.path.insert(0, 'tests/integration');"
-            "import test_record_rescue as t; t.record_on_a_small_disk(*sys.argv[1:])",
+            (
+                "import sys; sys.path.insert(0, 'tests/integration');"
+                "import test_record_rescue as t; t.record_on_a_small_disk(*sys.argv[1:])"
+            ),
             str(tmp_path), str(tmp_path / "aside"),
         ],
         capture_output=True, text=True, timeout=60, cwd=ROOT, check=True,
