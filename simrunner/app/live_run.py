@@ -63,7 +63,12 @@ class Pacing(RunControl, Protocol):
     """The run control, and the thread behind it."""
 
     def start(self) -> None:
-        """Begin the run at time 0."""
+        """Begin the run at time 0, or be ready to go on with one that has begun."""
+        ...
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether simulated time stands still."""
         ...
 
     def shutdown(self) -> None:
@@ -236,6 +241,7 @@ class LiveRun(QObject):
         self.sound.follow(batch.latest)
 
     def _each_second(self) -> None:
+        self.console.show_paused(is_paused=self.pacing.is_paused)
         self.console.show_devices(self.device_chips())
         for sentence in self.feeds.refresh():
             self.troubled.emit(sentence)
@@ -332,6 +338,11 @@ class LiveRun(QObject):
     def _end_emergency(self) -> None:
         self._opens_debrief = False
         self.pacing.end()
+
+    def leave(self) -> None:
+        """Close the screens of a run that did not end; its record stays unfinished."""
+        self._opens_debrief = False
+        self._finish()
 
 
 def _on_behalf(action: Action) -> Action:

@@ -99,9 +99,10 @@ class Pacer:
         return self._speed
 
     def start(self) -> None:
-        """Begin the run at time 0 and let time pass."""
-        self._session.begin()
-        self._is_paused = False
+        """Begin the run at time 0 and let time pass; one that has begun already stays paused."""
+        if self._session.chart is None:
+            self._session.begin()
+            self._is_paused = False
         self._thread.start()
 
     def pause(self) -> None:

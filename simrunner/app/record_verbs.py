@@ -25,7 +25,7 @@ PhraseFile = Annotated[
 ]
 
 record_app = typer.Typer(
-    help="Recorded runs: list, tree, compare, query, verify, replay, branch, export.",
+    help="Recorded runs: list, tree, compare, query, verify, replay, branch, resume, export.",
     no_args_is_help=True,
 )
 record_app.command("query")(record_query)
@@ -150,6 +150,28 @@ def record_branch(
     from simrunner.app.branching import branch_record
 
     summary = branch_record(file, run_id, at=at, team=team, pack=pack)
+    typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    return exit_code.OK
+
+
+@record_app.command("resume")
+def record_resume(
+    file: Annotated[Path, typer.Argument(help="The record; the run goes on in it.")],
+    *,
+    team: Annotated[
+        str, typer.Option(help="Who goes on: good, average, poor, or a file of timed acts.")
+    ] = "average",
+    pack: Annotated[
+        str | None, typer.Option(help="The pack of the teams; else that of the record's scenario.")
+    ] = None,
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="Which run; else the newest unfinished one.")
+    ] = None,
+) -> int:
+    """Continue a run that was cut short, in its own chain, and play it to its end."""
+    from simrunner.app.resume import resume_record
+
+    summary = resume_record(file, run_id, team=team, pack=pack)
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     return exit_code.OK
 

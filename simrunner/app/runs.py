@@ -1,43 +1,44 @@
 """The runs of this computer: the packs on Home, starting one, its end, its debrief."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from simrunner.app.assets import instruments_of, read_catalogue
+from simrunner.app.assets import read_catalogue
 from simrunner.app.centre_copy import CentreCopy
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
+from simrunner.app.curtain import House, live_run
+from simrunner.app.debrief_pdf import export_debrief
 from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
-from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
-from simrunner.app.dossiers import calibration_troubles, dossiers_of
 from simrunner.app.keys import own_notary
-from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
-from simrunner.app.pacing import Pacer, monotonic_s, wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.record_keys import keys_for
+from simrunner.app.rescue import Rescue, bring_home, copied_library
+from simrunner.app.resume import abandon, is_abandoned, pack_of, resume_stage
+from simrunner.app.resumed_run import Past
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
 from simrunner.app.wave_telling import DebriefWaves
 from simrunner.domain.chart import Scenario
-from simrunner.domain.run_record import Ack, RunRecord
+from simrunner.domain.run_record import RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
-from simrunner.hardware.hands import Hands
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.scenario.cache import ScenarioCache
 from simrunner.scenario.pack import load_stored
 from simrunner.scenario.source.problem import ScenarioError
+from simrunner.session.replay import ViewOnlyError
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.report.debrief_report import write_debrief_pdf
 from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.debrief_page import DebriefPage
 from simrunner.ui.windows.home_page import HomePage
@@ -78,7 +79,9 @@ class Runs(QObject):
         self._library: Library | None = None
         self._live: LiveRun | None = None
         self._waves = DebriefWaves()
-        self._saved_seq = 0
+        self._rescue = Rescue(window.failure, tr, folder)
+        self._rescue.end_wanted.connect(self._end_unsaved)
+        self._rescue.elsewhere_wanted.connect(self._choose_place)
         self._awake = Wakefulness()
         self._refused.connect(tell)
         self._copy = CentreCopy(tr, self._refused.emit)
@@ -100,6 +103,8 @@ class Runs(QObject):
         home.open_requested.connect(self._desk.open)
         self._desk.connect_page()
         home.debrief_requested.connect(self.debrief)
+        home.resume_requested.connect(self.resume)
+        home.close_requested.connect(self._close_unfinished)
         self._shelf.read()
         self.room.start()
         self._device_page.start()
@@ -111,11 +116,20 @@ class Runs(QObject):
             )  # fmt: skip
         except (RecordError, OSError) as trouble:
             self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
+        else:
+            bring_home(self._library, self._folder, self._tr, self._tell)
         self._copy.start(self._library, self._settings())
         self._fill_home()
 
     def start(self, pack_id: str) -> None:
         """Start a run of a pack; what stands against it is told and nothing is lost."""
+        self._begin(partial(self._set_up, pack_id), pack_id)
+
+    def resume(self, run: str) -> None:
+        """Go on with a run that was cut short; it opens paused."""
+        self._begin(partial(self._take_up, run), "")
+
+    def _begin(self, set_up: Callable[[Library], LiveRun], pack_id: str) -> None:
         if self._live is not None:
             self._tell(self._tr("A run is going on: end it first."))
             self._window.show_page("run")
@@ -125,10 +139,13 @@ class Runs(QObject):
             return
         self.room.lend()
         try:
-            self._live = self._set_up(pack_id, self._library)
-        except ScenarioError:
-            self._desk.open(pack_id)
-        except (RecordError, DeviceError) as trouble:
+            self._live = set_up(self._library)
+        except ScenarioError as trouble:
+            if pack_id:
+                self._desk.open(pack_id)
+            else:
+                self._tell(_words(trouble))
+        except (RecordError, DeviceError, ViewOnlyError, KeyError) as trouble:
             self._tell(_words(trouble))
         finally:
             if self._live is None:
@@ -144,47 +161,46 @@ class Runs(QObject):
             pack, library, seed=seed,
             occasion=Occasion(language=settings.language, keeps_waves=settings.keeps_waves),
             etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
-            on_failure=self._record_failed, on_ack=self._saved,
+            on_failure=self._rescue.failed, on_ack=self._rescue.saved,
         )  # fmt: skip
-        attached, told = attached_devices(settings)
-        for sentence in (*told, *calibration_troubles(settings, wall_text())):
-            self._tell(sentence)
-        devices = [simulated_manikin(seed, self._tr("Simulated manikin")), *attached]
-        paired = settings.paired_devices
-        desk = desk_of(devices, paired, self._tr, dossiers_of(settings, paired))
-        self.room.attend(desk)
-        self._device_page.judge_by(profile_for(pack.scenario))
-        hands = Hands(devices, monotonic_s=monotonic_s)
-        feed = DeskFeed(desk, on_remark=stage.recorder.remark, hands=hands)
-        room = Room(window=self._window, art=self._art, tr=self._tr, settings=settings)
+        return self._raise_curtain(live_run(stage, self._house()))
 
-        def pace(live: LiveRun) -> Pacer:
-            return Pacer(
-                stage.session, [feed], desk=feed, on_remark=stage.recorder.remark,
-                on_ended=live.end, on_fault=self._step_failed, on_safety=live.safety.emit,
-            )  # fmt: skip
+    def _take_up(self, run: str, library: Library) -> LiveRun:
+        record, past = library.read(run), Past()
+        pack = pack_of(record, self._shelf.folder(record.summary.scenario))
+        stage = resume_stage(
+            pack, record, library, listen=past,
+            on_failure=self._rescue.failed, on_ack=self._rescue.saved,
+        )  # fmt: skip
+        live = live_run(stage, self._house(), started_wall=record.summary.started_wall)
+        live.bridge.frame_ready.emit(past.batch())
+        return self._raise_curtain(live)
 
-        line = self._tr("{level} · seed {seed}", level=pack.scenario.level, seed=seed)
-        live = LiveRun(stage, room, desk=desk, feed=feed, pace=pace, team_line=line)
-        self._try_devices(live)
+    def _house(self) -> House:
+        room = Room(window=self._window, art=self._art, tr=self._tr, settings=self._settings())
+        return House(
+            room=room, devices=self.room, device_page=self._device_page, tell=self._tell,
+            step_failed=self._step_failed,
+        )  # fmt: skip
+
+    def _raise_curtain(self, live: LiveRun) -> LiveRun:
+        live.ended.connect(self._over)
+        self._rescue.watch(live.stage.recorder, live.pacing)
         self._window.set_page("run", live.console)
         self._window.set_page("assess", live.assess)
         self._window.show_page("run")
         if not self._awake.hold():
-            stage.recorder.remark(live.remark("power", "sleep could not be held off"))
+            live.stage.recorder.remark(live.remark("power", "sleep could not be held off"))
         live.start()
         return live
 
-    def _try_devices(self, live: LiveRun) -> None:
-        """Look for the devices; one that does not start costs a sentence, never the session."""
-        live.ended.connect(self._over)
-        live.troubled.connect(self._tell)
-        try:
-            live.connect_devices()
-        except DeviceError as trouble:
-            self._tell(_words(trouble))
+    def _close_unfinished(self, run: str) -> None:
+        if self._library is not None:
+            abandon(self._library, self._library.read(run))
+            self._fill_home()
 
     def _over(self, run: str, opens_debrief: bool) -> None:
+        self._rescue.leave()
         self._awake.release()
         self._live = None
         self.room.take_back()
@@ -214,7 +230,11 @@ class Runs(QObject):
                 self._window, self._tr("Save the debrief"), name, "PDF (*.pdf)"
             )
             if file:
-                self._export(Path(file), record, scenario, page.take_aways)
+                refusal = export_debrief(
+                    Path(file), record, scenario, page.take_aways, tr=self._tr, art=self._art
+                )
+                if refusal:
+                    self._tell(refusal)
 
         page = DebriefPage(
             self._art, self._tr, record=record, scenario=scenario, replay=self._waves.tell(record),
@@ -235,20 +255,6 @@ class Runs(QObject):
         )  # fmt: skip
         page.load(record)
         self._window.set_page("assess", page)
-
-    def _export(
-        self, file: Path, record: RunRecord, scenario: Scenario, take_aways: Sequence[str]
-    ) -> None:
-        try:
-            write_debrief_pdf(
-                file, record=record, scenario=scenario, tr=self._tr, art=self._art,
-                instruments=instruments_of(scenario), take_aways=take_aways,
-            )  # fmt: skip
-        except OSError as trouble:
-            problem = trouble.strerror or str(trouble)
-            self._tell(
-                self._tr("{file} could not be written: {problem}", file=file, problem=problem)
-            )
 
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""
@@ -278,26 +284,39 @@ class Runs(QObject):
     def _fill_home(self) -> None:
         runs = self._library.runs() if self._library is not None else ()
         home = self._home()
-        home.presenter.renew(self._shelf.tiles(runs), recents(runs), unfinished(runs))
+        cut = unfinished(runs)
+        if cut and self._library and is_abandoned(self._library.read(cut.run_id)):
+            cut = None
+        home.presenter.renew(self._shelf.tiles(runs), recents(runs), cut)
         home.refresh()
 
     # -- trouble, from other threads
 
-    def _record_failed(self, failure: RecordError) -> None:
-        live = self._live
-        if live is not None:
-            live.pacing.pause()
-        problem = self._tr(failure.message, **failure.fields)
-        self._refused.emit(
-            self._tr(
-                "The run is paused, nothing more is saved after fact {seq}: {problem}",
-                seq=self._saved_seq,
-                problem=problem,
-            )
-        )
+    def _end_unsaved(self) -> None:
+        """End a run whose record takes nothing: it stays unfinished, the rest in its side file."""
+        if self._live is not None:
+            self._live.leave()
 
-    def _saved(self, ack: Ack) -> None:
-        self._saved_seq = ack.seq
+    def _choose_place(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, self._tr("Where the run goes on"))
+        if folder:
+            self.move_to(Path(folder))
+
+    def move_to(self, folder: Path) -> None:
+        """Copy the library into another folder, with what waits, and go on with the run there."""
+        if self._live is None or self._library is None:
+            return
+        stage = self._live.stage
+        try:
+            fresh = copied_library(self._library, folder, stage.recorder.side)
+        except (RecordError, OSError) as trouble:
+            self._tell(_words(trouble))
+            return
+        self._live.leave()
+        self._library.shutdown()
+        self._library = fresh
+        self._tell(self._tr("Runs are recorded in {file} until the program ends.", file=fresh.path))
+        self.resume(stage.run)
 
     def _step_failed(self, fault: Exception) -> None:
         file = write_report(fault, self._folder)

@@ -15,6 +15,7 @@ from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import Named, RecordError, storage_errors
 from simrunner.record.seal import Head, Sealer
+from simrunner.record.side_file import SideFile, side_rows
 from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow, WordsRow
 from simrunner.record.trend import END_OF_TIME_MS, MINUTE_MS, fold_trend
 from simrunner.record.words import event_words_rows
@@ -68,6 +69,10 @@ class Recorder:
         self.on_failure = on_failure
         self.waiting: deque[Waiting] = deque()
         self.failure: RecordError | None = None
+        self.side: SideFile | None = None
+        """Where to keep what the disk refuses; in memory only while it is None."""
+        self.stored = 0
+        """How many appends and remarks are on the disk."""
         self._writer = writer
 
     def append(self, events: Sequence[Event], trend: TrendPoint | None = None) -> None:
@@ -252,9 +257,12 @@ class Writer:
 
     def _store(self, recorder: Recorder) -> None:
         with self._wake:
-            if recorder.failure is not None or not recorder.waiting:
-                return
+            has_failed = recorder.failure is not None
             batch = tuple(recorder.waiting)
+        if has_failed:
+            _keep_aside(recorder, batch)
+        if has_failed or not batch:
+            return
         try:
             tail = self._commit(recorder, batch)
         except RecordError as failure:
@@ -262,19 +270,19 @@ class Writer:
             return
         if tail.seq > recorder.tail.seq:
             recorder.on_ack(Ack(run=recorder.run, seq=tail.seq))
+        if recorder.side is not None:
+            recorder.side.drop()
         with self._wake:
             recorder.tail = tail
             for _ in batch:
                 recorder.waiting.popleft()
+            recorder.stored += len(batch)
             self._stored.notify_all()
 
     def _commit(self, recorder: Recorder, batch: tuple[Waiting, ...]) -> Tail:
         tail, rows_of = _rows(recorder, batch)
-        words = event_words_rows(recorder.run, recorder.tail.seq, (events for events, *_ in batch))
         minute = _minute_to_fold(rows_of)
         with storage_errors(self._path), self._engine.begin() as connection:
-            if words:
-                connection.execute(insert(WordsRow), words)
             for table, rows in rows_of.items():
                 connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
             if minute is not None:
@@ -297,6 +305,7 @@ class Writer:
             self.sealer.seal_batch(connection, head, events, at_ms)
 
     def _fail(self, recorder: Recorder, failure: RecordError) -> None:
+        _keep_aside(recorder, tuple(recorder.waiting))
         with self._wake:
             recorder.failure = failure
             self._stored.notify_all()
@@ -334,6 +343,19 @@ class Writer:
             self._fail(recorder, failure)
 
 
+def _keep_aside(recorder: Recorder, batch: tuple[Waiting, ...]) -> None:
+    """Write what waits to the side file, unless it is there already."""
+    side = recorder.side
+    if side is None or len(batch) == side.kept:
+        return
+    try:
+        _, rows_of = _rows(recorder, batch)
+        side.keep(recorder.run, recorder.tail.seq, side_rows(rows_of), len(batch))
+    except (RecordError, OSError) as problem:
+        # It stays in memory, and whoever tells of the failure sees that there is no file.
+        side.refusal = str(problem)
+
+
 def _rows(
     recorder: Recorder, batch: tuple[Waiting, ...]
 ) -> tuple[Tail, dict[type[Base], list[Row]]]:
@@ -354,6 +376,8 @@ def _rows(
                 rows[RemarkRow].append(_remark_row(recorder.run, remark))
             if kept is not None:
                 rows[kept[0]].append({**run, **kept[1]})
+        if words := event_words_rows(recorder.run, recorder.tail.seq, (each[0] for each in batch)):
+            rows[WordsRow] = words
     except (TypeError, ValueError) as problem:
         raise RecordError("A fact cannot be stored: {problem}", problem=problem) from problem
     return Tail(seq, digest), rows

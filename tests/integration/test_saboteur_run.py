@@ -128,6 +128,7 @@ VERBS = {
     ("record", "replay"): "again",
     ("record", "branch"): "Rewind a run",
     ("record", "move"): "Copy all runs into another record",
+    ("record", "resume"): "Continue a run that was cut short",
 }
 
 

@@ -219,7 +219,9 @@ class HomePresenter:
                 day=day_words(tr, run.at),
                 time=f"{run.at:%H:%M}",
             ),
-            debrief=tr("End and debrief"),
+            resume=tr("Resume at {clock}", clock=clock_words(run.reached_ms)),
+            debrief=tr("Debrief as it is"),
+            close=tr("Close it"),
         )
 
     def _recent(self, run: RecentRun) -> RecentView:

@@ -12,7 +12,9 @@ class BannerView:
     run_id: str
     title: str
     sentence: str
+    resume: str
     debrief: str
+    close: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Parts of Home above the library: the unfinished run, and a recent run with Start."""
 
-from PySide6.QtCore import QSize, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -136,9 +138,11 @@ class RecentCard(QFrame):
 
 
 class UnfinishedBanner(QFrame):
-    """Tells of a run that did not end, and ends it into its debrief."""
+    """Tells of a run that did not end: resume it, debrief it as it is, or close it."""
 
+    resumed = Signal(str)
     debriefed = Signal(str)
+    closed = Signal(str)
 
     def __init__(self, art: Artwork) -> None:
         super().__init__()
@@ -157,10 +161,20 @@ class UnfinishedBanner(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._sentence)
         row.addLayout(words, 1)
-        self.debrief = Button(art, "home.banner.debrief", kind="primary", icon="debrief")
-        row.addWidget(self.debrief)
+        self.resume = Button(art, "home.banner.resume", kind="primary", icon="play")
+        self.debrief = Button(art, "home.banner.debrief", icon="debrief")
+        self.close_run = Button(art, "home.banner.close", kind="plain")
         self._view: BannerView | None = None
-        self.debrief.clicked.connect(self._tell)
+        buttons = QHBoxLayout()
+        tight(buttons, gap=8)
+        for button, chosen in (
+            (self.resume, self.resumed),
+            (self.debrief, self.debriefed),
+            (self.close_run, self.closed),
+        ):
+            buttons.addWidget(button)
+            button.clicked.connect(partial(self._tell, chosen))
+        row.addLayout(buttons)
 
     def present(self, view: BannerView | None) -> None:
         """Show the run, or hide when there is none."""
@@ -170,8 +184,13 @@ class UnfinishedBanner(QFrame):
             return
         self._title.setText(view.title)
         self._sentence.setText(view.sentence)
-        self.debrief.label(view.debrief, tip=f"{view.debrief}: {view.title}")
+        for button, words in (
+            (self.resume, view.resume),
+            (self.debrief, view.debrief),
+            (self.close_run, view.close),
+        ):
+            button.label(words, tip=f"{words}: {view.title}")
 
-    def _tell(self) -> None:
+    def _tell(self, chosen: SignalInstance, *_clicked: bool) -> None:
         if self._view is not None:
-            self.debriefed.emit(self._view.run_id)
+            chosen.emit(self._view.run_id)

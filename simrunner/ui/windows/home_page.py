@@ -36,6 +36,8 @@ class HomePage(Page):
     start_requested = Signal(str)
     open_requested = Signal(str)
     debrief_requested = Signal(str)
+    resume_requested = Signal(str)
+    close_requested = Signal(str)
 
     def __init__(
         self,
@@ -125,7 +127,9 @@ class HomePage(Page):
         for card in library.recents:
             card.started.connect(self.start_requested)
             card.debriefed.connect(self.debrief_requested)
+        library.banner.resumed.connect(self.resume_requested)
         library.banner.debriefed.connect(self.debrief_requested)
+        library.banner.closed.connect(self.close_requested)
         library.tiles.opened.connect(self.open_requested)
         library.tiles.started.connect(self._start)
         self._pack.back_requested.connect(self.show_library)

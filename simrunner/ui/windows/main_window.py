@@ -11,6 +11,7 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.shell import PAGES, page_shortcut, page_words
+from simrunner.ui.widgets.failure_bar import FailureBar
 from simrunner.ui.widgets.notice_bar import NoticeBar
 from simrunner.ui.widgets.panels import surface, tight
 from simrunner.ui.widgets.rail import Rail, RailEntry
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._rail = Rail(art, _ENTRIES)
         self._stack = QStackedWidget()
         self.notice = NoticeBar(art, tr)
+        self.failure = FailureBar(art, tr)
         self._root = surface("page")
         self._build(self._root)
         self._shortcuts = tuple(self._shortcut(key) for key in PAGES if page_shortcut(key))
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
             self._pages[key].retranslate()
         self._rail.setAccessibleName(self._tr("Pages"))
         self.notice.retranslate()
+        self.failure.retranslate()
         self.setWindowTitle(f"{self._pages[self.current].title} · simrunner")
         self.setAccessibleName(self.windowTitle())
 
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         column = QVBoxLayout()
         tight(column)
+        column.addWidget(self.failure)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         row.addLayout(column, 1)

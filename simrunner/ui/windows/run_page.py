@@ -250,11 +250,15 @@ class RunPage(Page):
     # ------------------------------------------------------------------ run
     def toggle_pause(self) -> None:
         """Stop or go on with simulated time."""
-        self._is_paused = not self._is_paused
         if self._is_paused:
-            self._links.control.pause()
-        else:
             self._links.control.resume()
+        else:
+            self._links.control.pause()
+        self.show_paused(is_paused=not self._is_paused)
+
+    def show_paused(self, *, is_paused: bool) -> None:
+        """Say whether simulated time stands still, whoever stopped it."""
+        self._is_paused = is_paused
         is_ended = self._frame is not None and self._frame.chart.is_ended
         self.parts.header.show_status(is_paused=self._is_paused, is_ended=is_ended)
 
