@@ -24,8 +24,10 @@ def opened(qtbot, tmp_path):
         desktop.show()
         desktops.append(desktop)
         qtbot.waitUntil(
-            lambda: isinstance(desktop.window.page("home"), HomePage)
-            and bool(desktop.window.page("home").presenter.view().tiles),
+            lambda: (
+                isinstance(desktop.window.page("home"), HomePage)
+                and bool(desktop.window.page("home").presenter.view().tiles)
+            ),
             timeout=10_000,
         )
         return desktop
