@@ -1,9 +1,11 @@
 """A stage with everything around it: its devices, its pace, its screens."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from simrunner.app.compose import Stage
+from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.device_page import DevicePageFeed
 from simrunner.app.device_room import DeviceRoom
 from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated_manikin
@@ -11,8 +13,17 @@ from simrunner.app.dossiers import calibration_troubles, dossiers_of
 from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.pacing import Pacer, monotonic_s, wall_text
+from simrunner.app.rescue import Rescue
+from simrunner.app.resume import pack_of, resume_stage
+from simrunner.app.resumed_run import Past
+from simrunner.domain.run_record import RunRecord
 from simrunner.hardware.device import DeviceError
 from simrunner.hardware.hands import Hands
+from simrunner.record.library import Library
+from simrunner.ui.presenters.pack_page import RunChoice
+
+SEED_BELOW = 10_000
+"""A fresh run draws a seed of four digits, which people can read to each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +35,35 @@ class House:
     device_page: DevicePageFeed
     tell: Callable[[str], None]
     step_failed: Callable[[Exception], None]
+    rescue: Rescue
+
+
+def new_run(folder: Path, choice: RunChoice, library: Library, house: House) -> LiveRun:
+    """Return a new run of the pack in a folder; ScenarioError, RecordError."""
+    settings, seed = house.room.settings, secrets.randbelow(SEED_BELOW)
+    pack = open_pack(folder, choice.difficulty, variant=choice.variant or None)
+    stage = set_stage(
+        pack, library, seed=seed,
+        occasion=Occasion(language=settings.language, keeps_waves=settings.keeps_waves),
+        etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
+        on_failure=house.rescue.failed, on_ack=house.rescue.saved,
+    )  # fmt: skip
+    return live_run(stage, house)
+
+
+def resumed_run(folder: Path, record: RunRecord, library: Library, house: House) -> LiveRun:
+    """Return a run cut short that stands, paused, where its record was cut.
+
+    ViewOnlyError when it cannot be continued, ScenarioError and RecordError.
+    """
+    past = Past()
+    stage = resume_stage(
+        pack_of(record, folder), record, library, listen=past,
+        on_failure=house.rescue.failed, on_ack=house.rescue.saved,
+    )  # fmt: skip
+    live = live_run(stage, house, started_wall=record.summary.started_wall)
+    live.bridge.frame_ready.emit(past.batch())
+    return live
 
 
 def live_run(stage: Stage, house: House, *, started_wall: str | None = None) -> LiveRun:

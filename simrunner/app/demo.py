@@ -50,6 +50,8 @@ TEAM = "average"
 class NoPacing:
     """The run control of a run that nobody paces: the demo takes the steps itself."""
 
+    is_paused = False
+
     def start(self) -> None:
         """Do nothing: the demo begins by itself."""
 

@@ -5,9 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from simrunner.app.disk import (
+    LOW_BYTES,
+    START_BYTES,
+    DiskWatch,
+    Gauge,
+    free_bytes,
+    warning,
+)
 from simrunner.app.keys import own_notary
+from simrunner.app.pacing import monotonic_s
 from simrunner.app.record_keys import keys_for
 from simrunner.app.settings import data_folder
 from simrunner.domain.run_record import Ack
@@ -29,6 +38,13 @@ class Paced(Protocol):
         """Stop simulated time."""
 
 
+class Header(Protocol):
+    """What shows in a quiet sign that saving is late."""
+
+    def show_late(self, late_s: float) -> None:
+        """Say how far the record is behind; hide at 0."""
+
+
 def rescue_places(data_folder: Path) -> tuple[Path, Path]:
     """Return where facts wait that the record does not take, the better place first."""
     return data_folder / "rescue", Path(tempfile.gettempdir()) / "simrunner-rescue"
@@ -38,33 +54,49 @@ class Rescue(QObject):
     """Pauses a run whose record fails, tells it, and tries again when asked to.
 
     ``elsewhere_wanted`` asks for a folder in which the run can go on, ``end_wanted`` for the end.
+    ``told`` says that the disk is nearly full or too slow.
     """
 
     elsewhere_wanted = Signal()
     end_wanted = Signal()
+    told = Signal(str)
     _failed = Signal(object)
+    _low = Signal(object)
 
     def __init__(self, bar: FailureBar, tr: Translate, folder: Path) -> None:
         """Watch nothing yet."""
         super().__init__()
+        self._gauge: Gauge | None = None
+        self._disk: DiskWatch | None = None
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._look)
+        self._low.connect(self._tell_low)
         self._bar, self._tr, self._folder = bar, tr, folder
         self._recorder: Recorder | None = None
         self._pacing: Paced | None = None
+        self._header: Header | None = None
         self._saved_seq = 0
         self._failed.connect(self._show)
         bar.retry.clicked.connect(self._retry)
         bar.elsewhere.clicked.connect(self.elsewhere_wanted)
         bar.end.clicked.connect(self.end_wanted)
 
-    def watch(self, recorder: Recorder, pacing: Paced) -> None:
+    def watch(self, recorder: Recorder, pacing: Paced, header: Header) -> None:
         """Keep what the record of this run refuses, and pause it then."""
         recorder.side = SideFile(rescue_places(self._folder))
-        self._recorder, self._pacing = recorder, pacing
+        self._recorder, self._pacing, self._header = recorder, pacing, header
         self._bar.hide()
+        self._gauge = Gauge(recorder, monotonic_s)
+        self._disk = DiskWatch(self._folder, self._low.emit)
+        self._second.start()
 
     def leave(self) -> None:
         """Watch no more."""
-        self._recorder = self._pacing = None
+        self._second.stop()
+        if self._disk is not None:
+            self._disk.shutdown()
+            self._disk = None
+        self._recorder = self._pacing = self._header = None
         self._bar.hide()
 
     def saved(self, ack: Ack) -> None:
@@ -76,6 +108,24 @@ class Rescue(QObject):
         if self._pacing is not None:
             self._pacing.pause()
         self._failed.emit(failure)
+
+    def warn_before_start(self) -> None:
+        """Tell when the disk is nearly full; nothing is refused for it."""
+        sentence = warning(free_bytes(self._folder), START_BYTES, self._tr)
+        if sentence:
+            self.told.emit(sentence)
+
+    def _tell_low(self, free: int) -> None:
+        self.told.emit(warning(free, LOW_BYTES, self._tr))
+
+    def _look(self) -> None:
+        if self._gauge is None or self._header is None or self._bar.isVisible():
+            return
+        pressure = self._gauge.read()
+        self._header.show_late(pressure.oldest_s if pressure.is_late else 0.0)
+        if pressure.is_alarming:
+            tr = self._tr
+            self.told.emit(tr("The disk is slow: {count} steps wait.", count=pressure.waiting))
 
     def _show(self, failure: RecordError) -> None:
         tr, side = self._tr, None if self._recorder is None else self._recorder.side

@@ -1,6 +1,5 @@
 """The runs of this computer: the packs on Home, starting one, its end, its debrief."""
 
-import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,20 +9,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.centre_copy import CentreCopy
-from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.crash import write_report
-from simrunner.app.curtain import House, live_run
+from simrunner.app.curtain import House, new_run, resumed_run
 from simrunner.app.debrief_pdf import export_debrief
 from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
+from simrunner.app.door import Door
 from simrunner.app.keys import own_notary
 from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.record_keys import keys_for
 from simrunner.app.rescue import Rescue, bring_home, copied_library
-from simrunner.app.resume import abandon, is_abandoned, pack_of, resume_stage
-from simrunner.app.resumed_run import Past
+from simrunner.app.resume import abandon, is_abandoned
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
@@ -43,9 +41,6 @@ from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.debrief_page import DebriefPage
 from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow
-
-SEED_BELOW = 10_000
-"""A fresh run draws a seed of four digits, which people can read to each other."""
 
 
 class Runs(QObject):
@@ -80,9 +75,11 @@ class Runs(QObject):
         self._live: LiveRun | None = None
         self._waves = DebriefWaves()
         self._rescue = Rescue(window.failure, tr, folder)
+        self._rescue.told.connect(tell)
         self._rescue.end_wanted.connect(self._end_unsaved)
         self._rescue.elsewhere_wanted.connect(self._choose_place)
         self._awake = Wakefulness()
+        self._door = Door(folder)
         self._refused.connect(tell)
         self._copy = CentreCopy(tr, self._refused.emit)
 
@@ -110,6 +107,7 @@ class Runs(QObject):
         self._device_page.start()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._door.close()
             self._library = Library.open(
                 self._folder / "library.sqlite",
                 notary=own_notary(self._folder, self._refused.emit), keys=keys_for(asks=False),
@@ -138,6 +136,7 @@ class Runs(QObject):
             self._tell(self._tr("Runs cannot be recorded, so none is started."))
             return
         self.room.lend()
+        self._rescue.warn_before_start()
         try:
             self._live = set_up(self._library)
         except ScenarioError as trouble:
@@ -152,40 +151,24 @@ class Runs(QObject):
                 self.room.take_back()
 
     def _set_up(self, pack_id: str, library: Library) -> LiveRun:
-        settings, seed = self._settings(), secrets.randbelow(SEED_BELOW)
-        choice = self._home().choice_of(pack_id)
-        pack = open_pack(
-            self._shelf.folder(pack_id), choice.difficulty, variant=choice.variant or None
-        )
-        stage = set_stage(
-            pack, library, seed=seed,
-            occasion=Occasion(language=settings.language, keeps_waves=settings.keeps_waves),
-            etco2_unit="kPa" if settings.etco2_unit == "kPa" else "mmHg",
-            on_failure=self._rescue.failed, on_ack=self._rescue.saved,
-        )  # fmt: skip
-        return self._raise_curtain(live_run(stage, self._house()))
+        folder, choice = self._shelf.folder(pack_id), self._home().choice_of(pack_id)
+        return self._raise_curtain(new_run(folder, choice, library, self._house()))
 
     def _take_up(self, run: str, library: Library) -> LiveRun:
-        record, past = library.read(run), Past()
-        pack = pack_of(record, self._shelf.folder(record.summary.scenario))
-        stage = resume_stage(
-            pack, record, library, listen=past,
-            on_failure=self._rescue.failed, on_ack=self._rescue.saved,
-        )  # fmt: skip
-        live = live_run(stage, self._house(), started_wall=record.summary.started_wall)
-        live.bridge.frame_ready.emit(past.batch())
-        return self._raise_curtain(live)
+        record = library.read(run)
+        folder = self._shelf.folder(record.summary.scenario)
+        return self._raise_curtain(resumed_run(folder, record, library, self._house()))
 
     def _house(self) -> House:
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=self._settings())
         return House(
             room=room, devices=self.room, device_page=self._device_page, tell=self._tell,
-            step_failed=self._step_failed,
+            step_failed=self._step_failed, rescue=self._rescue,
         )  # fmt: skip
 
     def _raise_curtain(self, live: LiveRun) -> LiveRun:
         live.ended.connect(self._over)
-        self._rescue.watch(live.stage.recorder, live.pacing)
+        self._rescue.watch(live.stage.recorder, live.pacing, live.console.parts.header)
         self._window.set_page("run", live.console)
         self._window.set_page("assess", live.assess)
         self._window.show_page("run")
@@ -264,6 +247,7 @@ class Runs(QObject):
     def shutdown(self) -> None:
         """End what runs; a run that goes on stays unfinished in the record."""
         self._desk.shutdown()
+        self._rescue.leave()
         if self._live is not None:
             self._live.shutdown()
             self._live = None
@@ -275,6 +259,7 @@ class Runs(QObject):
         if self._library is not None:
             self._library.shutdown()
             self._library = None
+        self._door.open()
 
     def _home(self) -> HomePage:
         home = self._window.page("home")

@@ -135,7 +135,7 @@ def _killed(child: "subprocess.Popen[str]", acks: int, wait_s: float) -> tuple[s
     assert child.stdout is not None
     child.stdin.write("go\n")
     child.stdin.flush()
-    lines = []
+    lines: list[str] = []
     while len(lines) < acks:
         line = child.stdout.readline()
         if not line:

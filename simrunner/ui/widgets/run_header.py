@@ -40,6 +40,9 @@ class RunHeader(QFrame):
         self.title = label("", Role.SECTION_TITLE)
         self.team = label("", Role.CAPTION, "tx3")
         self.status = label("", Role.BODY_STRONG, "ok")
+        self.saving = label("", Role.CAPTION, "warn")
+        self.saving.setObjectName("run-saving")
+        self.saving.hide()
         self.clock = label("00:00", Role.SESSION_CLOCK)
         self.clock.setObjectName("run-clock")
         self.speeds: dict[float, QPushButton] = {}
@@ -55,6 +58,7 @@ class RunHeader(QFrame):
             f"#run-emergency {{ border: 2px solid {colour('bad').name()}; }}"
         )
         self._lay_out()
+        self._row.insertWidget(self._row.indexOf(self.status), self.saving)
         self._connect()
         self.retranslate()
 
@@ -87,7 +91,7 @@ class RunHeader(QFrame):
             inside.addWidget(made)
             self.speeds[speed] = made
         self.speeds[1.0].setChecked(True)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
         row.addLayout(names)
@@ -110,6 +114,11 @@ class RunHeader(QFrame):
         self.undo.clicked.connect(self.undo_wanted)
         self.end.clicked.connect(self.end_wanted)
         self.emergency.clicked.connect(self.emergency_wanted)
+
+    def show_late(self, late_s: float) -> None:
+        """Say how far the record is behind; hide at 0."""
+        self.saving.setText(self._tr("saving is {seconds} s behind", seconds=round(late_s)))
+        self.saving.setVisible(late_s > 0)
 
     def retranslate(self) -> None:
         """Take every word from the translator again."""

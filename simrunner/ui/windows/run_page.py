@@ -250,10 +250,8 @@ class RunPage(Page):
     # ------------------------------------------------------------------ run
     def toggle_pause(self) -> None:
         """Stop or go on with simulated time."""
-        if self._is_paused:
-            self._links.control.resume()
-        else:
-            self._links.control.pause()
+        control = self._links.control
+        (control.resume if self._is_paused else control.pause)()
         self.show_paused(is_paused=not self._is_paused)
 
     def show_paused(self, *, is_paused: bool) -> None:
