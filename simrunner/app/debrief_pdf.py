@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from simrunner.app.assets import instruments_of
 from simrunner.domain.chart import Scenario
 from simrunner.domain.run_record import RunRecord
@@ -11,8 +13,8 @@ from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.report.debrief_report import write_debrief_pdf
 
 
-def export_debrief(
-    file: Path,
+def save_debrief(
+    window: QWidget,
     record: RunRecord,
     scenario: Scenario,
     take_aways: Sequence[str],
@@ -20,10 +22,14 @@ def export_debrief(
     tr: Translate,
     art: Artwork,
 ) -> str:
-    """Write the PDF and return why it could not be written, empty when it was."""
+    """Ask for a file and write the PDF; return why it could not be written, else nothing."""
+    name = f"{record.summary.scenario}-{record.summary.run}.pdf"
+    file, _ = QFileDialog.getSaveFileName(window, tr("Save the debrief"), name, "PDF (*.pdf)")
+    if not file:
+        return ""
     try:
         write_debrief_pdf(
-            file, record=record, scenario=scenario, tr=tr, art=art,
+            Path(file), record=record, scenario=scenario, tr=tr, art=art,
             instruments=instruments_of(scenario), take_aways=take_aways,
         )  # fmt: skip
     except OSError as trouble:

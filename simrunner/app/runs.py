@@ -11,23 +11,22 @@ from simrunner.app.assets import read_catalogue
 from simrunner.app.centre_copy import CentreCopy
 from simrunner.app.crash import write_report
 from simrunner.app.curtain import House, new_run, resumed_run
-from simrunner.app.debrief_pdf import export_debrief
+from simrunner.app.debrief_pdf import save_debrief
 from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
 from simrunner.app.door import Door
 from simrunner.app.keys import own_notary
-from simrunner.app.live_run import RATER, LiveRun, Room, instrument_for, rater_of
+from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.record_keys import keys_for
+from simrunner.app.recorded_assess import assess_recorded
 from simrunner.app.rescue import Rescue, bring_home, copied_library
 from simrunner.app.resume import abandon, is_abandoned
 from simrunner.app.settings import Settings, cache_folder
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.app.wakefulness import Wakefulness
 from simrunner.app.wave_telling import DebriefWaves
-from simrunner.domain.chart import Scenario
-from simrunner.domain.run_record import RunRecord
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
@@ -37,7 +36,6 @@ from simrunner.scenario.pack import load_stored
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.session.replay import ViewOnlyError
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.debrief_page import DebriefPage
 from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow
@@ -208,36 +206,20 @@ class Runs(QObject):
             return
 
         def export() -> None:
-            name = f"{record.summary.scenario}-{run}.pdf"
-            file, _ = QFileDialog.getSaveFileName(
-                self._window, self._tr("Save the debrief"), name, "PDF (*.pdf)"
+            refusal = save_debrief(
+                self._window, record, scenario, page.take_aways, tr=self._tr, art=self._art
             )
-            if file:
-                refusal = export_debrief(
-                    Path(file), record, scenario, page.take_aways, tr=self._tr, art=self._art
-                )
-                if refusal:
-                    self._tell(refusal)
+            if refusal:
+                self._tell(refusal)
 
         page = DebriefPage(
             self._art, self._tr, record=record, scenario=scenario, replay=self._waves.tell(record),
             export_pdf=export,
         )  # fmt: skip
-        self._assess_recorded(record, scenario)
+        assess = assess_recorded(self._library, record, scenario, tr=self._tr, art=self._art)
+        self._window.set_page("assess", assess)
         self._window.set_page("debrief", page)
         self._window.show_page("debrief")
-
-    def _assess_recorded(self, record: RunRecord, scenario: Scenario) -> None:
-        """Let the assessor go on with a finished run, in the same chain."""
-        assert self._library is not None
-        run = record.summary.run
-        page = AssessPage(
-            self._art, self._tr, scenario=scenario,
-            instrument=instrument_for(scenario),
-            rater=rater_of(self._library, run, scenario), clock=lambda: 0, rater_name=RATER,
-        )  # fmt: skip
-        page.load(record)
-        self._window.set_page("assess", page)
 
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""

@@ -71,8 +71,7 @@ class Recorder:
         self.failure: RecordError | None = None
         self.side: SideFile | None = None
         """Where to keep what the disk refuses; in memory only while it is None."""
-        self.stored = 0
-        """How many appends and remarks are on the disk."""
+        self.stored = 0  # appends and remarks on the disk
         self._writer = writer
 
     def append(self, events: Sequence[Event], trend: TrendPoint | None = None) -> None:
