@@ -395,6 +395,11 @@ def verb_bench(arguments):
     return python(ready(DEVELOP, for_tests=True), "-m", "simrunner.app.bench", *arguments)
 
 
+def verb_kills(arguments):
+    """kill 200 recording runs at random moments: nothing acknowledged may be lost (or a number)"""
+    return python(ready(DEVELOP, for_tests=True), "-m", "simrunner.app.soak", *arguments)
+
+
 def verb_golden(arguments):
     """compare the golden pictures; `golden --update` draws them anew"""
     environment = ready(DEVELOP, for_tests=True)

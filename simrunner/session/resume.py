@@ -8,7 +8,7 @@ from simrunner.domain.event import Event, RunEnded
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SimTimeMs
-from simrunner.record.codec import event_row
+from simrunner.record.codec import event_links
 from simrunner.session.replay import ViewOnlyError, fact_text, fold, header_of, recorded_inputs
 from simrunner.session.session import Recorder, Session
 
@@ -52,8 +52,8 @@ class Continuation:
             raise self._difference(self._recorded(), None)
 
     def _compare(self, event: Event) -> None:
-        link = event_row(self._digest, self.agreed + 1, event)["digest"]
-        if link != self._record.events[self.agreed].digest:
+        link = self._record.events[self.agreed].digest
+        if link not in event_links(self._digest, self.agreed + 1, event):
             raise self._difference(self._recorded(), event)
         self._digest = link
         self.agreed += 1

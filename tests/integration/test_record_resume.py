@@ -1,16 +1,17 @@
 """A run that was cut short is told again and continued in its own chain."""
 
 import json
+import shutil
 import sqlite3
 
 import pytest
 from support.command_line import refused, simrunner
-from support.runs import new_run
-from support.sessions import Kept, session_of, small_scenario
+from support.sessions import Kept, run_of, session_of, small_scenario
 
 from simrunner.app.assets_folder import scenarios_folder
 from simrunner.app.headless import run_headless
 from simrunner.app.records import read_run
+from simrunner.app.settings import data_folder
 from simrunner.domain.action import EndRun, PerformAct, Source
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
@@ -55,12 +56,7 @@ def whole(scenario):
 
 def recorded(library, scenario, facts, trends):
     """Record the first facts and trends of a run and return its id."""
-    run = library.begin_run(
-        new_run(
-            seed=1, scenario=scenario.id, scenario_sha256=scenario.sha256,
-            canonical_scenario=scenario.canonical,
-        )
-    )  # fmt: skip
+    run = run_of(library, scenario)
     recorder = library.recorder(run, on_failure=pytest.fail)
     recorder.append(facts)
     for trend in trends:
@@ -146,8 +142,10 @@ def test_that_the_command_line_resumes_a_cut_run_to_the_same_end(tmp_path):
     cut = next(each.seq for each in whole.events if each.event.at_ms > 200_000) - 1
     with sqlite3.connect(file) as database:
         database.execute("DELETE FROM event WHERE seq > ?", (cut,))
-        database.execute("DELETE FROM trend WHERE at_ms > 200000")
+        database.execute("DELETE FROM trend_block WHERE end_ms > 200000")
+        database.execute("DELETE FROM seal")  # a cut made by hand, not one of a crash
     database.close()
+    shutil.rmtree(data_folder() / "witness")
 
     answer = simrunner("record", "resume", file, "--team", "good")
 
