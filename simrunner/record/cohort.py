@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, text
 
 from simrunner.domain.action import AnnulEntry, Compress, DeliverShock
 from simrunner.domain.event import (
@@ -29,7 +29,7 @@ from simrunner.domain.event import (
 )
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.record.library import Library
-from simrunner.record.tables import EventRow, RatingRow, RunRow
+from simrunner.record.tables import DEED, EventRow, RatingRow, RunRow
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -254,8 +254,9 @@ def _times(
 
 def _facts(wanted: Sign, cohort: Cohort) -> AnySelect:
     parts = (EventRow.payload.contains(part, autoescape=True) for part in wanted.parts)
+    is_deed = wanted.code == ActionTaken.code and wanted.parts != _ALONE["compression"][1]
     return select(EventRow.run_id, EventRow.at_ms, EventRow.payload).where(
-        EventRow.kind == wanted.code,
+        text(DEED) if is_deed else EventRow.kind == wanted.code,
         EventRow.run_id.in_(_of(cohort, select(RunRow.id))),
         *parts,
     )

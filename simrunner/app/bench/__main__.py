@@ -19,6 +19,7 @@ METRICS: Mapping[str, tuple[str, str]] = {
     "P9": ("record_store", "measure_inserts"),
     "P10": ("record_store", "measure_size"),
     "P11": ("record_store", "measure_pages"),
+    "P12": ("cohorts", "measure"),
     "P13": ("chart_events", "measure"),
     "P14": ("condition_looks", "measure"),
     "P15": ("scenario_load", "measure"),

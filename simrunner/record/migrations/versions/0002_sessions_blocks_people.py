@@ -19,6 +19,7 @@ def upgrade() -> None:
     _create_places()
     _create_people()
     _extend_runs()
+    _index_deeds()
     _create_blocks()
     _create_words()
     _create_readings()
@@ -132,6 +133,17 @@ def _extend_runs() -> None:
             family[first] = row.started_wall
             link.execute(sa.insert(sessions).values(id=first, begun_wall=row.started_wall))
         link.execute(sa.update(runs).where(runs.c.id == row.id).values(session_id=first))
+
+
+def _index_deeds() -> None:
+    deed = sa.text('kind = 2 AND payload NOT LIKE \'%"do":"Compress"%\'')
+    op.create_index(
+        "ix_event_deed",
+        "event",
+        ["kind", "run_id", "at_ms"],
+        sqlite_where=deed,
+        postgresql_where=deed,
+    )
 
 
 def _create_blocks() -> None:
