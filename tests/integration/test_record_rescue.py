@@ -5,6 +5,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,22 @@ def test_that_the_next_place_is_taken_where_the_first_cannot_be_written(tmp_path
         lock.close()
 
 
+@pytest.mark.usefixtures("quick_locks")
+def test_that_what_comes_after_the_failure_reaches_the_side_file_too(tmp_path):
+    with Library.open(tmp_path / "runs.sqlite") as library:
+        recorder, _, lock = failing(library, [tmp_path / "rescue"])
+        recorder.append(facts()[5:7])
+        assert not recorder.flush(5)
+        recorder.append(facts()[7:9])
+        waited = threading.Event()
+        assert any(recorder.side.kept == 2 or waited.wait(0.05) for _ in range(100))
+        assert len(recorder.side.file.read_text().splitlines()) == 1 + 4
+        lock.close()
+
+
 def record_on_a_small_disk(folder: str, elsewhere: str) -> None:
     """Record until the files of this process may grow no more, and say what is left."""
     import signal
-    import threading
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     failed = threading.Event()

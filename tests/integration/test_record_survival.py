@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simrunner.app.soak import soak
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
 
@@ -68,3 +69,11 @@ def test_that_no_acknowledged_fact_is_lost_when_the_program_is_killed(tmp_path):
     assert acks >= 200
     with Library.open(path) as library:
         assert {one.run for one in library.runs() if not one.is_ended} == set(acknowledged)
+
+
+@pytest.mark.slow
+def test_that_a_killed_run_is_resumed_behind_its_tail_and_ended(tmp_path):
+    found = soak(2, tmp_path, seed=7)
+    assert found.is_whole, found
+    assert found.resumed == found.kills == 2
+    assert found.acks >= 12
