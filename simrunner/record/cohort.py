@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, and_, or_, select, text
 
 from simrunner.domain.action import AnnulEntry, Compress, DeliverShock
 from simrunner.domain.event import (
@@ -117,6 +117,8 @@ _ALONE: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "shock": (ActionTaken.code, (f'"do":"{DeliverShock.__name__}"',)),
     "compression": (ActionTaken.code, (f'"do":"{Compress.__name__}"',)),
 }
+
+ANNUL = AnnulEntry.__name__
 
 GROUPINGS = ("team", "scenario", "difficulty", "run")
 
@@ -234,29 +236,33 @@ def _of(cohort: Cohort, query: AnySelect) -> AnySelect:
 def _times(
     connection: Connection, wanted: Sign, cohort: Cohort
 ) -> Mapping[str, tuple[SimTimeMs, ...]]:
-    rows = connection.execute(_facts(wanted, cohort)).all()
-    annulled: set[tuple[str, int]] = set()
-    if wanted.code == ActionTaken.code and rows:
-        taken_back = Sign(words="", code=ActionTaken.code, parts=(f'"do":"{AnnulEntry.__name__}"',))
-        for row in connection.execute(_facts(taken_back, cohort)):
-            annulled.add((row.run_id, json.loads(row.payload)["action"]["entry"]))
     found: dict[str, list[SimTimeMs]] = defaultdict(list)
-    for row in rows:
-        at_ms = row.at_ms
-        if wanted.code == ActionTaken.code:
-            payload = json.loads(row.payload)
-            if (row.run_id, payload["entry"]) in annulled:
-                continue
-            at_ms = payload["performed_at_ms"]
-        found[row.run_id].append(at_ms)
+    rows = connection.execute(_facts(wanted, cohort)).all()
+    if wanted.code != ActionTaken.code:
+        for row in rows:
+            found[row.run_id].append(row.at_ms)
+    else:
+        deeds = [(row.run_id, json.loads(row.payload)) for row in rows]
+        annulled = {
+            (run, deed["action"]["entry"]) for run, deed in deeds if deed["action"]["do"] == ANNUL
+        }
+        for run, deed in deeds:
+            if deed["action"]["do"] != ANNUL and (run, deed["entry"]) not in annulled:
+                found[run].append(deed["performed_at_ms"])
     return {run: tuple(sorted(times)) for run, times in found.items()}
 
 
 def _facts(wanted: Sign, cohort: Cohort) -> AnySelect:
-    parts = (EventRow.payload.contains(part, autoescape=True) for part in wanted.parts)
-    is_deed = wanted.code == ActionTaken.code and wanted.parts != _ALONE["compression"][1]
+    """Return the question for the facts; what people did comes with what annulled it."""
+    wanted_facts: list[Any] = [EventRow.kind == wanted.code]
+    if wanted.code == ActionTaken.code and wanted.parts != _ALONE["compression"][1]:
+        wanted_facts = [text(DEED)]
+    has_parts = [EventRow.payload.contains(part, autoescape=True) for part in wanted.parts]
+    if wanted.code == ActionTaken.code:
+        annuls = EventRow.payload.contains(f'"do":"{ANNUL}"', autoescape=True)
+        wanted_facts.append(or_(and_(*has_parts), annuls))
+    else:
+        wanted_facts += has_parts
     return select(EventRow.run_id, EventRow.at_ms, EventRow.payload).where(
-        text(DEED) if is_deed else EventRow.kind == wanted.code,
-        EventRow.run_id.in_(_of(cohort, select(RunRow.id))),
-        *parts,
+        *wanted_facts, EventRow.run_id.in_(_of(cohort, select(RunRow.id)))
     )
