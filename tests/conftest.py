@@ -72,10 +72,27 @@ def own_data_folder(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def garbage_in_this_thread_only(request):
-    """Collect cycles between tests: a worker thread must never destroy what Qt made here."""
+    """Collect cycles between tests: a worker thread must never destroy what Qt made here.
+
+    What outlives a test with windows is left out of the next one's collection.
+    """
     gc.disable()
     yield
-    gc.collect(2 if request.node.get_closest_marker("gui") else 1)
+    if request.node.get_closest_marker("gui"):
+        gc.collect()
+        gc.freeze()
+    else:
+        gc.collect(1)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage_of_a_module(request):
+    """Collect what outlived a test and not its module, in this thread as well."""
+    yield
+    if request.node.get_closest_marker("gui") or request.node.path.parts[-2] in ("gui", "golden"):
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

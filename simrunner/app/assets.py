@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simrunner.app.assets_folder import resources_folder, scenarios_folder
+from simrunner.app.assets_folder import resources_folder
 from simrunner.assessment.instrument import Instrument, instrument_from_table
 from simrunner.domain.catalogue import Catalogue, DrugRow, RhythmRow
 from simrunner.domain.chart import Scenario
@@ -22,18 +22,6 @@ from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.rhythm import Rhythm
 from simrunner.patient.rhythm.table import rhythms_from_table
 from simrunner.scenario.composition.library import LibraryFolders
-
-
-def pack_folders(data_folder: Path) -> tuple[Path, ...]:
-    """Return every pack: the shipped ones, and those of the user's data folder by name."""
-    own = data_folder / "scenarios"
-    found: dict[str, Path] = {}
-    for root in (scenarios_folder(), own):
-        if root.is_dir():
-            for folder in sorted(root.iterdir()):
-                if (folder / "scenario.yaml").is_file():
-                    found[folder.name] = folder
-    return tuple(found[name] for name in sorted(found))
 
 
 def library_folders(data_folder: Path) -> LibraryFolders:

@@ -20,3 +20,15 @@ def resources_folder() -> Path:
 def scenarios_folder() -> Path:
     """Return the folder of the shipped scenario packs."""
     return _folder("scenarios")
+
+
+def pack_folders(data_folder: Path) -> tuple[Path, ...]:
+    """Return every pack: the shipped ones, and those of the user's data folder by name."""
+    own = data_folder / "scenarios"
+    found: dict[str, Path] = {}
+    for root in (scenarios_folder(), own):
+        if root.is_dir():
+            for folder in sorted(root.iterdir()):
+                if (folder / "scenario.yaml").is_file():
+                    found[folder.name] = folder
+    return tuple(found[name] for name in sorted(found))

@@ -1,25 +1,24 @@
 """The command line's rewinding: a new run that shares the beginning of a recorded one."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from simrunner.app.compose import Occasion, open_pack, set_stage
+from simrunner.app.again import branch_stage, moment_of, rewound
+from simrunner.app.compose import Occasion
 from simrunner.app.exit_code import Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.pack_names import pack_folder
 from simrunner.app.records import open_existing, read_run
 from simrunner.app.summary import summary_of
 from simrunner.app.team import cast_team
-from simrunner.app.telling import recorded_etco2_unit, recorded_scenario
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.record.errors import RecordError
 from simrunner.rehearsal.play import play
 from simrunner.scenario.grammar.quantity_text import parse_duration_ms
 from simrunner.scenario.source.problem import Fault
-from simrunner.session.branch import BranchPoint, branch_point_at, rewind
-from simrunner.session.replay import ViewOnlyError, header_of
+from simrunner.session.branch import BranchPoint
+from simrunner.session.replay import ViewOnlyError
 
 
 def branch_record(
@@ -30,26 +29,17 @@ def branch_record(
     Refusal when the record cannot be told again, or ended before that time.
     """
     record = read_run(file, run)
-    at_ms = time_ms(at, "--at")
-    ended_ms = record.events[-1].event.at_ms if record.events else 0
-    if at_ms >= ended_ms:
-        raise Refusal(f"Run {record.summary.run} lasted {ended_ms / 1000:g} s: rewind to before.")
     try:
-        header, point = header_of(record), branch_point_at(record, at_ms)
+        point = moment_of(record, time_ms(at, "--at"))
+        back = rewound(pack_folder(pack or record.summary.scenario), record, point, draws=False)
     except ViewOnlyError as problem:
         raise Refusal(str(problem)) from problem
-    scenario = recorded_scenario(record)
-    chosen = replace(open_pack(pack_folder(pack or scenario.id)), scenario=scenario)
-    players = cast_team(chosen, team, plays_compressions=True)
-    players.due(at_ms)  # what it would have done by then was done by those of the record
+    players = cast_team(back.pack, team, plays_compressions=True)
+    players.due(point.at_ms)  # what it would have done by then was done by those of the record
     failures: list[RecordError] = []
     with open_existing(file) as library:
-        stage = set_stage(
-            chosen, library, seed=header.seed, occasion=Occasion(team=team, branch_of=point),
-            etco2_unit=recorded_etco2_unit(record), draws=False, on_failure=failures.append,
-        )  # fmt: skip
-        rewind(stage.session, record, scenario, point)
-        play(stage.session, [players], until_ms=curtain_ms(chosen))
+        stage = branch_stage(back, library, Occasion(team=team), on_failure=failures.append)
+        play(stage.session, [players], until_ms=curtain_ms(back.pack))
         finish(stage, [players])
         stage.recorder.close()
         if failures:

@@ -12,7 +12,10 @@ from simrunner.app.assets_folder import resources_folder
 from simrunner.domain.text import LANGUAGES
 
 SOURCES = ("simrunner", "devices")
-NAMES = {"tr", "_tr", "RecordError", "NotARecordError", "_problem"}
+NAMES = {
+    "tr", "_tr", "RecordError", "NotARecordError", "BadRequestError", "DamagedRecordError",
+    "ViewOnlyError", "DiffersError", "_problem",
+}  # fmt: skip
 """Whose literal first argument is a message: `tr(...)`, and errors translated when shown."""
 
 

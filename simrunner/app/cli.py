@@ -192,10 +192,11 @@ def run(  # noqa: PLR0913 - one argument for each option of the verb
         return run_text_tests(packs, say=typer.echo, tell=_tell)
     if len(packs) > 1:
         raise Refusal("One pack runs at a time; --test takes several.")
+    folder = pack_folder(packs[0])
     from simrunner.app.headless import run_headless
 
     summary = run_headless(
-        pack_folder(packs[0]), seed=seed, team=team, difficulty=difficulty, speed=speed, out=out,
+        folder, seed=seed, team=team, difficulty=difficulty, speed=speed, out=out,
         variant=variant, keeps_waves=keep_waves,
     )  # fmt: skip
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))

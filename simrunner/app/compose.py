@@ -10,7 +10,7 @@ from simrunner.app.bodies import body_for
 from simrunner.app.pacing import wall_text
 from simrunner.app.settings import data_folder
 from simrunner.domain.chart import Difficulty
-from simrunner.domain.run_record import Ack
+from simrunner.domain.run_record import Ack, Remark
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.record.errors import RecordError
@@ -20,6 +20,9 @@ from simrunner.record.writer import Recorder
 from simrunner.scenario.pack import Pack, load_pack
 from simrunner.session.branch import BranchPoint
 from simrunner.session.session import Session
+
+ETCO2_UNIT = "etco2_unit"
+"""The kind of remark that tells the unit of the screens' carbon dioxide, where not mmHg."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,24 @@ def set_stage(
     stops the run visibly. ``on_ack`` is called after every COMMIT.
     """
     scenario, occasion = pack.scenario, occasion or Occasion()
-    run = library.begin_run(
+    run = begin_run(pack, library, seed=seed, occasion=occasion)
+    recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
+    session = Session(
+        engine=Engine(scenario, seed=seed),
+        body=body_for(scenario, seed=seed, draws=draws or occasion.keeps_waves),
+        monitor=Monitor(scenario, alarm_set=read_alarm_set(), etco2_unit=etco2_unit),
+        recorder=recorder,
+    )
+    note_unit(recorder, occasion, etco2_unit)
+    if occasion.keeps_waves:
+        session.listen(WaveTape(recorder).take)
+    return Stage(pack=pack, seed=seed, library=library, run=run, recorder=recorder, session=session)
+
+
+def begin_run(pack: Pack, library: Library, *, seed: int, occasion: Occasion) -> str:
+    """Store what is known of a run before it begins and return its id; RecordError."""
+    scenario, parent = pack.scenario, occasion.branch_of
+    return library.begin_run(
         NewRun(
             scenario=scenario.id,
             scenario_version=scenario.version,
@@ -93,17 +113,15 @@ def set_stage(
             started_wall=occasion.started_wall,
             language=occasion.language,
             team=occasion.team,
-            parent_run=occasion.branch_of.run if occasion.branch_of else None,
-            parent_seq=occasion.branch_of.seq if occasion.branch_of else None,
+            parent_run=parent.run if parent else None,
+            parent_seq=parent.seq if parent else None,
         )
     )
-    recorder = library.recorder(run, on_ack=on_ack, on_failure=on_failure)
-    session = Session(
-        engine=Engine(scenario, seed=seed),
-        body=body_for(scenario, seed=seed, draws=draws or occasion.keeps_waves),
-        monitor=Monitor(scenario, alarm_set=read_alarm_set(), etco2_unit=etco2_unit),
-        recorder=recorder,
-    )
-    if occasion.keeps_waves:
-        session.listen(WaveTape(recorder).take)
-    return Stage(pack=pack, seed=seed, library=library, run=run, recorder=recorder, session=session)
+
+
+def note_unit(recorder: Recorder, occasion: Occasion, etco2_unit: Literal["mmHg", "kPa"]) -> None:
+    """Remark the unit of carbon dioxide where it is not mmHg: nothing else tells it at once."""
+    if etco2_unit != "mmHg":
+        recorder.remark(
+            Remark(at_ms=0, wall=occasion.started_wall, kind=ETCO2_UNIT, words=etco2_unit)
+        )

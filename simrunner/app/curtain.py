@@ -1,10 +1,12 @@
 """A stage with everything around it: its devices, its pace, its screens."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from simrunner.app.clock_watch import ClockWatch, clock_set
 from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.device_page import DevicePageFeed
 from simrunner.app.device_room import DeviceRoom
@@ -12,13 +14,12 @@ from simrunner.app.devices import DeskFeed, attached_devices, desk_of, simulated
 from simrunner.app.dossiers import calibration_troubles, dossiers_of
 from simrunner.app.live_cpr import profile_for
 from simrunner.app.live_run import LiveRun, Room
-from simrunner.app.pacing import Pacer, monotonic_s, wall_text
+from simrunner.app.pacing import Pacer, monotonic_s, wall_s, wall_text
 from simrunner.app.rescue import Rescue
-from simrunner.app.resume import pack_of, resume_stage
-from simrunner.app.resumed_run import Past
-from simrunner.domain.run_record import RunRecord
-from simrunner.hardware.device import DeviceError
+from simrunner.hardware.device import Device, DeviceError
 from simrunner.hardware.hands import Hands
+from simrunner.hardware.pipe import Tappable
+from simrunner.record.device_log import DeviceTape
 from simrunner.record.library import Library
 from simrunner.ui.presenters.pack_page import RunChoice
 
@@ -51,23 +52,23 @@ def new_run(folder: Path, choice: RunChoice, library: Library, house: House) -> 
     return live_run(stage, house)
 
 
-def resumed_run(folder: Path, record: RunRecord, library: Library, house: House) -> LiveRun:
-    """Return a run cut short that stands, paused, where its record was cut.
+def keep_bytes(stage: Stage, devices: Sequence[Device]) -> None:
+    """Have every byte of the devices' links kept beside the record, until the run ends."""
+    session = stage.session
+    tape = DeviceTape(stage.recorder, lambda: session.now_ms)
+    session.listen(tape.watch)
+    for device in devices:
+        if isinstance(device, Tappable):
+            device.tap(partial(tape.take, device.name))
 
-    ViewOnlyError when it cannot be continued, ScenarioError and RecordError.
+
+def live_run(
+    stage: Stage, house: House, *, started_wall: str | None = None, note: str = ""
+) -> LiveRun:
+    """Return the run with its screens, not yet begun, its devices looked for.
+
+    ``note`` is said on the console beside level and seed.
     """
-    past = Past()
-    stage = resume_stage(
-        pack_of(record, folder), record, library, listen=past,
-        on_failure=house.rescue.failed, on_ack=house.rescue.saved,
-    )  # fmt: skip
-    live = live_run(stage, house, started_wall=record.summary.started_wall)
-    live.bridge.frame_ready.emit(past.batch())
-    return live
-
-
-def live_run(stage: Stage, house: House, *, started_wall: str | None = None) -> LiveRun:
-    """Return the run with its screens, not yet begun, its devices looked for."""
     tr, settings = house.room.tr, house.room.settings
     attached, told = attached_devices(settings)
     for sentence in (*told, *calibration_troubles(settings, wall_text())):
@@ -79,14 +80,20 @@ def live_run(stage: Stage, house: House, *, started_wall: str | None = None) -> 
     house.device_page.judge_by(profile_for(stage.pack.scenario))
     hands = Hands(devices, monotonic_s=monotonic_s)
     feed = DeskFeed(desk, on_remark=stage.recorder.remark, hands=hands)
+    if settings.keeps_device_bytes:
+        keep_bytes(stage, devices)
 
     def pace(live: LiveRun) -> Pacer:
         return Pacer(
             stage.session, [feed], desk=feed, on_remark=stage.recorder.remark,
             on_ended=live.end, on_fault=house.step_failed, on_safety=live.safety.emit,
+            clock=ClockWatch(
+                wall_s, monotonic_s, lambda jump_s: live.troubled.emit(clock_set(jump_s, tr))
+            ),
         )  # fmt: skip
 
     line = tr("{level} · seed {seed}", level=stage.pack.scenario.level, seed=stage.seed)
+    line = " · ".join(part for part in (line, note) if part)
     live = LiveRun(
         stage, house.room, desk=desk, feed=feed, pace=pace, team_line=line,
         started_wall=started_wall,

@@ -37,7 +37,8 @@ from simrunner.record.library import Library
 from simrunner.rehearsal.play import Feed, take_step
 from simrunner.session.seek import Seek
 from simrunner.ui.look.artwork import load_artwork
-from simrunner.ui.windows.debrief_page import DebriefPage
+from simrunner.ui.windows.attempts_page import AttemptsLink
+from simrunner.ui.windows.debrief_page import DebriefPage, DebriefTools
 from simrunner.ui.windows.main_window import MainWindow
 
 FULL_HD = QSize(1920, 1080)
@@ -107,7 +108,7 @@ class DemoSession:
         self.started_wall = started_wall or wall_text()
         occasion = Occasion(team=TEAM, language=language, started_wall=self.started_wall)
         stage = set_stage(
-            self.pack, self.library, seed=seed, occasion=occasion, on_failure=_raise
+            self.pack, self.library, seed=seed, occasion=occasion, on_failure=raise_it
         )  # fmt: skip
         team = cast_team(self.pack, TEAM, plays_compressions=False)
         manikin = (simulated_manikin(seed, self.tr("Simulated manikin")),)
@@ -184,12 +185,13 @@ class DemoSession:
         self._record = self.library.read(self.live.stage.run)
         return self._record
 
-    def debrief(self, record: RunRecord) -> DebriefPage:
+    def debrief(self, record: RunRecord, attempts: AttemptsLink | None = None) -> DebriefPage:
         """Open the debrief of the finished run in the window, all of its waves at hand."""
         self.seek.close()
         page = DebriefPage(
             self.art, self.tr, record=record, scenario=self.pack.scenario,
-            replay=KeptWaves(self.seek), export_pdf=lambda: None,
+            replay=KeptWaves(self.seek),
+            tools=DebriefTools(export_pdf=lambda: None, attempts=attempts),
         )  # fmt: skip
         self.window.set_page("debrief", page)
         return page
@@ -309,5 +311,6 @@ def _rate(rater: Rater, now_ms: SimTimeMs, item: str, score: int | str) -> None:
         rater.rate(now_ms, item, int(score))
 
 
-def _raise(failure: RecordError) -> NoReturn:
+def raise_it(failure: RecordError) -> NoReturn:
+    """Let a record that fails end the demo."""
     raise failure

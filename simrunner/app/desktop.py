@@ -31,7 +31,8 @@ LEAVE_AFTER_FIRST_PAINT = "SIMRUNNER_LEAVE_AFTER_FIRST_PAINT"
 _FIELDS = {
     "language": "language", "etco2_unit": "etco2_unit", "emergency_phone": "real_phone",
     "emergency_place": "real_place", "emergency_defibrillator": "real_defibrillator",
-    "labels_file": "drug_labels", "keeps_waves": "keeps_waves", "server": "server",
+    "labels_file": "drug_labels", "keeps_waves": "keeps_waves",
+    "keeps_device_bytes": "keeps_device_bytes", "server": "server",
 }  # fmt: skip
 
 

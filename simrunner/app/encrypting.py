@@ -12,14 +12,12 @@ from simrunner.app.record_keys import is_terminal, keys_for, read_phrase, secret
 from simrunner.app.records import named_by_the_user
 from simrunner.record.encrypted import is_encrypted
 from simrunner.record.upgrade import check_is_known
+from simrunner.ui.presenters.record_care import SHORTEST_PHRASE
 
 if TYPE_CHECKING:
     from simrunner.record.cipher import CipherKey
 
 Say = Callable[[str], None]
-
-SHORTEST_PHRASE = 12
-"""Characters of a pass phrase, at least: a choice of ours."""
 
 
 def encrypt_record(file: Path, phrase_file: Path | None, say: Say) -> int:
@@ -41,10 +39,19 @@ def encrypt_record(file: Path, phrase_file: Path | None, say: Say) -> int:
             f"{file} is encrypted. Its key is in this user's key store; without that store nobody "
             "can open the record."
         )
-    for copy in sorted(file.parent.glob(f"{file.stem}.revision-*{file.suffix}")):
-        if not is_encrypted(copy):
-            say(f"{copy} is an older copy and still plain: remove it or encrypt it.")
+    for copy in plain_copies(file):
+        say(f"{copy} is an older copy and still plain: remove it or encrypt it.")
     return exit_code.OK
+
+
+def plain_copies(file: Path) -> tuple[Path, ...]:
+    """Return the copies that upgrades and restores left beside a record and that are plain."""
+    found = (
+        copy
+        for kind in ("revision", "before-restore")
+        for copy in sorted(file.parent.glob(f"{file.stem}.{kind}-*{file.suffix}"))
+    )
+    return tuple(copy for copy in found if not is_encrypted(copy))
 
 
 def decrypt_record(file: Path, phrase_file: Path | None, say: Say) -> int:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,11 +12,12 @@ from rich.tree import Tree
 from simrunner.app import exit_code
 from simrunner.app.tables import print_table
 from simrunner.debrief.comparison import Comparison, VitalPair, compare_runs
+from simrunner.domain.person import Deed
 from simrunner.domain.sim_time import clock_text
 from simrunner.domain.vital import VITALS
 
-Record = Annotated[Path | None, typer.Argument(help="A record; else this computer's library.")]
-File = Annotated[Path, typer.Argument(help="The record.")]
+Record = Annotated[str | None, typer.Argument(help="A record; else this computer's library.")]
+File = Annotated[str, typer.Argument(help="The record.")]
 
 COMPARED_VITALS = ("HR", "MAP", "SpO2", "EtCO2", "RR")
 """What the table of two runs shows of the patient, each minute."""
@@ -55,7 +55,8 @@ def record_compare(
     """Hold two runs side by side: states, expectations, vitals."""
     from simrunner.app.records import read_run
 
-    found = compare_runs(read_run(file, first), read_run(file, second))
+    one, other = (read_run(file, run, Deed.RUN_COMPARED) for run in (first, second))
+    found = compare_runs(one, other)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return exit_code.OK

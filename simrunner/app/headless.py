@@ -1,13 +1,17 @@
 """A run without a window: a scripted team, as fast as it goes or at a chosen speed."""
 
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+from simrunner.app.assets_folder import resources_folder
+from simrunner.app.clock_watch import clock_behind
 from simrunner.app.compose import Occasion, Stage, open_pack, set_stage
 from simrunner.app.exit_code import Refusal
+from simrunner.app.i18n import Translator
 from simrunner.app.keys import own_notary
-from simrunner.app.pacing import Pacer
+from simrunner.app.pacing import Pacer, wall_text
 from simrunner.app.record_keys import keys_for
 from simrunner.app.results import results_folder, writing
 from simrunner.app.settings import data_folder
@@ -54,6 +58,9 @@ def run_headless(
     place = results_folder(out if out is not None else data_folder())
     file = place / ("record.sqlite" if out else "library.sqlite")
     with Library.open(file, notary=own_notary(data_folder()), keys=keys_for()) as library:
+        behind = clock_behind(library.runs(), wall_text(), Translator(resources_folder() / "i18n"))
+        if behind:
+            print(f"simrunner: {behind}", file=sys.stderr)
         failures: list[Exception] = []
         stage = set_stage(
             pack, library, seed=seed, draws=False, on_failure=failures.append,

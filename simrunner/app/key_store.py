@@ -47,6 +47,17 @@ def drop_secret(name: str) -> None:
         raise KeyStoreError(NO_STORE, problem=_short(problem)) from problem
 
 
+def store_name() -> str:
+    """Return the name of the key store, empty when there is none that can be used."""
+    import keyring
+
+    try:
+        get_secret("")
+    except KeyStoreError:
+        return ""
+    return str(keyring.get_keyring().name)
+
+
 def _backend() -> str:
     import keyring
 

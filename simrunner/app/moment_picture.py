@@ -16,6 +16,7 @@ from simrunner.app.records import read_run
 from simrunner.app.telling import recorded_scenario, session_again, tell_difference
 from simrunner.domain.chart import Scenario
 from simrunner.domain.frame import Frame, TrendPoint
+from simrunner.domain.person import Deed
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SimTimeMs, clock_text
 from simrunner.session.replay import Difference, Memory, ViewOnlyError
@@ -28,7 +29,7 @@ SHOWN_MS = 60_000
 
 
 def draw_moment(
-    file: Path, run: str | None, say: Callable[[str], None], *, at: str, out: Path
+    file: Path | str, run: str | None, say: Callable[[str], None], *, at: str, out: Path
 ) -> int:
     """Write the monitor of a run (the last without ``run``) at a time as PNG.
 
@@ -38,7 +39,7 @@ def draw_moment(
     at_ms = time_ms(at, "--at")
     if out.suffix.lower() != ".png":
         raise Refusal(f"A picture ends in .png, not {out.suffix or 'nothing'}.")
-    record = read_run(file, run)
+    record = read_run(file, run, Deed.RUN_REPLAYED)
     ended_ms = record.events[-1].event.at_ms if record.events else 0
     if at_ms > ended_ms:
         lasted = clock_text(ended_ms)

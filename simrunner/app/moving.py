@@ -7,13 +7,12 @@ from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import own_notary
 from simrunner.app.record_keys import keys_for
-from simrunner.app.records import open_existing
-from simrunner.app.server_address import with_kept_password
+from simrunner.app.records import open_existing, place_named
 from simrunner.app.settings import data_folder
-from simrunner.record.errors import NotARecordError, RecordError
+from simrunner.record.errors import NotARecordError
 from simrunner.record.library import Library
 from simrunner.record.move import has_names, move_runs
-from simrunner.record.place import Place, place_of
+from simrunner.record.place import Place
 
 _SIDES = ("", "-wal", "-shm")
 """What belongs to a SQLite file: itself, its log and the log's index."""
@@ -23,7 +22,7 @@ def move_record(
     source: str, target: str, *, remove: bool, with_names: bool, say: Callable[[str], None]
 ) -> int:
     """Copy all runs, compare them, and say what is where; remove the file ``source`` if asked."""
-    one, other = _place(source), _place(target)
+    one, other = place_named(source), place_named(target)
     if _is_same(one, other):
         raise Refusal(f"{one.name} cannot be moved into itself.")
     if remove and one.path is None:
@@ -50,13 +49,6 @@ def move_record(
     else:
         say(f"{one.name} is kept as it was.")
     return exit_code.OK
-
-
-def _place(location: str) -> Place:
-    try:
-        return with_kept_password(place_of(location))
-    except RecordError as trouble:
-        raise Refusal(str(trouble)) from trouble
 
 
 def _is_same(one: Place, other: Place) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from simrunner.app.clock_watch import CLOCK, ClockWatch
 from simrunner.domain.action import EndRun, Source
 from simrunner.domain.run_record import Remark
 from simrunner.domain.sim_time import STEP_MS
@@ -30,6 +31,11 @@ _BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 def monotonic_s() -> float:
     """Return a clock in seconds that never goes back and, where it can, counts time asleep."""
     return time.monotonic() if _BOOT_CLOCK is None else time.clock_gettime(_BOOT_CLOCK)
+
+
+def wall_s() -> float:
+    """Return the computer's clock in seconds, which people and services may set."""
+    return time.time()
 
 
 def wall_text() -> str:
@@ -65,7 +71,7 @@ class Pacer:
         on_remark: Callable[[Remark], None],
         on_ended: Callable[[], None],
         on_fault: Callable[[Exception], None],
-        clock_s: Callable[[], float] = monotonic_s,
+        clock: ClockWatch | None = None,
         desk: SafetyDesk | None = None,
         on_safety: Callable[[Sequence[SafetyReport]], None] = lambda _reports: None,
     ) -> None:
@@ -75,7 +81,8 @@ class Pacer:
         self._on_remark = on_remark
         self._on_ended = on_ended
         self._on_fault = on_fault
-        self._clock_s = clock_s
+        self._clock = clock or ClockWatch(wall_s, monotonic_s)
+        self._clock_s = self._clock.steady_s
         self._desk = desk
         self._on_safety = on_safety
         self._is_emergency = False
@@ -175,6 +182,7 @@ class Pacer:
         credit_ms, waited_s, was_paused, last_s = 0.0, 0.0, False, self._clock_s()
         while not (self._is_stopping or self._session.is_ended):
             self._look_after_devices()
+            self._watch_clock()
             now_s = self._clock_s()
             elapsed_s, last_s = now_s - last_s, now_s
             if self._is_paused or was_paused:
@@ -208,6 +216,11 @@ class Pacer:
             self._desk.resume()
         elif self._is_paused:
             self._desk.idle()
+
+    def _watch_clock(self) -> None:
+        jump_s = self._clock.look()
+        if jump_s:
+            self.remark(CLOCK, f"set by {jump_s:+.0f} s")
 
     def _skip_steps(self) -> bool:
         """Take the steps to skip, if any, and return whether time stood still meanwhile."""

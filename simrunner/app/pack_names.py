@@ -3,6 +3,7 @@
 import difflib
 from pathlib import Path
 
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.exit_code import Refusal
 from simrunner.app.settings import data_folder
 
@@ -12,8 +13,6 @@ _FILES_OF_A_PACK = ("scenario.yaml", "expected.yaml", "scenario.lock")
 
 def pack_path(name: str) -> Path:
     """Return the pack of that id, or the path itself; Refusal with the nearest id if neither."""
-    from simrunner.app.assets import pack_folders
-
     path = Path(name)
     if name and path.exists():
         return path.parent if path.name in _FILES_OF_A_PACK else path

@@ -40,7 +40,7 @@ def _values(settings: Settings, folder: Path) -> SettingsValues:
         etco2_unit=settings.etco2_unit, emergency_phone=settings.real_phone,
         emergency_place=settings.real_place, emergency_defibrillator=settings.real_defibrillator,
         data_folder=str(folder), labels_file=settings.drug_labels, outputs=outputs_of(settings),
-        keeps_waves=settings.keeps_waves,
+        keeps_waves=settings.keeps_waves, keeps_device_bytes=settings.keeps_device_bytes,
         server=settings.server,
     )  # fmt: skip
 

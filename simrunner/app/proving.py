@@ -8,7 +8,7 @@ from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.keys import OwnKey, own_trust
 from simrunner.app.record_keys import keys_for
-from simrunner.app.records import named_by_the_user
+from simrunner.app.records import named_by_the_user, place_named
 from simrunner.app.settings import data_folder
 from simrunner.record.errors import DamagedRecordError
 from simrunner.record.finding import CheckedRun, IntegrityReport
@@ -34,13 +34,14 @@ def given_key(public_key: str | None, key_file: Path | None) -> bytes | None:
 
 
 def verify_record(
-    file: Path, say: Say, *, given: bytes | None = None, phrase_file: Path | None = None
+    location: str, say: Say, *, given: bytes | None = None, phrase_file: Path | None = None
 ) -> int:
     """Check every run of a record and say what was found; 1 when anything was changed."""
     try:
-        with named_by_the_user(file):
+        place = place_named(location)
+        with named_by_the_user(place):
             trust = own_trust(data_folder(), given)
-            report = verify(file, trust=trust, progress=_progress, keys=keys_for(phrase_file))
+            report = verify(place, trust=trust, progress=_progress, keys=keys_for(phrase_file))
     except DamagedRecordError as error:
         say(f"NOT intact: {error}")
         return exit_code.CHECK_FAILED

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from rich.table import Table
 from simrunner.app import exit_code
 from simrunner.app.exit_code import Refusal
 from simrunner.app.tables import print_table
+from simrunner.domain.person import Deed
 
 Begin = Annotated[
     str | None, typer.Option("--from", help="From the first of these facts: 'state arrest'.")
@@ -28,7 +28,7 @@ By = Annotated[
     str, typer.Option("--by", help="Group by team, scenario, difficulty, or run for each.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Record = Annotated[Path | None, typer.Argument(help="A record; else this computer's library.")]
+Record = Annotated[str | None, typer.Argument(help="A record; else this computer's library.")]
 
 
 def record_query(  # noqa: PLR0913 - one argument for each option of the verb
@@ -45,14 +45,16 @@ def record_query(  # noqa: PLR0913 - one argument for each option of the verb
     as_json: AsJson = False,
 ) -> int:
     """Ask many runs: how long from one fact to another, or how often one happened."""
-    from simrunner.app.records import open_existing
+    from simrunner.app.records import look_or_say, open_existing
     from simrunner.record.cohort import Cohort, QuestionError, grouped
 
     try:
         ask = _question(begin, end, count)
         cohort = Cohort(scenario=scenario, team=team, since=since, until=until)
         with open_existing(file) as library:
-            groups = grouped(ask(library, cohort), by)
+            answers = ask(library, cohort)
+            look_or_say(library, [run.run for run, _ in answers], Deed.RUN_QUERIED)
+            groups = grouped(answers, by)
     except QuestionError as problem:
         raise Refusal(str(problem)) from problem
     if as_json:

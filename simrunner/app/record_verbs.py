@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from simrunner.app import exit_code
+from simrunner.app.device_log_verb import record_device_log
 from simrunner.app.exit_code import Refusal
 from simrunner.app.export_verbs import (
     record_backup,
@@ -16,6 +17,7 @@ from simrunner.app.export_verbs import (
     record_restore,
 )
 from simrunner.app.family_verbs import record_compare, record_tree
+from simrunner.app.media_verbs import record_attach, record_media
 from simrunner.app.query_verb import record_query
 from simrunner.app.tables import print_table
 
@@ -31,6 +33,9 @@ record_app = typer.Typer(
 record_app.command("query")(record_query)
 record_app.command("tree")(record_tree)
 record_app.command("compare")(record_compare)
+record_app.command("device-log")(record_device_log)
+record_app.command("attach")(record_attach)
+record_app.command("media")(record_media)
 record_app.command("export")(record_export)
 record_app.command("import")(record_import)
 record_app.command("backup")(record_backup)
@@ -40,7 +45,7 @@ record_app.command("restore")(record_restore)
 @record_app.command("list")
 def record_list(
     file: Annotated[
-        Path | None, typer.Argument(help="A record; else this computer's library.")
+        str | None, typer.Argument(help="A record; else this computer's library.")
     ] = None,
 ) -> int:
     """List the runs of a record."""
@@ -57,7 +62,7 @@ def record_list(
 
 @record_app.command("verify")
 def record_verify(
-    file: Annotated[Path, typer.Argument(help="The record to check.")],
+    file: Annotated[str, typer.Argument(help="The record to check: a file or an address.")],
     *,
     public_key: Annotated[
         str | None, typer.Option(help="Whose seals to believe: a public key, 64 hex digits.")
@@ -110,7 +115,7 @@ def record_decrypt(
 
 @record_app.command("replay")
 def record_replay(
-    file: Annotated[Path, typer.Argument(help="The record.")],
+    file: Annotated[str, typer.Argument(help="The record.")],
     run_id: Annotated[str | None, typer.Option("--run", help="Which run; else the last.")] = None,
     at: Annotated[
         str | None, typer.Option("--at", help="A moment to draw: 03:20, '3 min 20 s', 200 s.")

@@ -13,13 +13,14 @@ from rich.table import Table
 from simrunner.app.assets import read_catalogue
 from simrunner.app.assets_folder import resources_folder
 from simrunner.app.exit_code import Refusal
-from simrunner.app.records import open_existing
+from simrunner.app.records import look_or_say, open_existing
 from simrunner.app.rehearsal_crew import in_processes, on_cluster
 from simrunner.app.rehearsal_worker import stage_text
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.results import writing
 from simrunner.app.team_models import read_team_model, team_model_text
 from simrunner.domain.chart import Scenario
+from simrunner.domain.person import Deed, Reason
 from simrunner.domain.sim_time import clock_text
 from simrunner.rehearsal.findings import finding_text, met_share_pct, share_pct
 from simrunner.rehearsal.fit import (
@@ -221,7 +222,9 @@ def _observed(file: Path, base: TeamModel) -> list[Observation]:
     catalogue = read_catalogue()
     found: list[Observation] = []
     with open_existing(file) as library:
-        for row in library.runs():
+        rows = library.runs()
+        look_or_say(library, [row.run for row in rows], Deed.RESULTS_READ, Reason.RESEARCH)
+        for row in rows:
             record = library.read(row.run)
             scenario = load_stored(record.canonical_scenario, catalogue)
             found += observations(scenario, record, base)

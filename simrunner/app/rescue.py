@@ -15,13 +15,13 @@ from simrunner.app.disk import (
     free_bytes,
     warning,
 )
+from simrunner.app.disk_words import trouble_words
 from simrunner.app.keys import own_notary
 from simrunner.app.pacing import monotonic_s
-from simrunner.app.record_keys import keys_for
 from simrunner.app.settings import data_folder
 from simrunner.domain.run_record import Ack
 from simrunner.domain.text import Translate
-from simrunner.record.encrypted import opener_for
+from simrunner.record.encrypted import KeyGiver, opener_for
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.record.rescue import fold_in, side_files
@@ -153,7 +153,7 @@ def bring_home(library: Library, folder: Path, tr: Translate, tell: Callable[[st
             folded = fold_in(library, file)
             file.unlink(missing_ok=True)
         except (RecordError, OSError) as trouble:
-            tell(str(trouble))
+            tell(trouble_words(trouble, tr))
         else:
             tell(
                 tr(
@@ -164,7 +164,9 @@ def bring_home(library: Library, folder: Path, tr: Translate, tell: Callable[[st
             )
 
 
-def copied_library(library: Library, folder: Path, side: SideFile | None) -> Library:
+def copied_library(
+    library: Library, folder: Path, side: SideFile | None, keys: KeyGiver
+) -> Library:
     """Copy a library that can still be read into a folder, fold in what waits, and open the copy.
 
     RecordError or OSError, with nothing left there, when that cannot be.
@@ -172,7 +174,6 @@ def copied_library(library: Library, folder: Path, side: SideFile | None) -> Lib
     target = folder / library.path.name
     if target.exists():
         raise RecordError("There is a {file} in that folder: choose another.", file=target.name)
-    keys = keys_for(asks=False)
     copy_of(library.path, target, opener_for(library.path, keys))
     fresh = Library.open(target, notary=own_notary(data_folder()), keys=keys)
     try:

@@ -1,25 +1,27 @@
 """Continuing a run that was cut short: the same run, the same chain, from its last tick on."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from simrunner.app.assets import read_alarm_set
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.bodies import body_for
-from simrunner.app.compose import Stage, open_pack
+from simrunner.app.compose import Stage
 from simrunner.app.exit_code import Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.pacing import wall_text
 from simrunner.app.pack_names import pack_folder
-from simrunner.app.records import open_existing
+from simrunner.app.records import look_or_say, open_existing
+from simrunner.app.settings import data_folder
 from simrunner.app.summary import summary_of
 from simrunner.app.team import cast_team
-from simrunner.app.telling import recorded_etco2_unit, recorded_scenario
+from simrunner.app.telling import recorded_etco2_unit, recorded_pack
+from simrunner.debrief.gap import GAP, gap_words
 from simrunner.domain.frame import Frame
+from simrunner.domain.person import Deed
 from simrunner.domain.run_record import Ack, Remark, RunRecord
-from simrunner.domain.sim_time import clock_text
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
 from simrunner.record.errors import RecordError
@@ -30,21 +32,14 @@ from simrunner.session.replay import ViewOnlyError, header_of
 from simrunner.session.resume import Continuation, check_resumable, reached_ms, resume
 from simrunner.session.session import Session
 
-GAP = "gap"
-"""The kind of remark that tells where a run was cut short and when it went on."""
-
 ABANDONED = "abandoned"
 """The kind of remark that says that nobody means to go on with an unfinished run."""
 
 
-def pack_of(record: RunRecord, folder: Path) -> Pack:
-    """Return the pack of a run with the recorded scenario in place of today's.
-
-    ViewOnlyError when the run cannot be resumed, ScenarioError when the pack is broken.
-    """
+def pack_of(record: RunRecord, folder: Path | None) -> Pack:
+    """Return the pack of a run as recorded_pack does; ViewOnlyError also when it has ended."""
     check_resumable(record)
-    scenario = recorded_scenario(record)
-    return replace(open_pack(folder), scenario=scenario)
+    return recorded_pack(record, folder)
 
 
 def resume_stage(
@@ -95,10 +90,7 @@ def gap_remark(record: RunRecord, now_wall: str) -> Remark:
     known = [began + timedelta(milliseconds=at_ms)]
     known += [datetime.fromisoformat(each.wall) for each in record.remarks]
     cut = min(max(known), datetime.fromisoformat(now_wall))
-    words = (
-        f"cut short at {clock_text(at_ms)}, about {cut.isoformat(timespec='seconds')}; resumed "
-        f"{now_wall}; what was not on the disk by then, at most a few steps, is missing"
-    )
+    words = gap_words(at_ms, cut, now_wall)
     return Remark(at_ms=at_ms, wall=now_wall, kind=GAP, words=words)
 
 
@@ -128,10 +120,12 @@ def resume_record(file: Path, run: str | None, *, team: str, pack: str | None) -
     """
     failures: list[RecordError] = []
     with open_existing(file) as library:
-        record = library.read(_chosen(library, file, run))
+        cut = _chosen(library, file, run)
+        look_or_say(library, [cut], Deed.RESULTS_READ)
+        record = library.read(cut)
         try:
             check_resumable(record)
-            chosen = pack_of(record, pack_folder(pack or record.summary.scenario))
+            chosen = pack_of(record, pack_folder(pack) if pack else _known_folder(record))
             players = cast_team(chosen, team, plays_compressions=True)
             players.due(reached_ms(record))  # what it would have done by then is in the record
             stage = resume_stage(chosen, record, library, draws=False, on_failure=failures.append)
@@ -144,6 +138,11 @@ def resume_record(file: Path, run: str | None, *, team: str, pack: str | None) -
             raise failures[0]
         told = {"run": stage.run, "resumed_at_s": reached_ms(record) / 1000}
         return {**told, **summary_of(library.read(stage.run))}
+
+
+def _known_folder(record: RunRecord) -> Path | None:
+    folders = {folder.name: folder for folder in pack_folders(data_folder())}
+    return folders.get(record.summary.scenario)
 
 
 def _chosen(library: Library, file: Path, run: str | None) -> str:

@@ -4,44 +4,43 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from simrunner.app.assets import read_catalogue
-from simrunner.app.centre_copy import CentreCopy
+from simrunner.app.again_desk import AgainDesk, Begin
+from simrunner.app.centre_desk import CentreDesk
+from simrunner.app.clock_watch import clock_behind
 from simrunner.app.crash import write_report
-from simrunner.app.curtain import House, new_run, resumed_run
-from simrunner.app.debrief_pdf import save_debrief
+from simrunner.app.curtain import House, new_run
+from simrunner.app.debrief_desk import DebriefDesk
 from simrunner.app.device_page import DevicePageFeed, adult_profile
 from simrunner.app.device_room import Change, DeviceRoom
-from simrunner.app.door import Door
-from simrunner.app.keys import own_notary
+from simrunner.app.library_holder import LibraryHolder
 from simrunner.app.live_run import LiveRun, Room
+from simrunner.app.own_library import OwnLibrary
+from simrunner.app.pacing import wall_text
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
-from simrunner.app.record_keys import keys_for
-from simrunner.app.recorded_assess import assess_recorded
-from simrunner.app.rescue import Rescue, bring_home, copied_library
-from simrunner.app.resume import abandon, is_abandoned
-from simrunner.app.settings import Settings, cache_folder
-from simrunner.app.shelf import Shelf, recents, unfinished
+from simrunner.app.problem_words import problem_words
+from simrunner.app.record_desk import RecordDesk
+from simrunner.app.rescue import Rescue, copied_library
+from simrunner.app.resume import abandon
+from simrunner.app.settings import Settings, with_change
+from simrunner.app.shelf import Shelf
 from simrunner.app.wakefulness import Wakefulness
-from simrunner.app.wave_telling import DebriefWaves
+from simrunner.domain.run_record import RunRecord
+from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.text import Translate
 from simrunner.hardware.device import DeviceError
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
-from simrunner.scenario.cache import ScenarioCache
-from simrunner.scenario.pack import load_stored
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.session.replay import ViewOnlyError
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.windows.debrief_page import DebriefPage
-from simrunner.ui.windows.home_page import HomePage
 from simrunner.ui.windows.main_window import MainWindow
 
 
-class Runs(QObject):
+class Runs(LibraryHolder):
     """Starts runs from Home, at most one at a time, and opens debriefs."""
 
     _refused = Signal(str)
@@ -71,15 +70,20 @@ class Runs(QObject):
         self._desk = PackDesk(window, art, tr, self._shelf, PreflightStore(folder))
         self._library: Library | None = None
         self._live: LiveRun | None = None
-        self._waves = DebriefWaves()
+        self._again = AgainDesk(window.notice, tr, folder_of=self._shelf.find, begin=self._go_again)
+        self._debriefs = DebriefDesk(window, art, tr, tell=self._refused.emit, again=self.again)
         self._rescue = Rescue(window.failure, tr, folder)
-        self._rescue.told.connect(tell)
-        self._rescue.end_wanted.connect(self._end_unsaved)
-        self._rescue.elsewhere_wanted.connect(self._choose_place)
         self._awake = Wakefulness()
-        self._door = Door(folder)
+        self._own = OwnLibrary(folder, self._refused.emit)
+        self.care = RecordDesk(
+            window, tr, self._own, self, settings=settings,
+            keep=lambda name, choice: change(lambda old: with_change(old, name, choice)),
+        )  # fmt: skip
         self._refused.connect(tell)
-        self._copy = CentreCopy(tr, self._refused.emit)
+        self._centre = CentreDesk(
+            window, tr, settings=settings, tell=self._refused.emit,
+            is_run_on=lambda: self._live is not None,
+        )  # fmt: skip
 
     @property
     def live(self) -> LiveRun | None:
@@ -100,50 +104,71 @@ class Runs(QObject):
         home.debrief_requested.connect(self.debrief)
         home.resume_requested.connect(self.resume)
         home.close_requested.connect(self._close_unfinished)
+        self._rescue.told.connect(self._tell)
+        self._rescue.end_wanted.connect(self._end_unsaved)
+        self._rescue.elsewhere_wanted.connect(self._choose_place)
         self._shelf.read()
         self.room.start()
         self._device_page.start()
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._door.close()
-            self._library = Library.open(
-                self._folder / "library.sqlite",
-                notary=own_notary(self._folder, self._refused.emit), keys=keys_for(asks=False),
-            )  # fmt: skip
-        except (RecordError, OSError) as trouble:
-            self._tell(self._tr("Runs cannot be recorded: {problem}", problem=_words(trouble)))
-        else:
-            bring_home(self._library, self._folder, self._tr, self._tell)
-        self._copy.start(self._library, self._settings())
-        self._fill_home()
+        self.care.start()
+        self.open_library()
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether no run is on, nor on its way back."""
+        return self._live is None and not self._again.is_going
 
     def start(self, pack_id: str) -> None:
         """Start a run of a pack; what stands against it is told and nothing is lost."""
         self._begin(partial(self._set_up, pack_id), pack_id)
 
-    def resume(self, run: str) -> None:
-        """Go on with a run that was cut short; it opens paused."""
-        self._begin(partial(self._take_up, run), "")
+    def resume(self, run: str, *, said: str = "") -> None:
+        """Go on with a run that was cut short; it opens paused, once it has been told again."""
+        if self._library is None or self._is_busy():
+            return
+        try:
+            record = self._library.read(run)
+        except RecordError as trouble:
+            self._tell(problem_words(trouble, self._tr))
+        else:
+            self._again.resume(record, self._library, self._house(), said=said)
 
-    def _begin(self, set_up: Callable[[Library], LiveRun], pack_id: str) -> None:
+    def again(self, record: RunRecord, at_ms: SimTimeMs) -> None:
+        """Run a recorded run again from a moment, as a new run of its session; it opens paused."""
+        if not self._is_busy():
+            self._again.start(record, at_ms)
+
+    def _go_again(self, begin: Begin) -> None:
+        self._begin(lambda library: self._raise_curtain(begin(library, self._house())), "")
+
+    def _is_busy(self) -> bool:
         if self._live is not None:
             self._tell(self._tr("A run is going on: end it first."))
             self._window.show_page("run")
+        elif self._again.is_going:
+            self._tell(self._tr("A run is being brought back: wait for it."))
+        return self._live is not None or self._again.is_going
+
+    def _begin(self, set_up: Callable[[Library], LiveRun], pack_id: str) -> None:
+        if self._is_busy():
             return
         if self._library is None:
             self._tell(self._tr("Runs cannot be recorded, so none is started."))
             return
         self.room.lend()
         self._rescue.warn_before_start()
+        behind = clock_behind(self._library.runs(), wall_text(), self._tr)
+        if behind:
+            self._tell(behind)
         try:
             self._live = set_up(self._library)
         except ScenarioError as trouble:
             if pack_id:
                 self._desk.open(pack_id)
             else:
-                self._tell(_words(trouble))
-        except (RecordError, DeviceError, ViewOnlyError, KeyError) as trouble:
-            self._tell(_words(trouble))
+                self._tell(problem_words(trouble, self._tr))
+        except (RecordError, DeviceError, ViewOnlyError) as trouble:
+            self._tell(problem_words(trouble, self._tr))
         finally:
             if self._live is None:
                 self.room.take_back()
@@ -151,11 +176,6 @@ class Runs(QObject):
     def _set_up(self, pack_id: str, library: Library) -> LiveRun:
         folder, choice = self._shelf.folder(pack_id), self._home().choice_of(pack_id)
         return self._raise_curtain(new_run(folder, choice, library, self._house()))
-
-    def _take_up(self, run: str, library: Library) -> LiveRun:
-        record = library.read(run)
-        folder = self._shelf.folder(record.summary.scenario)
-        return self._raise_curtain(resumed_run(folder, record, library, self._house()))
 
     def _house(self) -> House:
         room = Room(window=self._window, art=self._art, tr=self._tr, settings=self._settings())
@@ -194,32 +214,8 @@ class Runs(QObject):
 
     def debrief(self, run: str) -> None:
         """Open the debrief of a recorded run."""
-        if self._library is None:
-            return
-        try:
-            record = self._library.read(run)
-            catalogue = read_catalogue()
-            cache = ScenarioCache(cache_folder(), catalogue)
-            scenario = load_stored(record.canonical_scenario, catalogue, cache)
-        except (RecordError, ScenarioError) as trouble:
-            self._tell(_words(trouble))
-            return
-
-        def export() -> None:
-            refusal = save_debrief(
-                self._window, record, scenario, page.take_aways, tr=self._tr, art=self._art
-            )
-            if refusal:
-                self._tell(refusal)
-
-        page = DebriefPage(
-            self._art, self._tr, record=record, scenario=scenario, replay=self._waves.tell(record),
-            export_pdf=export,
-        )  # fmt: skip
-        assess = assess_recorded(self._library, record, scenario, tr=self._tr, art=self._art)
-        self._window.set_page("assess", assess)
-        self._window.set_page("debrief", page)
-        self._window.show_page("debrief")
+        if self._library is not None:
+            self._debriefs.open(self._library, run)
 
     def retranslate(self) -> None:
         """Say the torn-off monitor again."""
@@ -228,34 +224,22 @@ class Runs(QObject):
 
     def shutdown(self) -> None:
         """End what runs; a run that goes on stays unfinished in the record."""
+        self._again.shutdown()
         self._desk.shutdown()
         self._rescue.leave()
         if self._live is not None:
             self._live.shutdown()
             self._live = None
-        self._waves.shutdown()
+        self._debriefs.shutdown()
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()
-        self._copy.shutdown()
+        self.care.shutdown()
+        self._centre.shutdown()
         if self._library is not None:
             self._library.shutdown()
             self._library = None
-        self._door.open()
-
-    def _home(self) -> HomePage:
-        home = self._window.page("home")
-        assert isinstance(home, HomePage)
-        return home
-
-    def _fill_home(self) -> None:
-        runs = self._library.runs() if self._library is not None else ()
-        home = self._home()
-        cut = unfinished(runs)
-        if cut and self._library and is_abandoned(self._library.read(cut.run_id)):
-            cut = None
-        home.presenter.renew(self._shelf.tiles(runs), recents(runs), cut)
-        home.refresh()
+        self._own.leave()
 
     # -- trouble, from other threads
 
@@ -275,24 +259,19 @@ class Runs(QObject):
             return
         stage = self._live.stage
         try:
-            fresh = copied_library(self._library, folder, stage.recorder.side)
+            fresh = copied_library(self._library, folder, stage.recorder.side, self._own.keys)
         except (RecordError, OSError) as trouble:
-            self._tell(_words(trouble))
+            self._tell(problem_words(trouble, self._tr))
             return
         self._live.leave()
         self._library.shutdown()
         self._library = fresh
-        self._tell(self._tr("Runs are recorded in {file} until the program ends.", file=fresh.path))
-        self.resume(stage.run)
+        self._centre.start(fresh)
+        said = self._tr("Runs are recorded in {file} until the program ends.", file=fresh.path)
+        self.resume(stage.run, said=said)
 
     def _step_failed(self, fault: Exception) -> None:
         file = write_report(fault, self._folder)
         self._refused.emit(
             self._tr("The run is paused by a fault of the program. Report: {file}", file=file)
         )
-
-
-def _words(trouble: Exception) -> str:
-    if isinstance(trouble, ScenarioError):
-        return "; ".join(problem.message for problem in trouble.problems)
-    return str(trouble)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import simrunner
 from simrunner.app import exit_code
-from simrunner.app.assets import pack_folders, read_catalogue
-from simrunner.app.assets_folder import resources_folder
+from simrunner.app.assets import read_catalogue
+from simrunner.app.assets_folder import pack_folders, resources_folder
 from simrunner.app.compose import open_pack, set_stage
 from simrunner.app.team import cast_team
 from simrunner.record.errors import RecordError

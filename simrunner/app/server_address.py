@@ -11,6 +11,11 @@ VARIABLE = "SIMRUNNER_DATABASE_URL"
 """Where administrators name the server; it goes before the setting."""
 
 
+def named_by_variable() -> bool:
+    """Return whether an administrator names the server, whatever Settings says."""
+    return bool(os.environ.get(VARIABLE, "").strip())
+
+
 def server_of(settings: Settings) -> Place | None:
     """Return the server to copy runs to, None when there is none.
 

@@ -18,9 +18,11 @@ class Settings:
     for one of them, ``device_places`` to which room it belongs, ``device_roles`` what it plays
     there, ``calibrations`` what was found of its channels. ``room`` is this installation's; while
     it is empty, the devices of every room are attached to a run. ``drug_labels`` is the path of a
-    file of labels, empty for none. With ``keeps_waves`` every wave is kept beside the record.
+    file of labels, empty for none. With ``keeps_waves`` every wave is kept beside the record,
+    with ``keeps_device_bytes`` every byte that goes over the link of a device.
     ``key_store`` says who keeps the signing key: a ``file`` of the data folder, or the ``system``.
-    ``server`` is the address, without its password, that runs are copied to.
+    ``server`` is the address, without its password, that runs are copied to. ``last_backup`` is
+    when a backup was made from the window, ISO 8601, into ``backup_folder``.
     """
 
     language: str = LANGUAGES[0]
@@ -37,8 +39,11 @@ class Settings:
     room: str = ""
     drug_labels: str = ""
     keeps_waves: bool = False
+    keeps_device_bytes: bool = False
     key_store: str = "file"
     server: str = ""
+    backup_folder: str = ""
+    last_backup: str = ""
     windows: dict[str, str] = field(default_factory=dict)
 
 

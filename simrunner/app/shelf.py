@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from simrunner.app.assets import library_folders, pack_folders, read_catalogue
+from simrunner.app.assets import library_folders, read_catalogue
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.compose import open_pack
 from simrunner.domain.chart import Difficulty, Scenario
 from simrunner.domain.run_record import RunSummary
@@ -56,6 +57,10 @@ class Shelf:
     def folder(self, pack_id: str) -> Path:
         """Return where a pack is; KeyError for an unknown one."""
         return self._folders[pack_id]
+
+    def find(self, pack_id: str) -> Path | None:
+        """Return where a pack is, or nothing when it is not on this computer (any more)."""
+        return self._folders.get(pack_id)
 
     def tiles(self, runs: tuple[RunSummary, ...] = ()) -> tuple[PackTile, ...]:
         """Return every pack for Home, broken ones with their problems."""

@@ -8,23 +8,33 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QWidget
 
+from simrunner.app.again import branch_stage, moment_of, rewound
 from simrunner.app.assets_folder import scenarios_folder
-from simrunner.app.demo import DemoSession, picture
+from simrunner.app.attempts import read_attempts, relatives
+from simrunner.app.compose import Occasion
+from simrunner.app.demo import DemoSession, picture, raise_it
 from simrunner.app.device_example import example_room
 from simrunner.app.exit_code import Refusal
+from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.pack_desk import PackDesk
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
 from simrunner.app.shot_spell import ENDS_MS, spell
+from simrunner.app.team import cast_team
 from simrunner.app.team_models import read_team_model
+from simrunner.rehearsal.play import play
 from simrunner.rehearsal.rehearse import alone, rehearse
 from simrunner.rehearsal.team_model import LEVELS
+from simrunner.ui.windows.attempts_page import AttemptsLink
 from simrunner.ui.windows.devices_page import DevicesPage
 from simrunner.ui.windows.home_page import HomePage
 
 DEMO_PACK = "anaphylaxis-ed"
+
+TAKEN_UP_AT_MS = 45_000
+"""Where the picture of two attempts has them part: before anything was treated."""
 
 REHEARSED = 4
 """Virtual teams of each level behind the picture of a pack: enough for a picture, and quick."""
@@ -115,6 +125,27 @@ def _debrief(demo: DemoSession) -> QWidget:
     return demo.window
 
 
+def _attempts(demo: DemoSession) -> QWidget:
+    """Show the demo's run beside one that a good team took up again."""
+    record = demo.play_out()
+    back = rewound(
+        scenarios_folder() / DEMO_PACK, record, moment_of(record, TAKEN_UP_AT_MS), draws=False
+    )
+    team = cast_team(back.pack, "good", plays_compressions=True)
+    team.due(back.point.at_ms)
+    occasion = Occasion(team="good", language=demo.tr.language, started_wall=demo.started_wall)
+    stage = branch_stage(back, demo.library, occasion, on_failure=raise_it)
+    play(stage.session, [team], until_ms=curtain_ms(back.pack))
+    finish(stage, [team])
+    stage.recorder.close()
+    kin = relatives(demo.library, stage.run)
+    link = AttemptsLink(load=lambda: read_attempts(demo.library, kin), open_run=lambda _run: None)
+    page = demo.debrief(record, link)
+    demo.window.show_page("debrief")
+    page.show_attempts()
+    return demo.window
+
+
 def _emergency(demo: DemoSession) -> QWidget:
     demo.play_to(demo.picture_at_ms)
     demo.live.declare_emergency()
@@ -140,7 +171,7 @@ def _other(page: str) -> Callable[[DemoSession], QWidget]:
 
 WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
-    "debrief": _debrief, "cpr": _cpr, "cpr-learners": _cpr_learners,
+    "debrief": _debrief, "attempts": _attempts, "cpr": _cpr, "cpr-learners": _cpr_learners,
     "emergency": _emergency, "programme": _other("programme"), "devices": _devices,
     "settings": _other("settings"), "manikin": _manikin,
 }  # fmt: skip

@@ -8,14 +8,17 @@ from typing import Literal, cast
 from simrunner.app import exit_code
 from simrunner.app.assets import read_alarm_set, read_catalogue
 from simrunner.app.bodies import body_for
+from simrunner.app.compose import ETCO2_UNIT, open_pack
 from simrunner.app.exit_code import Refusal
 from simrunner.app.records import read_run
 from simrunner.domain.chart import Difficulty, Scenario
+from simrunner.domain.person import Deed
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SimTimeMs, clock_text
 from simrunner.engine.interpreter import Engine
 from simrunner.monitor.monitor import Monitor
-from simrunner.scenario.pack import load_stored
+from simrunner.scenario.pack import Pack, load_stored
+from simrunner.scenario.source.problem import ScenarioError
 from simrunner.session.replay import Difference, Memory, Retelling, ViewOnlyError, header_of, retell
 from simrunner.session.session import Session
 from simrunner.ui.presenters.debrief_replay import etco2_unit
@@ -25,7 +28,7 @@ PROGRESS_MS = 600_000
 
 
 def replay_record(
-    file: Path,
+    file: Path | str,
     run: str | None,
     say: Callable[[str], None],
     progress: Callable[[str], None] = lambda _words: None,
@@ -35,7 +38,7 @@ def replay_record(
     1 when it does; Refusal when the record can only be looked at. ``progress`` hears of every
     PROGRESS_MS of the run.
     """
-    record = read_run(file, run)
+    record = read_run(file, run, Deed.RUN_REPLAYED)
 
     def on_step(now_ms: SimTimeMs) -> None:
         if now_ms and now_ms % PROGRESS_MS == 0:
@@ -73,9 +76,31 @@ def recorded_scenario(record: RunRecord) -> Scenario:
     )
 
 
+def recorded_pack(record: RunRecord, folder: Path | None) -> Pack:
+    """Return the pack of a run with the recorded scenario in place of today's.
+
+    A pack that is gone (None) or no longer loads is missed for its briefs and teams alone, and
+    has none. ViewOnlyError when the run can only be looked at.
+    """
+    scenario = recorded_scenario(record)
+    try:
+        if folder is not None:
+            return replace(open_pack(folder), scenario=scenario)
+    except ScenarioError:
+        pass  # whoever writes it hears of it when it is opened; this run has its own scenario
+    return Pack(
+        folder=folder or Path(record.summary.scenario), scenario=scenario, variants={},
+        warnings=(), prebrief={}, handover={}, expected=None,
+    )  # fmt: skip
+
+
 def recorded_etco2_unit(record: RunRecord) -> Literal["mmHg", "kPa"]:
-    """Return the unit in which the run's monitor showed carbon dioxide, told from its trend."""
-    return "kPa" if etco2_unit(record.trend) == "kPa" else "mmHg"
+    """Return the unit in which the run's monitor showed carbon dioxide.
+
+    A remark of the run's start says it; of older records the trend tells it, once there is one.
+    """
+    said = any(each.kind == ETCO2_UNIT and each.words == "kPa" for each in record.remarks)
+    return "kPa" if said or etco2_unit(record.trend) == "kPa" else "mmHg"
 
 
 def tell_again(

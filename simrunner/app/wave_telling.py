@@ -4,7 +4,7 @@ import math
 import multiprocessing
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
 
 from simrunner.app.rehearsal_worker import follow_the_parent
@@ -13,13 +13,17 @@ from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SAMPLE_RATE_HZ, STEP_MS
 from simrunner.scenario.source.problem import ScenarioError
 from simrunner.session.replay import Difference, Memory, ViewOnlyError
-from simrunner.session.seek import Feed, Seek, Stretch, packed, stretches, unpacked
+from simrunner.session.seek import Feed, Seek, Stretch, stretches
+from simrunner.session.value_bytes import packed, unpacked
 from simrunner.ui.presenters.wave_sweep import WaveStanding
 
 THREAD = "waves"
 
 _NICE = 10
 """How far the telling stands back behind a run that may be going on meanwhile (POSIX nice)."""
+
+_STRETCH, _DIFFERS, _REFUSED, _WHOLE = b"SDRW"
+"""What the first byte of a message says of the rest: only bytes of ours go between processes."""
 
 SAMPLE_MS = 1000 // SAMPLE_RATE_HZ
 
@@ -74,10 +78,8 @@ class WaveTelling:
     def start(self) -> None:
         """Begin to tell."""
         context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(
-            target=tell_waves, args=(there, packed(self._record)), name=THREAD, daemon=True
-        )
+        here, there = context.Pipe()
+        process = context.Process(target=tell_waves, args=(there,), name=THREAD, daemon=True)
         self._is_telling = True
         process.start()
         there.close()
@@ -114,16 +116,24 @@ class WaveTelling:
     def _hear(self, pipe: Connection) -> None:
         with pipe:
             try:
-                while isinstance(told := pipe.recv(), Stretch):
-                    self.seek.add(told)
-                if isinstance(told, Difference):
-                    self._differs_at_ms = told.at_ms
-                elif told is not None:
-                    self._differs_at_ms = 0
-            except EOFError:  # the process was ended: what was told so far stands
+                pipe.send_bytes(packed(RunRecord, self._record))
+                while self._take(pipe.recv_bytes()):
+                    pass
+            except (EOFError, OSError):  # the process was ended: what was told so far stands
                 pass
             finally:
                 self._is_telling = False
+
+    def _take(self, message: bytes) -> bool:
+        """Take in a message and say whether another one follows."""
+        kind, rest = message[0], message[1:]
+        if kind == _STRETCH:
+            self.seek.add(Stretch.from_bytes(rest))
+        elif kind == _DIFFERS:
+            self._differs_at_ms = int.from_bytes(rest, "little")
+        elif kind == _REFUSED:
+            self._differs_at_ms = 0
+        return kind == _STRETCH
 
 
 class DebriefWaves:
@@ -147,26 +157,31 @@ class DebriefWaves:
             self._telling = None
 
 
-def tell_waves(pipe: "Connection[object, object]", stored: bytes) -> None:
-    """Tell a packed record again and send its stretches, then None, a Difference or a sentence."""
+def tell_waves(pipe: Connection) -> None:
+    """Take a packed record, tell it again and send its stretches, then how the telling ended."""
     follow_the_parent()
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    record: RunRecord = unpacked(stored)
+    with pipe:
+        record: RunRecord = unpacked(RunRecord, pipe.recv_bytes())
+        for message in _messages(record):
+            pipe.send_bytes(message)
+
+
+def _messages(record: RunRecord) -> Iterator[bytes]:
     memory = Memory()
     try:
         scenario = recorded_scenario(record)
         session = session_again(record, scenario, memory, draws=True)
         for told in stretches(record, scenario, session, memory):
-            pipe.send(told)
             if isinstance(told, Difference):
+                yield bytes((_DIFFERS,)) + told.at_ms.to_bytes(8, "little")
                 return
-    except (ViewOnlyError, ScenarioError) as problem:
-        pipe.send(str(problem))
+            yield bytes((_STRETCH,)) + told.to_bytes()
+    except (ViewOnlyError, ScenarioError):
+        yield bytes((_REFUSED,))
     else:
-        pipe.send(None)
-    finally:
-        pipe.close()
+        yield bytes((_WHOLE,))
 
 
 def _is_on(wave: str, feed: Feed) -> bool:

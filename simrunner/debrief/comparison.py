@@ -1,11 +1,27 @@
 """Two runs side by side: where they part, their states, expectations and vitals."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from simrunner.domain.event import ExpectationChanged, ExpectationStatus, StateEntered
+from simrunner.domain.action import (
+    Compress,
+    EndRun,
+    GiveBreath,
+    PressMonitorKey,
+    ReadDevice,
+    SetBookmark,
+)
+from simrunner.domain.event import ActionTaken, ExpectationChanged, ExpectationStatus, StateEntered
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.domain.vital import Vital
+
+AGAIN = "again"
+"""The kind of remark that says which run a branch goes on from, and from which moment."""
+
+_NOT_TOLD = (Compress, EndRun, GiveBreath, PressMonitorKey, ReadDevice, SetBookmark)
+"""Actions that say little about where two attempts part: single compressions, keys, readings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +96,29 @@ def compare_runs(first: RunRecord, second: RunRecord) -> Comparison:
         expectations=_expectations(first, second),
         vitals=_vitals(first, second),
     )
+
+
+def first_apart(
+    first: RunRecord, second: RunRecord, shared_facts: int
+) -> tuple[ActionTaken | None, ActionTaken | None]:
+    """Return the first thing done on either side that the other did not do at that time."""
+    ones, others = _done_after(first, shared_facts), _done_after(second, shared_facts)
+    for one, other in zip_longest(ones, others):
+        if one is None or other is None or not _is_same(one, other):
+            return one, other
+    return None, None
+
+
+def _done_after(record: RunRecord, shared_facts: int) -> Iterable[ActionTaken]:
+    return (
+        each.event
+        for each in record.events[shared_facts:]
+        if isinstance(each.event, ActionTaken) and not isinstance(each.event.action, _NOT_TOLD)
+    )
+
+
+def _is_same(one: ActionTaken, other: ActionTaken) -> bool:
+    return (one.performed_at_ms, one.action) == (other.performed_at_ms, other.action)
 
 
 def _visits(record: RunRecord) -> tuple[Visit, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simrunner.debrief.deeds import Deeds
+from simrunner.debrief.gap import Gap, gaps_of
 from simrunner.debrief.labels import state_title
 from simrunner.debrief.tone import Course, Tone, tone_of
 from simrunner.debrief.tracks import (
@@ -54,6 +55,7 @@ class Timeline:
     pins: tuple[Span, ...]
     nibp: tuple[NibpMeasured, ...]
     bookmarks: tuple[Point, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 def build_timeline(record: RunRecord, scenario: Scenario, language: str) -> Timeline:
@@ -76,6 +78,7 @@ def build_timeline(record: RunRecord, scenario: Scenario, language: str) -> Time
         pins=deeds.pins(),
         nibp=tuple(fact for fact in facts if isinstance(fact, NibpMeasured)),
         bookmarks=deeds.bookmarks(),
+        gaps=gaps_of(record.remarks),
     )
 
 

@@ -23,3 +23,16 @@ def link(previous: bytes, record: Mapping[str, object]) -> bytes:
     digest = hashlib.blake2b(previous, digest_size=32)
     digest.update(canonical_json(record).encode())
     return digest.digest()
+
+
+def link_around(
+    previous: bytes, before: Mapping[str, object], payload: str, after: Mapping[str, object]
+) -> bytes:
+    """Return link() of a record whose ``payload`` is canonical text already.
+
+    The names of ``before`` sort before that name and those of ``after`` behind it; neither is
+    empty.
+    """
+    head, tail = canonical_json(before), canonical_json(after)
+    text = f'{head[:-1]},"payload":{payload},{tail[1:]}'
+    return hashlib.blake2b(previous + text.encode(), digest_size=32).digest()

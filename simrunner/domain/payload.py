@@ -3,11 +3,11 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from simrunner.domain.action import ACTIONS, Action
 from simrunner.domain.annotation import ANNOTATIONS, Annotation
@@ -95,37 +95,55 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value rea
     return value
 
 
+Reader: TypeAlias = Callable[[Any], Any]
+
+
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _readers(kind: type) -> Mapping[str, Reader | None]:
+    """Return how each field of a class is read; None where it is as JSON gives it."""
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
 
 def _object(kind: type, payload: Mapping[str, Any]) -> object:
-    hints = _hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)}
-    unknown = set(payload) - names
+    readers = _readers(kind)
+    unknown = payload.keys() - readers.keys()
     if unknown:
         raise PayloadError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
     try:
-        return kind(**{name: _typed(hints[name], value) for name, value in payload.items()})
+        return kind(
+            **{
+                name: value if (reader := readers[name]) is None else reader(value)
+                for name, value in payload.items()
+            }
+        )
     except (TypeError, ValueError, KeyError) as problem:
         raise PayloadError(f"{kind.__name__}: {problem}") from problem
 
 
-def _typed(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value reads best
+@cache
+def _reader(hint: Any) -> Reader | None:
     origin = get_origin(hint)
     if origin in (types.UnionType, typing.Union):
-        if value is None:
-            return None
-        return _typed(next(arg for arg in get_args(hint) if arg is not type(None)), value)
+        inner = _reader(next(arg for arg in get_args(hint) if arg is not type(None)))
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(_typed(get_args(hint)[0], inner) for inner in value)
+        each = _reader(get_args(hint)[0])
+        return tuple if each is None else lambda values: tuple(each(value) for value in values)
     if hint is Action:
-        fields = dict(value)
-        return _object(_ACTIONS[fields.pop("do")], fields)
+        return _action
     if hint is Quantity:
-        number, _, unit = str(value).partition(" ")
-        return Quantity(number=Decimal(number), unit=unit)
+        return _quantity
     if isinstance(hint, type) and issubclass(hint, StrEnum | Decimal):
-        return hint(value)
-    return value
+        return hint
+    return None
+
+
+def _action(value: Any) -> object:
+    fields = dict(value)
+    return _object(_ACTIONS[fields.pop("do")], fields)
+
+
+def _quantity(value: Any) -> Quantity:
+    number, _, unit = str(value).partition(" ")
+    return Quantity(number=Decimal(number), unit=unit)

@@ -4,9 +4,8 @@ Write a Dialect, give it to a PlainDevice with a pipe of bytes, and the device p
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from simrunner.hardware.device import (
     Capabilities,
@@ -20,47 +19,9 @@ from simrunner.hardware.device import (
     LinkState,
     Report,
 )
+from simrunner.hardware.pipe import Hear, Pipe, TappedPipe
 
 _WAIT_S = 0.02
-
-
-class Arrived(Protocol):
-    """Bytes that arrived together; ``at_s`` is when, None where nobody looked at a clock."""
-
-    @property
-    def wire(self) -> bytes:
-        """The bytes."""
-        ...
-
-    @property
-    def at_s(self) -> float | None:
-        """Monotonic seconds."""
-        ...
-
-
-class Pipe(Protocol):
-    """A pipe of bytes to a device; what breaks raises DeviceError. See devices.transport.link."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether ``open`` succeeded and ``close`` was not called since."""
-        ...
-
-    def open(self) -> None:
-        """Open the pipe."""
-        ...
-
-    def write(self, wire: bytes) -> None:
-        """Hand over bytes."""
-        ...
-
-    def receive(self, timeout_s: float) -> Sequence[Arrived]:
-        """Return what arrived, waiting at most ``timeout_s``."""
-        ...
-
-    def close(self) -> None:
-        """Release the pipe."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +119,10 @@ class PlainDevice:
         self._try_at_ms: int | None = None
         self._number = 0
         self._failed = 0
+
+    def tap(self, hear: Hear) -> None:
+        """Have ``hear`` get every byte of the link from now on."""
+        self._pipe = TappedPipe(self._pipe, hear)
 
     @property
     def shows_patient(self) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from simrunner.record.block import opened, unpacked_samples, unpacked_trend
+from simrunner.record.block import unpacked_samples, unpacked_trend
 from simrunner.record.codec import trend_of
+from simrunner.record.device_log import entries_of
 from simrunner.record.errors import DamagedRecordError
 from simrunner.record.finding import IntegrityProblem, a_problem
 from simrunner.record.tables import DeviceLogRow, MediaRow, TrendBlockRow, WaveBlockRow
@@ -32,7 +33,7 @@ def check_blobs(connection: Connection, run: str) -> Iterator[IntegrityProblem]:
         yield from _judged(run, "wave_block", what, row, _check_samples)
     for row in _rows(connection, DeviceLogRow, run):
         what = f"The log of {row['device']} at {row['begin_ms']} ms"
-        yield from _judged(run, "device_log", what, row, lambda row: opened(row["body"]))
+        yield from _judged(run, "device_log", what, row, _check_log)
     for row in _rows(connection, MediaRow, run):
         yield from _judged(run, "media", f"The medium {row['name']}", row, _check_medium)
 
@@ -50,16 +51,29 @@ def _judged(run: str, table: str, what: str, row: Any, check: Any) -> Iterator[I
 
 
 def _check_points(row: Any) -> None:
-    found = 0
+    times_ms = []
     for at_ms, numbers in unpacked_trend(row["body"]):
         trend_of({"at_ms": at_ms, "numbers": numbers})
-        found += 1
-    if found != row["points"]:
-        raise _OtherContentError(f"it holds {found} seconds, and should hold {row['points']}")
+        times_ms.append(at_ms)
+    if len(times_ms) != row["points"]:
+        raise _OtherContentError(
+            f"it holds {len(times_ms)} seconds, and should hold {row['points']}"
+        )
+    if times_ms and (times_ms[0], times_ms[-1]) != (row["begin_ms"], row["end_ms"]):
+        raise _OtherContentError(
+            f"it goes from {times_ms[0]} to {times_ms[-1]} ms, "
+            f"and should from {row['begin_ms']} to {row['end_ms']} ms"
+        )
 
 
 def _check_samples(row: Any) -> None:
     unpacked_samples(row["body"], row["samples"])
+
+
+def _check_log(row: Any) -> None:
+    last_ms = max((after_ms for after_ms, _, _ in entries_of(row["body"])), default=0)
+    if last_ms != row["end_ms"] - row["begin_ms"]:
+        raise _OtherContentError(f"it reaches {last_ms} ms, and should reach another time")
 
 
 def _check_medium(row: Any) -> None:

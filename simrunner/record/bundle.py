@@ -9,15 +9,18 @@ are files of their own. Names and contacts of people are never in it, only their
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
+from simrunner.domain.note import REACTIONS
 from simrunner.record.block import opened, unpacked_samples
+from simrunner.record.erase import erasures_of
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.library import Library
 from simrunner.record.people_tables import PersonRow, RoleRow
@@ -45,6 +48,8 @@ from simrunner.record.trend import trend_rows
 
 FORMAT = "simrunner-bundle/1"
 MANIFEST = "manifest.json"
+ERASURES = "erasure.jsonl"
+"""What was erased of its runs, by code and id."""
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
@@ -124,6 +129,7 @@ class _Writing:
         self._lines("team.jsonl", _rows(connection, TeamRow, TeamRow.id.in_(teams)))
         codes = [*(_codes(connection, runs))]
         self._lines("person.jsonl", _rows(connection, PersonRow, PersonRow.code.in_(codes)))
+        self._lines(ERASURES, map(asdict, erasures_of(connection, runs)))
         texts = {row["scenario_sha256"] for row in rows}
         for row in _rows(connection, ScenarioRow, ScenarioRow.sha256.in_(texts)):
             self._file(f"scenario/{row['sha256']}.txt", [row["canonical"].encode()])
@@ -151,8 +157,11 @@ class _Writing:
 
 
 def plain_rows(connection: Connection, table: type[Base], run: str) -> Iterator[Row]:
-    """Yield the rows of a run in a table, in their order, bytes as hex."""
-    for row in _rows(connection, table, table.__table__.c.run_id == run):
+    """Yield the rows of a run in a table, in their order, bytes as hex; no private notes."""
+    chosen = table.__table__.c.run_id == run
+    if table is NoteRow:
+        chosen = and_(chosen, NoteRow.phase != REACTIONS)
+    for row in _rows(connection, table, chosen):
         del row["run_id"]
         if table in NUMBERED:
             del row["id"]

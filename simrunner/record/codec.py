@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from simrunner.domain.action import Source
 from simrunner.domain.annotation import Annotation
-from simrunner.domain.chain import GENESIS, canonical_json, link
+from simrunner.domain.chain import GENESIS, canonical_json, link_around
 from simrunner.domain.event import EVENTS, Event
 from simrunner.domain.frame import TrendPoint
 from simrunner.domain.free_text import free_text, with_free_text
@@ -24,6 +25,10 @@ Row = dict[str, Any]
 TREND_DECIMALS = 3
 """Trends are stored rounded to this: finer than anything shown (domain/vital.py), 1 kB/s less."""
 
+
+_SOURCES = frozenset(Source)
+_BEFORE, _AFTER_EVENT, _AFTER_ANNOTATION = ("at_ms", "kind"), ("seq", "source", "version"), ("seq",)
+"""What a digest covers besides the payload, before and behind it in the order of the names."""
 
 WORDS = "words:"
 """Stands in a chain before the id under which a person's free text is stored."""
@@ -62,21 +67,21 @@ def event_links(previous: bytes, seq: int, event: Event) -> tuple[bytes, ...]:
 
 
 def _event_row(previous: bytes, seq: int, event: Event) -> Row:
-    payload = event_payload(event)
     row: Row = {
         "seq": seq,
         "at_ms": event.at_ms,
         "kind": event.code,
         "version": event.version,
         "source": event.source.value,
-        "payload": payload,
+        "payload": canonical_json(event_payload(event)),
     }
-    return {**row, "payload": canonical_json(payload), "digest": link(previous, row)}
+    row["digest"] = _linked(previous, row, _AFTER_EVENT)
+    return row
 
 
 def event_digest(previous: bytes, row: Row) -> bytes:
     """Return the digest that a stored fact must have; PayloadError when its text is not JSON."""
-    return _stored_digest(previous, row, ("seq", "at_ms", "kind", "version", "source"))
+    return _stored_digest(previous, row, _AFTER_EVENT)
 
 
 def event_of(row: Row) -> Event:
@@ -84,7 +89,7 @@ def event_of(row: Row) -> Event:
     kind = EVENTS.get(row["kind"])
     if kind is not None and row["version"] > kind.version:
         raise PayloadError(f"{kind.__name__} version {row['version']} is newer than this program")
-    if row["source"] not in set(Source):
+    if row["source"] not in _SOURCES:
         raise PayloadError(f"nothing is called the source {row['source']}")
     return event_from_payload(
         row["kind"], row["at_ms"], Source(row["source"]), _mapping(row["payload"])
@@ -107,19 +112,19 @@ def annotation_row(previous: bytes, seq: int, annotation: Annotation, *, words_i
     """
     if words_id:
         annotation = with_free_text(annotation, f"{WORDS}{words_id}")
-    payload = annotation_payload(annotation)
     row: Row = {
         "seq": seq,
         "at_ms": annotation.at_ms,
         "kind": type(annotation).__name__,
-        "payload": payload,
+        "payload": canonical_json(annotation_payload(annotation)),
     }
-    return {**row, "payload": canonical_json(payload), "digest": link(previous, row)}
+    row["digest"] = _linked(previous, row, _AFTER_ANNOTATION)
+    return row
 
 
 def annotation_digest(previous: bytes, row: Row) -> bytes:
     """Return the digest that a stored annotation must have; PayloadError when it is not JSON."""
-    return _stored_digest(previous, row, ("seq", "at_ms", "kind"))
+    return _stored_digest(previous, row, _AFTER_ANNOTATION)
 
 
 def annotation_of(row: Row) -> Annotation:
@@ -151,18 +156,28 @@ def trend_of(row: Row) -> TrendPoint:
         raise PayloadError(f"a trend row lacks {problem}") from problem
 
 
-def _mapping(text: str) -> dict[str, Any]:
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Any:
+    """Return what a text says; its digest and its decoding both ask. Nobody changes the answer."""
     try:
-        found = json.loads(text)
+        return json.loads(text)
     except ValueError as problem:
         raise PayloadError(f"not JSON: {problem}") from problem
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    found = _parsed(text)
     if not isinstance(found, dict):
         raise PayloadError("not a JSON object")
     return found
 
 
-def _stored_digest(previous: bytes, row: Row, names: tuple[str, ...]) -> bytes:
-    payload = _mapping(row["payload"])
-    if canonical_json(payload) != row["payload"]:
+def _stored_digest(previous: bytes, row: Row, after: tuple[str, ...]) -> bytes:
+    if canonical_json(_mapping(row["payload"])) != row["payload"]:
         raise PayloadError("the payload is not in its canonical form")
-    return link(previous, {**{name: row[name] for name in names}, "payload": payload})
+    return _linked(previous, row, after)
+
+
+def _linked(previous: bytes, row: Row, after: tuple[str, ...]) -> bytes:
+    before = {name: row[name] for name in _BEFORE}
+    return link_around(previous, before, row["payload"], {name: row[name] for name in after})

@@ -9,10 +9,11 @@ import json
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, and_, or_, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select, text
 
 from simrunner.domain.action import AnnulEntry, Compress, DeliverShock
 from simrunner.domain.event import (
@@ -32,6 +33,9 @@ from simrunner.record.library import Library
 from simrunner.record.tables import DEED, EventRow, RatingRow, RunRow
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+Filled: TypeAlias = tuple[str, ...]
+"""Names of the fields of a Cohort that are not empty."""
 
 
 class QuestionError(ValueError):
@@ -154,9 +158,11 @@ def sign(words: str) -> Sign:
 
 def asked_runs(library: Library, cohort: Cohort) -> tuple[AskedRun, ...]:
     """Return the runs of a cohort, oldest first."""
-    columns = (RunRow.id, RunRow.scenario, RunRow.team, RunRow.difficulty, RunRow.started_wall)
-    query = _of(cohort, select(*columns)).order_by(RunRow.started_wall, RunRow.id)
-    rows = library.ask(lambda connection: connection.execute(query).all())
+    return library.ask(lambda connection: _runs(connection, cohort))
+
+
+def _runs(connection: Connection, cohort: Cohort) -> tuple[AskedRun, ...]:
+    rows = connection.execute(_runs_of(_filled(cohort)), _values(cohort)).all()
     return tuple(
         AskedRun(
             run=row.id, scenario=row.scenario, team=row.team, difficulty=row.difficulty,
@@ -178,9 +184,15 @@ def occurrences(
 
 def intervals(library: Library, begin: Sign, end: Sign, cohort: Cohort) -> tuple[Interval, ...]:
     """Return, for every run of the cohort, how long it took from one fact to another."""
-    begins, ends = occurrences(library, begin, cohort), occurrences(library, end, cohort)
+    begins, ends, runs = library.ask(
+        lambda connection: (
+            _times(connection, begin, cohort),
+            _times(connection, end, cohort),
+            _runs(connection, cohort),
+        )
+    )
     found = []
-    for run in asked_runs(library, cohort):
+    for run in runs:
         begun = next(iter(begins.get(run.run, ())), None)
         after = (at for at in ends.get(run.run, ()) if begun is not None and at >= begun)
         found.append(Interval(run=run, begin_ms=begun, end_ms=next(after, None)))
@@ -189,10 +201,11 @@ def intervals(library: Library, begin: Sign, end: Sign, cohort: Cohort) -> tuple
 
 def scores(library: Library, instrument: str, cohort: Cohort) -> tuple[tuple[AskedRun, Any], ...]:
     """Return every score of a form with its run: rows of rater, item, score, is_observed."""
+    chosen = _of(_filled(cohort), select(RunRow.id))
     query = select(RatingRow.__table__).where(
-        RatingRow.instrument == instrument, RatingRow.run_id.in_(_of(cohort, select(RunRow.id)))
+        RatingRow.instrument == instrument, RatingRow.run_id.in_(chosen)
     )
-    rows = library.ask(lambda connection: connection.execute(query).all())
+    rows = library.ask(lambda connection: connection.execute(query, _values(cohort)).all())
     runs = {run.run: run for run in asked_runs(library, cohort)}
     return tuple((runs[row.run_id], row) for row in rows)
 
@@ -221,23 +234,38 @@ def _group(name: str, numbers: Sequence[float | None]) -> Group:
     )  # fmt: skip
 
 
-def _of(cohort: Cohort, query: AnySelect) -> AnySelect:
-    if cohort.scenario:
-        query = query.where(RunRow.scenario == cohort.scenario)
-    if cohort.team:
-        query = query.where(RunRow.team == cohort.team)
-    if cohort.since:
-        query = query.where(RunRow.started_wall >= cohort.since)
-    if cohort.until:
-        query = query.where(RunRow.started_wall < cohort.until)
-    return query
+def _values(cohort: Cohort) -> dict[str, str]:
+    """Return what stands in the places of a question about these runs."""
+    return {f"of_{each.name}": getattr(cohort, each.name) for each in fields(cohort)}
+
+
+def _filled(cohort: Cohort) -> Filled:
+    """Return which of its fields choose runs: all questions of a kind have the same words."""
+    return tuple(each.name for each in fields(cohort) if getattr(cohort, each.name))
+
+
+@lru_cache(maxsize=32)
+def _runs_of(filled: Filled) -> AnySelect:
+    # Kept, as are the questions for facts: to build one takes longer than SQLite takes for it.
+    columns = (RunRow.id, RunRow.scenario, RunRow.team, RunRow.difficulty, RunRow.started_wall)
+    return _of(filled, select(*columns)).order_by(RunRow.started_wall, RunRow.id)
+
+
+def _of(filled: Filled, query: AnySelect) -> AnySelect:
+    conditions = {
+        "scenario": RunRow.scenario == bindparam("of_scenario"),
+        "team": RunRow.team == bindparam("of_team"),
+        "since": RunRow.started_wall >= bindparam("of_since"),
+        "until": RunRow.started_wall < bindparam("of_until"),
+    }
+    return query.where(*(conditions[name] for name in filled))
 
 
 def _times(
     connection: Connection, wanted: Sign, cohort: Cohort
 ) -> Mapping[str, tuple[SimTimeMs, ...]]:
     found: dict[str, list[SimTimeMs]] = defaultdict(list)
-    rows = connection.execute(_facts(wanted, cohort)).all()
+    rows = connection.execute(_facts(wanted, _filled(cohort)), _values(cohort)).all()
     if wanted.code != ActionTaken.code:
         for row in rows:
             found[row.run_id].append(row.at_ms)
@@ -252,7 +280,8 @@ def _times(
     return {run: tuple(sorted(times)) for run, times in found.items()}
 
 
-def _facts(wanted: Sign, cohort: Cohort) -> AnySelect:
+@lru_cache(maxsize=32)
+def _facts(wanted: Sign, filled: Filled) -> AnySelect:
     """Return the question for the facts; what people did comes with what annulled it."""
     wanted_facts: list[Any] = [EventRow.kind == wanted.code]
     if wanted.code == ActionTaken.code and wanted.parts != _ALONE["compression"][1]:
@@ -263,6 +292,9 @@ def _facts(wanted: Sign, cohort: Cohort) -> AnySelect:
         wanted_facts.append(or_(and_(*has_parts), annuls))
     else:
         wanted_facts += has_parts
-    return select(EventRow.run_id, EventRow.at_ms, EventRow.payload).where(
-        *wanted_facts, EventRow.run_id.in_(_of(cohort, select(RunRow.id)))
+    columns = [EventRow.run_id, EventRow.at_ms]
+    if wanted.code == ActionTaken.code:
+        columns.append(EventRow.payload)
+    return select(*columns).where(
+        *wanted_facts, EventRow.run_id.in_(_of(filled, select(RunRow.id)))
     )

@@ -1,12 +1,14 @@
 """What people agreed to, each purpose by itself, and what that allows."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, insert, select, update
 
 from simrunner.domain.person import By, Consent, Deed, Purpose
 from simrunner.record.audit import note
 from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
-from simrunner.record.people import check_person
+from simrunner.record.people import check_person, people_in
 from simrunner.record.people_tables import ConsentRow, PersonRow
 
 
@@ -63,6 +65,20 @@ def consents_of(connection: Connection, code: str) -> tuple[Consent, ...]:
         )
         for row in connection.execute(query)
     )
+
+
+def not_agreed(
+    connection: Connection, runs: Sequence[str], purpose: Purpose
+) -> dict[str, tuple[str, ...]]:
+    """Return by run who of the people in it has not agreed to a purpose; runs without any left out.
+
+    Runs without people are nobody's, and never in it.
+    """
+    people = {run: people_in(connection, run) for run in runs}
+    codes = sorted({code for tied in people.values() for code in tied})
+    lacking = {code for code in codes if not may_use(connection, code, purpose)}
+    found = {run: tuple(one for one in tied if one in lacking) for run, tied in people.items()}
+    return {run: codes for run, codes in found.items() if codes}
 
 
 def may_use(connection: Connection, code: str, purpose: Purpose) -> bool:

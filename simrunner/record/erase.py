@@ -6,7 +6,7 @@ again from a backup that is restored or a bundle that is imported.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -75,6 +75,8 @@ def erase_person(library: Library, code: str, by: By, *, with_texts_of_others: b
         counted = {table: _count(connection, table, code) for table in (NoteRow, MediaRow)}
         for run, words_id in [*mine, *(others if with_texts_of_others else ())]:
             _remember(connection, by.wall, person=code, run=run, words_id=words_id)
+        for run in runs:  # nothing else will tell a bundle of the run that somebody is gone
+            _remember(connection, by.wall, person=code, run=run)
         _remember(connection, by.wall, person=code)
         apply_erasures(connection)
         note(connection, by, Deed.PERSON_ERASED, code)
@@ -151,6 +153,42 @@ def erasures(connection: Connection) -> tuple[Erasure, ...]:
     return tuple(
         Erasure(person=row.person, run=row.run_id, name=row.words_id, wall=row.wall) for row in rows
     )
+
+
+def erasures_of(connection: Connection, runs: Sequence[str]) -> tuple[Erasure, ...]:
+    """Return what was erased of these runs, and who of the people in them."""
+    raters = select(AnnotationRow.rater).where(AnnotationRow.run_id.in_(runs)).distinct()
+    people = set(connection.execute(raters).scalars())
+    known = erasures(connection)
+    people |= {one.person for one in known if one.run in runs and not one.name}
+    return tuple(one for one in known if one.run in runs or (not one.name and one.person in people))
+
+
+def take_erasures(
+    connection: Connection, told: Sequence[Erasure], runs: Collection[str]
+) -> tuple[int, tuple[str, ...]]:
+    """Erase what another library has erased of the runs that came from it, and remember it.
+
+    Returns how many rows went and the codes of those who have a name here: they are this library's
+    own people, and only somebody here may decide that they go.
+    """
+    own = set(connection.execute(select(PersonKeyRow.code)).scalars())
+    named: dict[str, None] = {}
+    for one in told:
+        if not one.name and one.person in own:
+            named[one.person] = None
+        elif one.name and (one.run not in runs or _stands_elsewhere(connection, one.name, runs)):
+            continue  # a bundle speaks of its own runs alone
+        else:
+            _remember(connection, one.wall, person=one.person, run=one.run, words_id=one.name)
+    return apply_erasures(connection), tuple(named)
+
+
+def _stands_elsewhere(connection: Connection, name: str, runs: Collection[str]) -> bool:
+    if _FACT_ID.fullmatch(name):
+        return False
+    found = connection.execute(select(WordsRow.run_id).where(WordsRow.id == name)).scalars()
+    return any(run not in runs for run in found)
 
 
 def reapply_erasures(library: Library, remembered: Sequence[Erasure] = ()) -> int:

@@ -7,7 +7,12 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from simrunner.record.server_words import UNREACHABLE, said_by_server, server_sentence
+from simrunner.record.server_words import (
+    SENTENCES,
+    ServerTrouble,
+    said_by_server,
+    server_trouble,
+)
 
 
 class Named(Protocol):
@@ -44,7 +49,17 @@ class DamagedRecordError(RecordError):
     """The file was a record, and its own structure is broken."""
 
 
-class ServerAwayError(RecordError):
+class ServerError(RecordError):
+    """A server takes nothing; ``kind`` says why, ``said`` is what it or the driver said itself."""
+
+    def __init__(self, kind: ServerTrouble, /, *, file: str, said: str) -> None:
+        """Make the English sentence of this kind."""
+        super().__init__(SENTENCES[kind], file=file, problem=said)
+        self.kind = kind
+        self.said = said
+
+
+class ServerAwayError(ServerError):
     """The server of a record cannot be reached now; it may be later."""
 
 
@@ -94,7 +109,9 @@ def record_error(problem: Exception, path: Named) -> RecordError:
 
 
 def _server_error(problem: DBAPIError, cause: object, path: Named) -> RecordError:
-    sentence = server_sentence(problem)
-    hidden = getattr(path, "without_secrets", str)
-    kind = ServerAwayError if sentence == UNREACHABLE else RecordError
-    return kind(sentence or _ANY_OTHER, file=path.name, problem=hidden(said_by_server(str(cause))))
+    kind = server_trouble(problem)
+    said = getattr(path, "without_secrets", str)(said_by_server(str(cause)))
+    if kind is None:
+        return RecordError(_ANY_OTHER, file=path.name, problem=said)
+    error = ServerAwayError if kind is ServerTrouble.AWAY else ServerError
+    return error(kind, file=path.name, said=said)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from simrunner.domain.event import RunStarted
 from simrunner.domain.payload import PayloadError
@@ -20,7 +20,7 @@ from simrunner.record.codec import (
     event_of,
     trend_of,
 )
-from simrunner.record.database import path_of, reading_engine
+from simrunner.record.database import reading_engine
 from simrunner.record.encrypted import KeyGiver, no_keys, opener_for
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.finding import (
@@ -31,9 +31,14 @@ from simrunner.record.finding import (
     Trust,
 )
 from simrunner.record.finding import a_problem as _problem
+from simrunner.record.parent_check import check_shared
+from simrunner.record.place import Place, place_of
+from simrunner.record.readings import check_readings
+from simrunner.record.reference_check import LACKS, check_references
 from simrunner.record.seal_check import SealCheck, rows_of_runs
+from simrunner.record.server import server_reading_engine
 from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow, TrendRow
-from simrunner.record.upgrade import check_is_known
+from simrunner.record.upgrade import check_is_known, check_server_is_known
 from simrunner.record.words import check_words
 
 SAID_TWICE = ("scenario", "scenario_version", "scenario_sha256", "seed", "difficulty")
@@ -44,7 +49,7 @@ STREAMED = {"yield_per": 1000}
 
 
 def verify(
-    location: Path | str,
+    location: Path | str | Place,
     run: str | None = None,
     *,
     expected_head: str | None = None,
@@ -52,23 +57,30 @@ def verify(
     progress: Progress = lambda _done, _of: None,
     keys: KeyGiver = no_keys,
 ) -> IntegrityReport:
-    """Check a record file, or one run of it, without changing it.
+    """Check a record, or one run of it, without changing it: a file or a server's database.
 
-    Looks at the file's own structure, references between tables, gaps, every digest and payload,
+    Looks at a file's own structure, references between tables, gaps, every digest and payload,
     every compressed body and every seal. ``expected_head`` is a run's digest from elsewhere,
     ``trust`` says whose seals are believed, ``keys`` opens an encrypted file. RecordError
-    when the file is not a record at all or has no such run.
+    when it is not a record at all, cannot be reached or has no such run.
     """
-    path = path_of(location)
-    opener = opener_for(path, keys)
-    check_is_known(path, opener=opener)
-    engine = reading_engine(path, opener)
+    place = place_of(location)
+    engine = _reading(place, keys)
     try:
-        with storage_errors(path), engine.begin() as connection:
+        with storage_errors(place), engine.begin() as connection:
             report = check_record(connection, run, trust or Trust(), progress)
     finally:
         engine.dispose()
     return report if expected_head is None else _against(report, run or "", expected_head)
+
+
+def _reading(place: Place, keys: KeyGiver) -> Engine:
+    if place.path is None:
+        check_server_is_known(place)
+        return server_reading_engine(place)
+    opener = opener_for(place.path, keys)
+    check_is_known(place.path, opener=opener)
+    return reading_engine(place.path, opener)
 
 
 def check_record(
@@ -116,6 +128,9 @@ class _Check:
         # Words and audit after that: a run whose chain is bad says so by itself.
         for name in sorted(set(self._chosen) - {problem.run for problem in problems}):
             problems.extend(_as_problem(name, bad) for bad in check_words(self._connection, name))
+            problems.extend(
+                _as_problem(name, bad) for bad in check_readings(self._connection, name)
+            )
         if self._is_whole:
             problems.extend(_as_problem("", bad) for bad in check_audit(self._connection))
         runs = tuple(
@@ -131,7 +146,7 @@ class _Check:
         connection = self._connection
         problems.extend(_scenario_text(connection, run))
         problems.extend(_said_twice(connection, self._runs[run]))
-        problems.extend(_shared_with_parent(connection, self._runs[run]))
+        problems.extend(check_shared(connection, self._runs[run]))
         problems.extend(_trend(connection, run))
         problems.extend(check_blobs(connection, run))
         problems.extend(_annotations(connection, run))
@@ -177,20 +192,13 @@ def _chosen(connection: Connection, run: str | None) -> tuple[str, ...]:
 
 def _structure(connection: Connection) -> Iterable[IntegrityProblem]:
     if connection.dialect.name != "sqlite":
-        return  # a server keeps its own structure and every reference
+        yield from check_references(connection)
+        return
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
             yield _problem("", "file", None, "The file is damaged: {line}", line=line)
     for table, row, other, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield _problem(
-            "",
-            table,
-            None,
-            "Row {row} of {table} speaks of a {other} that is missing.",
-            row=row,
-            table=table,
-            other=other,
-        )
+        yield _problem("", table, None, LACKS, row=row, table=table, other=other)
 
 
 def _said_twice(connection: Connection, row: dict[str, Any]) -> Iterator[IntegrityProblem]:
@@ -213,24 +221,6 @@ def _said_twice(connection: Connection, row: dict[str, Any]) -> Iterator[Integri
                     "Run {run} says {name} {found}, its first fact says {told}.",
                     run=row["id"], name=name, found=row[name], told=told,
                 )  # fmt: skip
-
-
-def _shared_with_parent(connection: Connection, row: dict[str, Any]) -> Iterator[IntegrityProblem]:
-    """Name the first row that a branch should share with its parent and does not."""
-    parent, upto = row["parent_run"], row["parent_seq"]
-    if parent is None or not isinstance(upto, int):
-        return
-    own, other = EventRow.__table__.alias(), EventRow.__table__.alias()
-    both = (own.c.run_id == row["id"]) & (other.c.run_id == parent) & (own.c.seq <= upto)
-    differs = (
-        select(func.min(own.c.seq))
-        .select_from(own.join(other, own.c.seq == other.c.seq))
-        .where(both, own.c.digest != other.c.digest)
-    )
-    seq = connection.execute(differs).scalar()
-    if seq is not None:
-        sentence = "Row {seq} of run {run} is not that of run {parent}, whose branch it is."
-        yield _problem(row["id"], "event", seq, sentence, seq=seq, run=row["id"], parent=parent)
 
 
 def _annotations(connection: Connection, run: str) -> Iterable[IntegrityProblem]:

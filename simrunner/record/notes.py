@@ -1,30 +1,13 @@
 """Notes of the debrief: outside of every chain, so that each can be erased by itself."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
+from simrunner.domain.note import Note
 from simrunner.record.people_tables import PersonRow
 from simrunner.record.tables import NoteRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A note at a simulated time: ``person`` is its author's code, empty for nobody in particular.
-
-    ``wall`` is when it was written, ISO 8601 text.
-    """
-
-    at_ms: int
-    phase: str
-    wall: str
-    words: str
-    person: str = ""
-
-    @property
-    def name(self) -> str:
-        """What a note of a run is called when one is erased."""
-        return f"note:{self.at_ms}@{self.wall}"
 
 
 def add_note(connection: Connection, run: str, note: Note) -> None:
@@ -35,16 +18,28 @@ def add_note(connection: Connection, run: str, note: Note) -> None:
     connection.execute(insert(NoteRow).values(run_id=run, person=person, **row))
 
 
+def set_notes(connection: Connection, run: str, notes: Sequence[Note]) -> None:
+    """Make these the notes of a run: what is not among them goes, what has not changed stays."""
+    kept = list(notes)
+    for row in connection.execute(select(NoteRow.__table__).where(NoteRow.run_id == run)).all():
+        stored = _note(row)
+        if stored in kept:
+            kept.remove(stored)
+        else:
+            connection.execute(delete(NoteRow).where(NoteRow.id == row.id))
+    for note in kept:
+        add_note(connection, run, note)
+
+
 def notes_of(connection: Connection, run: str) -> tuple[Note, ...]:
     """Return the notes of a run in the order of its time."""
     query = select(NoteRow.__table__).where(NoteRow.run_id == run)
     return tuple(
-        Note(
-            at_ms=row.at_ms,
-            phase=row.phase,
-            wall=row.wall,
-            words=row.words,
-            person=row.person or "",
-        )
-        for row in connection.execute(query.order_by(NoteRow.at_ms, NoteRow.id))
+        _note(row) for row in connection.execute(query.order_by(NoteRow.at_ms, NoteRow.id))
+    )
+
+
+def _note(row: Row[Any]) -> Note:
+    return Note(
+        at_ms=row.at_ms, phase=row.phase, wall=row.wall, words=row.words, person=row.person or ""
     )

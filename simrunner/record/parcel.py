@@ -22,6 +22,7 @@ from simrunner.record.tables import (
     RoomRow,
     RunRow,
     ScenarioRow,
+    SealRow,
     SessionRow,
     TeamRow,
 )
@@ -124,7 +125,10 @@ _SHARED: tuple[type[Base], ...] = (
 
 def read_shared(connection: Connection) -> SharedRows:
     """Return the rows of a library that its runs refer to, by code."""
-    return SharedRows(tables={one: rows_of(connection, one) for one in _SHARED})
+    tables = {one: rows_of(connection, one) for one in _SHARED}
+    of_audit = select(SealRow.__table__).where(SealRow.run_id.is_(None))
+    tables[SealRow] = [dict(row) for row in connection.execute(of_audit).mappings()]
+    return SharedRows(tables=tables)
 
 
 def store_shared(connection: Connection, shared: SharedRows, names: Names) -> Names:
@@ -134,10 +138,8 @@ def store_shared(connection: Connection, shared: SharedRows, names: Names) -> Na
     """
     rooms = _settled_rooms(connection, shared)
     names = Names(source=names.source, target=names.target, rooms=rooms)
-    for table in (TeamRow, TeamMemberRow, AuditRow, PersonRow):
+    for table in (TeamRow, AuditRow, SealRow, PersonRow):
         rows = [names.row(table_of(table), row) for row in shared.tables[table]]
-        if table is TeamMemberRow:
-            continue
         add = add_or_change if table is PersonRow else add_new
         add(connection, table_of(table), rows)
     members = [names.row(table_of(TeamMemberRow), row) for row in shared.tables[TeamMemberRow]]
@@ -238,6 +240,6 @@ def differing(run: str) -> RecordError:
     """Return the sentence for two runs of one name."""
     return RecordError(
         "Run {run} is there already and is another one: nothing of it is overwritten. "
-        "Was this library copied from another computer?",
+        "Was this library copied from another computer, or restored from an older copy?",
         run=run,
     )

@@ -32,9 +32,18 @@ class Place:
         if self.url is None:
             assert self.path is not None
             return self.path.name
-        host = self.url.host or self.url.query.get("host") or ""
-        is_here = not isinstance(host, str) or not host or host.startswith("/")
-        return f"{self.url.database} on {'this computer' if is_here else host}"
+        return f"{self.database} on {self.host or 'this computer'}"
+
+    @property
+    def database(self) -> str:
+        """The name of a server's database, empty for a file."""
+        return "" if self.url is None else self.url.database or ""
+
+    @property
+    def host(self) -> str:
+        """The computer that a server's database is on, empty for this one and for a file."""
+        found = "" if self.url is None else self.url.host or self.url.query.get("host") or ""
+        return found if isinstance(found, str) and not found.startswith("/") else ""
 
     @property
     def address(self) -> str:
@@ -87,7 +96,7 @@ def place_of(location: Path | str | Place) -> Place:
     if isinstance(location, Place):
         return location
     if isinstance(location, Path) or "://" not in location:
-        return Place(path=Path(location))
+        return _file(Path(location))
     try:
         url = make_url(location)
     except (ArgumentError, ValueError) as problem:
@@ -105,6 +114,13 @@ def place_of(location: Path | str | Place) -> Place:
         "names none.",
         kind=kind,
     )
+
+
+def _file(path: Path) -> Place:
+    # What becomes of an address that was taken for a path, whoever took it for one.
+    if path.parts and path.parts[0].startswith(("postgresql:", "postgresql+", "postgres:")):
+        raise RecordError("This works on a record in a file, not on a database of a server.")
+    return Place(path=path)
 
 
 def _server(url: URL) -> Place:

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -9,6 +10,8 @@ from simrunner.record.database import BUSY_TIMEOUT_MS
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.library import Library
 from simrunner.record.tables import Base
+
+ATTEMPTS = 2
 
 PATIENCE_MS = 1000
 """How long a reader of the log is waited for; it may well read until somebody closes it."""
@@ -27,21 +30,28 @@ def scrub(library: Library) -> None:
         _scrub_server(engine)
         return
     with storage_errors(library.path), closing(engine.raw_connection()) as link:
-        cursor = link.cursor()
+        # What this program records meanwhile comes between the two: then both are done again.
+        if any(_is_rewritten(link.cursor(), library.path) for _ in range(ATTEMPTS)):
+            return
+    raise RecordError(
+        "It is deleted, and bytes of it may still be in {file}-wal: another program has the "
+        "file open. Close it and erase once more.",
+        file=library.path.name,
+    )
+
+
+def _is_rewritten(cursor: Any, path: Path) -> bool:
+    """Write the file anew and return whether nothing older is left: no free page, log or tail."""
+    with closing(cursor):
         cursor.execute("VACUUM")
         cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        pages, size = (
-            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        free, pages, size = (
+            cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("freelist_count", "page_count", "page_size")
         )
-        cursor.close()
-    if is_busy or not _is_all_there_is(library.path, pages * size):
-        raise RecordError(
-            "It is deleted, and bytes of it may still be in {file}-wal: another program has the "
-            "file open. Close it and erase once more.",
-            file=library.path.name,
-        )
+    return not is_busy and not free and _is_all_there_is(path, pages * size)
 
 
 def _is_all_there_is(path: Path, size_bytes: int) -> bool:

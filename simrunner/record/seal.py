@@ -7,19 +7,25 @@ neither facts nor seals anew without being found (see seal_check.py).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
 from simrunner.domain.chain import GENESIS, canonical_json, link
 from simrunner.domain.event import Event, RunEnded
 from simrunner.record.errors import RecordError
+from simrunner.record.people_tables import AuditRow
 from simrunner.record.tables import RunRow, SealRow, SettingRow
 
 FORMAT = "simrunner-seal/1"
 
+T = TypeVar("T")
+
 SEAL_EVERY_MS = 60_000
 """The longest stretch of a run, in simulated time, that only the chain protects."""
+
+AUDIT = "audit"
+"""The chain of a seal that is over the audit, which belongs to no run."""
 
 SAID_OF_A_RUN = (
     "scenario", "scenario_version", "scenario_sha256", "title", "seed", "difficulty", "language",
@@ -78,7 +84,7 @@ class Seal:
 
     ``run`` is the run's name everywhere (``RUN@LIBRARY``), ``about`` the digest of its own row,
     ``form`` the instrument of an annotation chain, empty for facts: not the rater, whose code may
-    be erased.
+    be erased. A seal over the audit has no ``run``, nothing ``about`` it, and the form ``audit``.
     """
 
     library: str
@@ -100,9 +106,9 @@ class Seal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The end of a chain that is to be sealed; ``chain`` as in the table ``seal``."""
+    """The end of a chain that is to be sealed; ``run`` and ``chain`` as in the table ``seal``."""
 
-    run: str
+    run: str | None
     chain: str
     seq: int
     digest: bytes
@@ -120,13 +126,16 @@ def library_of(connection: Connection) -> str:
     return found if isinstance(found, str) else ""
 
 
-def seal_of(row: Mapping[str, Any], run: Mapping[str, Any], library: str) -> Seal:
-    """Return what the seal of a row must have signed, in the record of ``library``."""
+def seal_of(row: Mapping[str, Any], run: Mapping[str, Any] | None, library: str) -> Seal:
+    """Return what the seal of a row must have signed, in the record of ``library``.
+
+    ``run`` is the row of the run, None for a seal over the audit.
+    """
     return Seal(
         library=row["origin"] or library,
         n=row["n"],
-        run=_everywhere(row["run_id"], library),
-        about=_about(run, library),
+        run="" if run is None else _everywhere(row["run_id"], library),
+        about="" if run is None else _about(run, library),
         form=row["chain"].rpartition("/")[2],
         seq=row["seq"],
         digest=row["digest"].hex(),
@@ -152,7 +161,7 @@ class Sealer:
     def __init__(self, notary: Notary | None) -> None:
         """Seal with ``notary``; without one nothing is ever sealed."""
         self._notary = notary
-        self._last_ms: dict[str, int] = {}
+        self._last_ms: dict[str | None, int] = {}
         self._waiting: list[tuple[str, Witnessed]] = []
         self._told: set[str] = set()
 
@@ -185,6 +194,17 @@ class Sealer:
         if notary is None or not head.seq or _is_sealed(connection, head):
             return
         self._try(notary, lambda: self._set(connection, notary, head))
+
+    def done_and_sealed(self, connection: Connection, job: Callable[[Connection], T]) -> T:
+        """Do a job and return what it returns; what it wrote into the audit is sealed with it."""
+        before = _audit_head(connection) if self.is_on else None
+        outcome = job(connection)
+        after = _audit_head(connection) if self.is_on else None
+        # Only what was added now: a head that somebody else wrote anew is not made good. And only
+        # where the seals are ours: one of another key would make a record that was sent to us bad.
+        if after is not None and after != before and self._seals_are_ours(connection):
+            self.seal(connection, after)
+        return outcome
 
     def witness(self) -> None:
         """Remember outside what was sealed; called after COMMIT, so that it is never ahead."""
@@ -224,6 +244,18 @@ class Sealer:
             digest = seal_digest(text, row["signature"])
             self._waiting.append((library, Witnessed(n=row["n"], digest=digest)))
 
+    def _seals_are_ours(self, connection: Connection) -> bool:
+        """Whether no seal of this library has another key than ours."""
+        if self._notary is None:
+            return False
+        try:
+            own = self._notary.signer.public_key()
+        except RecordError as problem:
+            self._tell(self._notary, problem)
+            return False
+        keys = select(SealRow.public_key).where(SealRow.origin == "").distinct()
+        return set(connection.execute(keys).scalars()) <= {own}
+
     def _follows_memory(self, connection: Connection, notary: Notary, library: str, n: int) -> bool:
         """Whether the library still has what is remembered of it.
 
@@ -258,9 +290,15 @@ class Sealer:
             notary.tell(problem)
 
 
+def _audit_head(connection: Connection) -> Head | None:
+    lines = select(AuditRow.n, AuditRow.digest).where(AuditRow.origin == "")
+    last = connection.execute(lines.order_by(AuditRow.n.desc()).limit(1)).first()
+    return last and Head(run=None, chain=AUDIT, seq=last.n, digest=last.digest)
+
+
 def _is_sealed(connection: Connection, head: Head) -> bool:
     same = select(SealRow.n).where(
-        SealRow.run_id == head.run,
+        SealRow.run_id.is_not_distinct_from(head.run),
         SealRow.chain == head.chain,
         SealRow.seq == head.seq,
         SealRow.digest == head.digest,
@@ -273,6 +311,8 @@ def _digest_of(connection: Connection, row: Mapping[str, Any], library: str) -> 
     return seal_digest(seal.text(), row["signature"])
 
 
-def _run(connection: Connection, run: str) -> dict[str, Any]:
+def _run(connection: Connection, run: str | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
     known = select(RunRow.__table__).where(RunRow.id == run)
     return dict(connection.execute(known).mappings().one())

@@ -10,8 +10,8 @@ from simrunner.domain.chain import GENESIS
 from simrunner.domain.event import RunEnded
 from simrunner.record.errors import RecordError
 from simrunner.record.finding import IntegrityProblem, SealChain, Trust, a_problem
-from simrunner.record.people_tables import RemovalRow
-from simrunner.record.seal import Witnessed, library_of, seal_digest, seal_of
+from simrunner.record.people_tables import AuditRow, RemovalRow
+from simrunner.record.seal import AUDIT, Witnessed, library_of, seal_digest, seal_of
 from simrunner.record.signature import is_signed
 from simrunner.record.tables import AnnotationRow, EventRow, RunRow, SealRow
 
@@ -19,6 +19,17 @@ NOT_OF_KEY = (
     "Seal {seq} of library {library}, over row {sealed} of run {run}, does not fit its signature: "
     "the seal was changed or forged, or what is said of the run (scenario, title, seed, "
     "difficulty, language, start, parent)."
+)
+NOT_OF_KEY_AUDIT = (
+    "Seal {seq} of library {library}, over line {sealed} of the audit, does not fit its signature: "
+    "the seal was changed or forged."
+)
+AUDIT_REWRITTEN = (
+    "Lines {seq} to {last} of the audit were changed after they were sealed, and their chain was "
+    "written anew: seal {n} of {wall} is over another line {last}."
+)
+AUDIT_CUT = (
+    "Lines {seq} to {last} of the audit are missing: seal {n} of {wall} is over line {last}."
 )
 UNREADABLE = "Seal {seq} of library {library} cannot be read: {why}"
 GAP = "Seals {seq} to {last} of library {library} are missing."
@@ -60,6 +71,8 @@ class SealCheck:
         self._library = library_of(connection)
         self._good: dict[tuple[str, str], int] = {}
         self._bad: set[tuple[str, str]] = set()
+        self._good_audit: dict[str, int] = {}
+        self._bad_audits: set[str] = set()
         self._removed = set(
             connection.execute(
                 select(RemovalRow.run_id).where(
@@ -108,16 +121,38 @@ class SealCheck:
     def _one(self, chain: "_Chain", row: Mapping[str, Any]) -> Iterator[IntegrityProblem]:
         try:
             _check_kinds(row)
-            text = seal_of(row, self._runs[row["run_id"]], self._library).text()
+            is_audit = row["run_id"] is None and row["chain"] == AUDIT
+            run = None if is_audit else self._runs[row["run_id"]]
+            text = seal_of(row, run, self._library).text()
             yield from chain.take(row, text)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             chain.skip(row["n"])
             yield a_problem(
-                str(row["run_id"]), "seal", _number(row["n"]), UNREADABLE,
+                row["run_id"] or "", "seal", _number(row["n"]), UNREADABLE,
                 seq=row["n"], library=chain.library, why=problem,
             )  # fmt: skip
             return
-        yield from self._head(row)
+        yield from self._audit_head(row) if is_audit else self._head(row)
+
+    def _audit_head(self, row: Mapping[str, Any]) -> Iterator[IntegrityProblem]:
+        origin, seq = row["origin"], row["seq"]
+        if origin in self._bad_audits:
+            return
+        mine = AuditRow.origin == origin
+        ask = self._connection.execute
+        found = ask(select(AuditRow.digest).where(mine, AuditRow.n == seq)).scalar()
+        begin = self._good_audit.get(origin, 0) + 1
+        if found == row["digest"]:
+            self._good_audit[origin] = max(seq, begin - 1)
+            return
+        self._bad_audits.add(origin)
+        last = ask(select(func.max(AuditRow.n)).where(mine)).scalar() or 0
+        is_cut = last < seq
+        begin = max(last + 1, begin) if is_cut else begin
+        yield a_problem(
+            "", "audit", begin, AUDIT_CUT if is_cut else AUDIT_REWRITTEN,
+            seq=begin, last=seq, n=row["n"], wall=row["wall"],
+        )  # fmt: skip
 
     def _head(self, row: Mapping[str, Any]) -> Iterator[IntegrityProblem]:
         key, seq = (row["run_id"], row["chain"]), row["seq"]
@@ -199,9 +234,10 @@ class _Chain:
         """Check a seal: its signature, its place, its key."""
         follows = row["n"] == self._last + 1 and self._digest
         said = {"seq": row["n"], "library": self.library}
-        where = (row["run_id"], "seal", _number(row["n"]))
+        where = (row["run_id"] or "", "seal", _number(row["n"]))
         if not is_signed(row["public_key"], text, row["signature"]):
-            yield a_problem(*where, NOT_OF_KEY, run=row["run_id"], sealed=row["seq"], **said)
+            why = NOT_OF_KEY_AUDIT if row["run_id"] is None else NOT_OF_KEY
+            yield a_problem(*where, why, run=row["run_id"], sealed=row["seq"], **said)
         elif follows and row["previous"] != self._digest:
             yield a_problem(*where, UNLINKED, **said)
         yield from self._stranger(row)
@@ -238,7 +274,7 @@ class _Chain:
         if whose:
             self._strangers.add(key)
             yield a_problem(
-                row["run_id"], "seal", _number(row["n"]), OTHER_KEY,
+                row["run_id"] or "", "seal", _number(row["n"]), OTHER_KEY,
                 seq=row["n"], library=self.library, wall=row["wall"], key=key.hex(), whose=whose,
             )  # fmt: skip
 

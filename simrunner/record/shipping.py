@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, and_, bindparam, delete, func, literal_column, select, text
 
 from simrunner.domain.event import RunEnded
+from simrunner.domain.note import REACTIONS
 from simrunner.record.codec import Row
 from simrunner.record.errors import RecordError
 from simrunner.record.parcel import (
@@ -34,6 +35,7 @@ from simrunner.record.tables import (
     RemarkRow,
     RunRow,
     SealRow,
+    SettingRow,
     ShipmentRow,
     TrendBlockRow,
     TrendRow,
@@ -50,6 +52,9 @@ Arrived: TypeAlias = dict[str, Positions]
 _ROWID = "rowid"
 _HEAD = "run"
 _WHOLE = "whole"
+_SERVER_AT = "server at "
+"""The setting that names the library of a server; its address follows, without a password."""
+
 EVENTS = "event"
 _DIGEST = "digest"
 """The beginning of the last fact's digest, as a number: tells a run from another of its name."""
@@ -126,7 +131,9 @@ def pack(connection: Connection, run: str, before: Positions) -> Parcel:
     for table in _SMALL:
         small = _of_run(connection, table, run)
         digest = _digest(small)
-        if small and before.get(table_of(table).name) != digest:
+        # A debrief may have taken its last note back; of the others, none goes by itself.
+        is_told = bool(small) or (table is NoteRow and table_of(table).name in before)
+        if is_told and before.get(table_of(table).name) != digest:
             after[table_of(table).name] = digest
             rows[table] = small
     if not is_full and _has_ended(connection, run):
@@ -160,6 +167,8 @@ def _behind(
 def _of_run(connection: Connection, row_class: type[Base], run: str) -> list[Row]:
     table = table_of(row_class)
     query = select(table).where(table.c.run_id == run).order_by(*table.primary_key)
+    if row_class is NoteRow:
+        query = query.where(NoteRow.phase != REACTIONS)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -217,7 +226,7 @@ def unpack(connection: Connection, parcel: Parcel, names: Names) -> Positions:
         raise differing(run)
     for row_class, rows in parcel.rows.items():
         renamed = [names.row(table_of(row_class), row) for row in rows]
-        _store(connection, row_class, renamed)
+        _store(connection, row_class, renamed, run)
     _move_positions(connection, names.source, run, parcel)
     return parcel.after
 
@@ -238,11 +247,12 @@ def _tail(connection: Connection, run: str) -> tuple[int, bytes | None]:
     return (0, None) if last is None else (last.seq, last.digest)
 
 
-def _store(connection: Connection, row_class: type[Base], rows: Sequence[Row]) -> None:
+def _store(connection: Connection, row_class: type[Base], rows: Sequence[Row], run: str) -> None:
     table = table_of(row_class)
     if row_class in (MarkRow, RatingRow):
         add_or_change(connection, table, rows)
     elif row_class is NoteRow:
+        connection.execute(delete(NoteRow).where(NoteRow.run_id == run))
         add_unknown(connection, table, rows)
     else:
         add_new(connection, table, rows)
@@ -278,15 +288,35 @@ def arrived_on(connection: Connection, library: str) -> Arrived:
 
 
 def keep_arrived(
-    connection: Connection, server: str, arrived: Arrived, runs: Collection[str]
+    connection: Connection, server: str, address: str, arrived: Arrived, runs: Collection[str]
 ) -> None:
-    """Note in a library how far some of its runs have come on a server."""
+    """Note in a library how far some of its runs have come on a server, and where that is."""
     rows = [
         {"server": server, "run_id": run, "stream": stream, "upto": upto}
         for run in runs
         for stream, upto in arrived.get(run, {}).items()
     ]
     add_or_change(connection, table_of(ShipmentRow), rows)
+    known = {"name": f"{_SERVER_AT}{address}", "words": server}
+    add_or_change(connection, table_of(SettingRow), [known])
+
+
+def kept_arrived(connection: Connection, address: str) -> Arrived:
+    """Return what a library noted last of the server at an address: nothing for a new one."""
+    noted = select(SettingRow.words).where(SettingRow.name == f"{_SERVER_AT}{address}")
+    server = connection.execute(noted).scalar_one_or_none()
+    return {} if server is None else arrived_on(connection, server)
+
+
+def facts_behind(connection: Connection, arrived: Arrived) -> int:
+    """Return how many facts of all of a library's own runs have not arrived."""
+    last = select(func.max(EventRow.seq)).where(EventRow.run_id == RunRow.id).scalar_subquery()
+    runs = connection.execute(select(RunRow.id, last).where(RunRow.origin == ""))
+    return sum(
+        (last_seq or 0) - arrived.get(run, {}).get(EVENTS, 0)
+        for run, last_seq in runs
+        if _WHOLE not in arrived.get(run, {})
+    )
 
 
 class Lookout:
@@ -346,6 +376,8 @@ class Lookout:
 
     def behind(self, connection: Connection, arrived: Arrived) -> int:
         """Return how many facts of unfinished and of new runs have not arrived."""
+        if len(self._open) > AT_ONCE:
+            return facts_behind(connection, arrived)
         return sum(_missing(connection, self._open, arrived))
 
 

@@ -1,5 +1,6 @@
 """Everything that a record holds about one person, for the person who asks for it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,7 +63,7 @@ def dossier_of(library: Library, code: str, by: By) -> Dossier:
             "texts": _texts(connection, code),
             "rated": _rated(connection, code),
             "media": [{"id": one.id, "run": one.run, "name": one.name} for one in media],
-            "audit": [_line(entry) for entry in read_audit(connection, code)],
+            "audit": [_line(entry) for entry in _audit(connection, [code, *dict(roles)])],
         }
         runs = tuple(read_record(connection, run) for run in dict.fromkeys(run for run, _ in roles))
         return Dossier(facts=facts, runs=runs, media=media)
@@ -100,5 +101,13 @@ def _media(connection: Connection, code: str) -> tuple[Medium, ...]:
     )
 
 
+def _audit(connection: Connection, about: Sequence[str]) -> list[AuditEntry]:
+    """Return who did what about the person, and who looked at the runs they took part in."""
+    found = {entry.seq: entry for one in about for entry in read_audit(connection, one)}
+    return [found[seq] for seq in sorted(found)]
+
+
 def _line(entry: AuditEntry) -> dict[str, Any]:
-    return {"seq": entry.seq, "deed": entry.deed.value, **asdict(entry.by)}
+    return {
+        "seq": entry.seq, "deed": entry.deed.value, "about": entry.about, **asdict(entry.by),
+    }  # fmt: skip

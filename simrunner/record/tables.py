@@ -284,13 +284,14 @@ class RatingRow(Base):
 class SealRow(Base):
     """A signed head: ``n`` counts the seals of the library ``origin``, each over the one before.
 
-    ``chain`` is empty for the run's own facts, else ``rater/instrument`` of its annotations.
+    ``chain`` is empty for the run's own facts, else ``rater/instrument`` of its annotations. The
+    audit belongs to no run: its chain is called ``audit``.
     """
 
     __tablename__ = "seal"
     origin: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), index=True)
     chain: Mapped[str] = mapped_column(Text)
     seq: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError  # noqa: N812 - a class, whatever its name
 
 import numpy as np
 from sqlalchemy import Connection, insert, select
@@ -18,11 +19,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.payload import PayloadError
 from simrunner.record.block import compressed, packed_samples, packed_trend
-from simrunner.record.bundle import FORMAT, MANIFEST, PLAIN_TABLES, Row
+from simrunner.record.bundle import ERASURES, FORMAT, MANIFEST, PLAIN_TABLES, Row
 from simrunner.record.codec import event_digest
+from simrunner.record.erase import Erasure, take_erasures
 from simrunner.record.errors import RecordError, storage_errors
 from simrunner.record.library import Library
 from simrunner.record.people_tables import PersonRow
+from simrunner.record.scrub import scrub
 from simrunner.record.tables import (
     Base,
     CentreRow,
@@ -54,10 +57,16 @@ class BundleError(RecordError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What came of a bundle: runs that are new here, and those that were here already."""
+    """What came of a bundle: runs that are new here, and those that were here already.
+
+    ``erased`` rows went because they are erased where the bundle comes from or were erased here;
+    ``named`` are codes that were erased there and have a name here, which are left as they are.
+    """
 
     added: tuple[str, ...]
     known: tuple[str, ...]
+    erased: int = 0
+    named: tuple[str, ...] = ()
 
 
 def read_bundle(library: Library, source: Path) -> Taken:
@@ -65,16 +74,20 @@ def read_bundle(library: Library, source: Path) -> Taken:
 
     A run of another library is called ``RUN@LIBRARY`` here; one that comes home has its own name
     again. BundleError when a file is missing, added, too large or changed, when a chain does not
-    hold, or when a run of that name is here with another head.
+    hold, or when a run of that name is here with another head. What the bundle says was erased is
+    erased here too, from the bytes of the file as well.
     """
     try:
         with storage_errors(source), ZipFile(source) as archive:
             bundle = _Bundle(archive, source.name)
-            return library.do(lambda connection: _take(connection, bundle, library.id))
-    except BadZipFile as problem:
+            taken = library.do(lambda connection: _take(connection, bundle, library.id))
+    except (BadZipFile, ZlibError, EOFError, RuntimeError) as problem:
         raise BundleError(
             "{file} is not a whole zip file: {problem}.", file=source.name, problem=problem
         ) from problem
+    if taken.erased:
+        scrub(library)
+    return taken
 
 
 class _Bundle:
@@ -166,10 +179,20 @@ def _take(connection: Connection, bundle: _Bundle, home: str) -> Taken:
         _take_shared(connection, bundle)
         for row in _parents_first(new):
             _take_run(connection, bundle, row, names, home)
+        told = _erasures(bundle, home)
+        erased, named = take_erasures(connection, told, set(names.values()))
     except (KeyError, TypeError, ValueError, SQLAlchemyError) as problem:
         raise bundle.refusal("a row does not fit: {problem}", problem=problem) from problem
     added = tuple(names[row["id"]] for row in new)
-    return Taken(added=added, known=tuple(sorted(set(names.values()) - set(added))))
+    known = tuple(sorted(set(names.values()) - set(added)))
+    return Taken(added=added, known=known, erased=erased, named=named)
+
+
+def _erasures(bundle: _Bundle, home: str) -> list[Erasure]:
+    return [
+        Erasure(**{**row, "run": row["run"] and _name_here(row["run"], bundle.library, home)})
+        for row in bundle.rows(ERASURES)
+    ]
 
 
 def _name_here(run: str, library: str, home: str) -> str:

@@ -14,8 +14,13 @@ from simrunner.record.database import reading_engine
 from simrunner.record.encrypted import Opener
 from simrunner.record.errors import NotARecordError, RecordError, storage_errors
 from simrunner.record.place import Place
+from simrunner.record.readings import rebuild_readings
+from simrunner.record.server import server_reading_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+WITHOUT_READINGS = ("0001",)
+"""Revisions that kept no marks and scores beside the chains; a migration cannot read a chain."""
 
 
 def prepare(
@@ -42,6 +47,7 @@ def prepare(
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _fill_readings(connection, found)
 
 
 def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | None = None) -> str:
@@ -93,6 +99,30 @@ def prepare_server(engine: Engine, place: Place, migrations: Path = MIGRATIONS) 
         if found != scripts.get_current_head():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _fill_readings(connection, found)
+
+
+def _fill_readings(connection: Connection, found: str | None) -> None:
+    """Fill the marks and scores of a record that had none, in the transaction of its upgrade."""
+    if found in WITHOUT_READINGS:
+        rebuild_readings(connection)
+
+
+def check_server_is_known(place: Place) -> None:
+    """Look at a server's database without changing it.
+
+    NotARecordError when there is no record in it, RecordError when it is of a newer program or
+    cannot be read.
+    """
+    engine = server_reading_engine(place)
+    try:
+        with storage_errors(place), engine.begin() as connection:
+            if _server_revision(connection, place) is None:
+                raise NotARecordError(
+                    "{file} is empty, not a record of simulation runs.", file=place.name
+                )
+    finally:
+        engine.dispose()
 
 
 def _server_revision(connection: Connection, place: Place) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.event import Event, RunEnded, is_urgent
@@ -14,6 +14,7 @@ from simrunner.domain.frame import TrendPoint
 from simrunner.domain.run_record import Ack, Remark
 from simrunner.record.codec import Row, event_row, trend_row
 from simrunner.record.errors import Named, RecordError, storage_errors
+from simrunner.record.insertion import insert_rows
 from simrunner.record.seal import Head, Sealer
 from simrunner.record.side_file import SideFile, side_rows
 from simrunner.record.tables import Base, EventRow, RemarkRow, TrendRow, WordsRow
@@ -247,7 +248,7 @@ class Writer:
         try:
             self.sealer.forget()
             with storage_errors(self._path), self._engine.begin() as connection:
-                outcome = job(connection)
+                outcome = self.sealer.done_and_sealed(connection, job)
             self.sealer.witness()
         except Exception as problem:  # noqa: BLE001 - raised again where the job came from
             future.set_exception(problem)
@@ -283,7 +284,7 @@ class Writer:
         minute = _minute_to_fold(rows_of)
         with storage_errors(self._path), self._engine.begin() as connection:
             for table, rows in rows_of.items():
-                connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+                insert_rows(connection, table, rows)
             if minute is not None:
                 fold_trend(connection, recorder.run, minute)
             self._seal_batch(connection, recorder.run, tail, batch)
@@ -391,10 +392,5 @@ def _minute_to_fold(rows_of: dict[type[Base], list[Row]]) -> int | None:
 
 
 def _remark_row(run: str, remark: Remark) -> Row:
-    return {
-        "run_id": run,
-        "at_ms": remark.at_ms,
-        "wall": remark.wall,
-        "kind": remark.kind,
-        "words": remark.words,
-    }
+    names = ("at_ms", "wall", "kind", "words")
+    return {"run_id": run, **{name: getattr(remark, name) for name in names}}

@@ -21,7 +21,17 @@ Inputs = Mapping[SimTimeMs, Sequence[Action]]
 
 
 class ViewOnlyError(ValueError):
-    """The record can be read, but not told again by this program."""
+    """The record can be read, but not told again by this program.
+
+    ``message`` is the English sentence with ``{name}`` places and ``fields`` fill them, so that a
+    screen can translate it.
+    """
+
+    def __init__(self, message: str, /, **fields: object) -> None:
+        """Keep the sentence and what fills it."""
+        super().__init__(message.format(**fields))
+        self.message = message
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +69,15 @@ def header_of(record: RunRecord) -> RunStarted:
     """Return the header of a record; ViewOnlyError when it cannot be told again."""
     header = record.events[0].event if record.events else None
     if not isinstance(header, RunStarted):
-        raise ViewOnlyError(f"Run {record.summary.run} has no beginning: it can only be looked at.")
+        raise ViewOnlyError(
+            "Run {run} has no beginning: it can only be looked at.", run=record.summary.run
+        )
     if header.semantics_version != SEMANTICS_VERSION:
         raise ViewOnlyError(
-            f"Run {record.summary.run} follows version {header.semantics_version} of the "
-            f"language's semantics and this program version {SEMANTICS_VERSION}: "
-            "it can be looked at, not told again."
-        )
+            "Run {run} follows version {theirs} of the language's semantics and this program "
+            "version {ours}: it can be looked at, not told again.",
+            run=record.summary.run, theirs=header.semantics_version, ours=SEMANTICS_VERSION,
+        )  # fmt: skip
     return header
 
 

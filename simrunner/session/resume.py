@@ -63,10 +63,11 @@ class Continuation:
 
     def _difference(self, recorded: str, came: Event | None) -> DiffersError:
         return DiffersError(
-            f"Run {self._record.summary.run} cannot be continued: fact {self.agreed + 1} comes "
-            f"otherwise than it was recorded (recorded: {recorded}; came: "
-            f"{'nothing' if came is None else fact_text(came)}). Its debrief can be opened."
-        )
+            "Run {run} cannot be continued: fact {seq} comes otherwise than it was recorded "
+            "(recorded: {recorded}; came: {came}). Its debrief can be opened.",
+            run=self._record.summary.run, seq=self.agreed + 1, recorded=recorded,
+            came="nothing" if came is None else fact_text(came),
+        )  # fmt: skip
 
 
 def reached_ms(record: RunRecord) -> SimTimeMs:
@@ -79,7 +80,9 @@ def check_resumable(record: RunRecord) -> None:
     """Raise ViewOnlyError, with the reason, when a run has ended or cannot be told again."""
     header_of(record)
     if isinstance(record.events[-1].event, RunEnded):
-        raise ViewOnlyError(f"Run {record.summary.run} has ended: there is nothing to resume.")
+        raise ViewOnlyError(
+            "Run {run} has ended: there is nothing to resume.", run=record.summary.run
+        )
 
 
 def resume(

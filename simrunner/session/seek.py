@@ -5,23 +5,21 @@ packed stretches. A moment is then unpacked, not told: how long that takes does 
 far into the run it lies, and no part of a patient or a monitor can be left out of it.
 """
 
-import io
 import math
-import pickle
 import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Self, cast
 
 from simrunner.domain.chart import Scenario
 from simrunner.domain.event import RunEnded
 from simrunner.domain.frame import Frame
 from simrunner.domain.run_record import RunRecord
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS, SimTimeMs
+from simrunner.session.packed_waves import packed_waves, unpacked_waves
 from simrunner.session.replay import (
     Comparison,
     Difference,
@@ -31,6 +29,7 @@ from simrunner.session.replay import (
     recorded_inputs,
 )
 from simrunner.session.session import Session
+from simrunner.session.value_bytes import packed, unpacked
 
 STRETCH_MS = 5_000
 """How much lies in one stretch: a longer one packs better, a shorter one is opened sooner."""
@@ -43,6 +42,8 @@ _SAMPLES = STRETCH_MS // _SAMPLE_MS
 _FLOAT_BYTES = 4
 _MISSING = struct.pack("=f", math.nan)
 _NO_WAVES: Mapping[str, memoryview] = MappingProxyType({})
+_HEAD = struct.Struct("<qqII")
+"""Of a stretch as bytes: its first and last time, the lengths of its frames and its waves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,25 @@ class Stretch:
     frames: bytes
     waves: bytes
     feeds: tuple[Feed, ...]
+
+    def to_bytes(self) -> bytes:
+        """Return the stretch as one body."""
+        head = _HEAD.pack(self.first_ms, self.last_ms, len(self.frames), len(self.waves))
+        return b"".join((head, self.frames, self.waves, packed(_FEEDS, self.feeds)))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> Self:
+        """Return the stretch of to_bytes()."""
+        first_ms, last_ms, frames, waves = _HEAD.unpack_from(body)
+        begin, end = _HEAD.size + frames, _HEAD.size + frames + waves
+        return cls(
+            first_ms=first_ms, last_ms=last_ms, frames=body[_HEAD.size : begin],
+            waves=body[begin:end], feeds=unpacked(_FEEDS, body[end:]),
+        )  # fmt: skip
+
+
+_FRAMES = tuple[Frame, ...]
+_FEEDS = tuple[Feed, ...]
 
 
 def stretches(
@@ -210,12 +230,11 @@ class Seek:
         return replace(frame, waves=MappingProxyType(waves))
 
     def _open_frames(self, place: int) -> tuple[Frame, ...]:
-        frames: tuple[Frame, ...] = unpacked(self._stretches[place].frames)
+        frames: tuple[Frame, ...] = unpacked(_FRAMES, self._stretches[place].frames)
         return frames
 
     def _open_waves(self, place: int) -> Mapping[str, bytes]:
-        shuffled: Mapping[str, bytes] = unpacked(self._stretches[place].waves)
-        return {wave: _in_order(stored) for wave, stored in shuffled.items()}
+        return unpacked_waves(self._stretches[place].waves)
 
 
 def _as_floats(stored: bytes) -> memoryview:
@@ -261,14 +280,11 @@ def _stretch(frames: list[Frame]) -> Stretch:
     steps = [frame for frame in frames if frame.at_ms]
     names = dict.fromkeys(wave for frame in steps for wave in frame.waves)
     missing = _MISSING * SAMPLES_PER_STEP
-    waves = {
-        wave: _shuffled(b"".join(frame.waves.get(wave, missing) for frame in steps))
-        for wave in names
-    }
+    waves = {wave: b"".join(frame.waves.get(wave, missing) for frame in steps) for wave in names}
     bare = tuple(replace(frame, waves=_NO_WAVES) for frame in frames)
     return Stretch(
-        first_ms=frames[0].at_ms, last_ms=frames[-1].at_ms, frames=packed(bare),
-        waves=packed(waves), feeds=tuple(_feeds(frames)),
+        first_ms=frames[0].at_ms, last_ms=frames[-1].at_ms, frames=packed(_FRAMES, bare),
+        waves=packed_waves(waves), feeds=tuple(_feeds(frames)),
     )  # fmt: skip
 
 
@@ -281,41 +297,3 @@ def _feeds(frames: list[Frame]) -> Iterator[Feed]:
         yield Feed(
             first_ms=times_ms[0], last_ms=times_ms[-1], attached=attached, lost_leads=lost_leads
         )
-
-
-def _shuffled(samples: bytes) -> bytes:
-    """Return every first byte of the samples, then every second one: alike bytes pack well."""
-    return b"".join(samples[part::_FLOAT_BYTES] for part in range(_FLOAT_BYTES))
-
-
-def _in_order(shuffled: bytes) -> bytes:
-    samples = bytearray(len(shuffled))
-    count = len(shuffled) // _FLOAT_BYTES
-    for part in range(_FLOAT_BYTES):
-        samples[part::_FLOAT_BYTES] = shuffled[part * count : (part + 1) * count]
-    return bytes(samples)
-
-
-class _Packer(pickle.Pickler):
-    """Packs values of the domain: read-only mappings become plain ones on the way."""
-
-    def reducer_override(self, obj: Any) -> Any:
-        if isinstance(obj, MappingProxyType):
-            return (_read_only, (dict(obj),))
-        return NotImplemented
-
-
-def _read_only(stored: dict[Any, Any]) -> Mapping[Any, Any]:
-    return MappingProxyType(stored)
-
-
-def packed(thing: object) -> bytes:
-    """Return a value of the domain as bytes for another process of this same program."""
-    buffer = io.BytesIO()
-    _Packer(buffer, protocol=5).dump(thing)
-    return zlib.compress(buffer.getvalue(), 1)
-
-
-def unpacked(stored: bytes) -> Any:
-    """Return what packed() was given; only ever bytes that this program packed itself."""
-    return pickle.loads(zlib.decompress(stored))  # noqa: S301 - never a file, never a network

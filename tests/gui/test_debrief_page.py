@@ -2,15 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu
 from support.debrief_runs import DURATION_MS, FewWords, full_record, full_scenario
 
 from simrunner.ui.charts.timeline_rows import rows_of
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
+from simrunner.ui.presenters.deed import Deed
+from simrunner.ui.presenters.notebook import Notebook
 from simrunner.ui.presenters.wave_sweep import WaveStanding
 from simrunner.ui.windows.debrief_discuss import ObjectiveButton
-from simrunner.ui.windows.debrief_page import DebriefPage, faster
+from simrunner.ui.windows.debrief_page import DebriefPage, DebriefTools, faster
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("does not support")]
 
@@ -25,11 +27,22 @@ class Waves:
         return WaveStanding(told_ms=DURATION_MS, percent=100, is_telling=False)
 
 
-def open_page(qtbot, art, *, tr=None, replay=None, size=(1848, 1080), phase="analysis"):
+def open_page(
+    qtbot,
+    art,
+    *,
+    tr=None,
+    replay=None,
+    size=(1848, 1080),
+    phase="analysis",
+    deeds=(),
+    notebook=None,
+):
     asked = []
+    tools = DebriefTools(export_pdf=lambda: asked.append("pdf"), deeds=deeds, notebook=notebook)
     page = DebriefPage(
         art, tr or FewWords(), record=full_record(), scenario=full_scenario(), replay=replay,
-        export_pdf=lambda: asked.append("pdf"),
+        tools=tools,
     )  # fmt: skip
     page.asked = asked
     qtbot.addWidget(page)
@@ -45,6 +58,27 @@ def open_page(qtbot, art, *, tr=None, replay=None, size=(1848, 1080), phase="ana
 @pytest.fixture
 def page(qtbot, art):
     return open_page(qtbot, art)
+
+
+def test_that_the_menu_does_a_deed_for_the_moment_in_view_except_in_reactions(qtbot, art):
+    done = []
+    deed = Deed(name="copy", words=lambda tr: "Copy", act=done.append, key="Ctrl+Shift+K")
+    page = open_page(qtbot, art, deeds=[deed])
+    page.cursor_at.move_to(4000)
+    page.header.more.click()
+    (entry,) = page.header.more.findChild(QMenu, "debrief.more.menu").actions()
+    entry.trigger()
+    qtbot.keyClick(
+        page, Qt.Key.Key_K,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )  # fmt: skip
+    assert (entry.text(), done) == ("Copy\tCtrl+Shift+K", [4000, 4000])
+    page.show_phase("reactions")
+    assert not page.header.more.isVisible()
+
+
+def test_that_there_is_no_menu_without_deeds(page):
+    assert not page.header.more.isVisible()
 
 
 def here(page):
@@ -246,13 +280,33 @@ def test_that_take_aways_are_typed_and_taken_back(qtbot, page):
     page.show_phase("summary")
     field = page.findChild(QLineEdit, "debrief.take-away")
 
-    with qtbot.waitSignal(page.take_aways_changed):
-        qtbot.keyClicks(field, "Say it aloud")
-        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClicks(field, "Say it aloud")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert page.take_aways == ("Say it aloud",)
 
     page.findChild(QAbstractButton, "debrief.remove.0").click()
     assert page.take_aways == ()
+
+
+def test_that_what_is_written_is_there_when_the_debrief_is_opened_again(qtbot, art):
+    kept = []
+    book = Notebook(wall=lambda: "2026-11-23T08:00:00+00:00", keep=kept.append)
+    page = open_page(qtbot, art, notebook=book)
+    page.reactions.note.edit.setPlainText("Bo was shaken")
+    page.analysis.discuss.note.edit.setPlainText("Nobody said it aloud")
+    page.cursor_at.move_to(4000)
+    page.analysis.replay.keep.click()
+    page.summary.field.setText("Say it aloud")
+    page.summary.add.click()
+    page.close()
+
+    again = open_page(qtbot, art, notebook=Notebook(kept[-1], wall=str, keep=kept.append))
+
+    assert again.reactions.note.text == "Bo was shaken"
+    assert again.analysis.discuss.note.text == "Nobody said it aloud"
+    assert (again.take_aways, again.summary.kept) == (("Say it aloud",), (4000,))
+    again.close()
+    assert len(kept) == 1  # nothing was changed the second time
 
 
 def test_that_a_kept_moment_waits_in_the_summary_and_leads_back(qtbot, page):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.attempt_runs import FIRST, SECOND, attempts
 from support.debrief_runs import (
     FewWords,
     chain_of,
@@ -18,6 +19,8 @@ from support.debrief_runs import (
 from support.runs import act, run_record, taken
 
 from simrunner.assessment.instrument import instrument_from_table
+from simrunner.ui.presenters.attempts import tell_attempts
+from simrunner.ui.presenters.attempts_compare import present_comparison
 from simrunner.ui.report.debrief_report import write_debrief_pdf
 from simrunner.ui.report.paper import BOTTOM_PX, MARGIN_Y_PX, Block, pages_of
 
@@ -140,6 +143,17 @@ def test_that_take_aways_are_printed_in_peoples_own_words(tmp_path, art):
     file, _ = written(tmp_path, art, take_aways=("Say it aloud: 这是过敏。",))
 
     assert "Say it aloud: 这是过敏。" in words_of(file)
+
+
+def test_that_two_attempts_stand_side_by_side_under_one_title(tmp_path, art):
+    told = tell_attempts(attempts(), full_scenario(), FewWords())
+    pair = present_comparison(told, SECOND, FIRST, full_scenario(), FewWords())
+    words = words_of(written(tmp_path, art, comparison=pair)[0])
+
+    whole = next(page for page in words.split("\f") if "Side by side" in page)
+    assert "Attempt 2 (Responding): 02:55 Stop the antibiotic" in whole
+    assert "parted 02:50" in whole
+    assert "1:15 sooner" in words
 
 
 def test_that_a_run_that_did_not_end_says_so(tmp_path, art):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from simrunner.app.desktop import Desktop
 from simrunner.domain.event import RunEnded
 from simrunner.record.library import Library
+from simrunner.record.notes import notes_of
 from simrunner.record.rescue import Folded, fold_in
 from simrunner.ui.windows.home_page import HomePage
 
@@ -64,6 +65,9 @@ def test_that_a_run_cut_short_is_resumed_from_home_paused_and_ends_in_its_debrie
     before = record_of(desktop, run)
 
     banner_button(desktop, "resume").click()
+    desktop.runs.start(PACK)
+    assert desktop.runs.live is None, "nothing else begins while a run is brought back"
+    qtbot.waitUntil(lambda: desktop.runs.live is not None, timeout=15_000)
     live = desktop.runs.live
     qtbot.addWidget(live.monitor)
 
@@ -73,8 +77,12 @@ def test_that_a_run_cut_short_is_resumed_from_home_paused_and_ends_in_its_debrie
     assert live.console.parts.header.clock.text() == "00:03"
     live.pacing.end()
     qtbot.waitUntil(lambda: desktop.window.current == "debrief", timeout=15_000)
+    desktop.window.page("debrief").reactions.note.edit.setPlainText("cut in the middle")
     desktop.window.close()
     after = record_of(desktop, run)
+    with Library.open(desktop.folder / "library.sqlite") as library:
+        (note,) = library.ask(lambda connection: notes_of(connection, run))
+    assert (note.phase, note.words) == ("reactions", "cut in the middle")
     assert after.events[: len(before.events)] == before.events
     assert isinstance(after.events[-1].event, RunEnded)
     assert "gap" in [remark.kind for remark in after.remarks]
@@ -131,6 +139,7 @@ def test_that_a_run_goes_on_in_another_folder_with_everything_that_waited(
 
     desktop.runs.move_to(tmp_path / "stick")
 
+    qtbot.waitUntil(lambda: desktop.runs.live not in (None, live), timeout=15_000)
     moved = desktop.runs.live
     qtbot.addWidget(moved.monitor)
     assert moved.stage.run == live.stage.run

@@ -169,8 +169,9 @@ def test_that_closing_leaves_no_thread_and_no_descriptor() -> None:
     for _ in range(5):
         run()
     gc.collect()
-    assert threading.active_count() == threads
-    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+    # Fewer is what an earlier test let go of meanwhile.
+    assert threading.active_count() <= threads
+    assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
 
 
 def test_that_the_real_time_device_is_served_on_a_named_port(tmp_path) -> None:

@@ -4,10 +4,12 @@ import json
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from devices.simulated import SimulatedManikin
+from devices.simulated.drill import plug
 from devices.simulated.drill.run import TRIES, drill
 from simrunner.app import drill as drill_verb
 from simrunner.app.exit_code import CHECK_FAILED, OK, Refusal
@@ -24,6 +26,28 @@ def test_that_the_short_drill_is_passed(numbers) -> None:
     )  # fmt: skip
     assert [row.number for row in rows] == list(numbers)
     assert all(row.is_met for row in rows), rows
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="descriptors are not listed here")
+@pytest.mark.parametrize(("kept", "given_back", "leaked"), [(1, 0, 4), (0, 1, 0)])
+def test_that_the_soak_counts_what_is_kept_and_not_what_others_give_back(
+    monkeypatch, kept, given_back, leaked
+) -> None:
+    others, cycle = [os.dup(0) for _ in range(5)], plug._cycle
+
+    def with_company(*terms) -> None:
+        cycle(*terms)
+        others.extend(os.dup(0) for _ in range(kept))
+        for _ in range(given_back):
+            os.close(others.pop())
+
+    monkeypatch.setattr(plug, "_cycle", with_company)
+    try:
+        (row,) = drill(is_short=True, monotonic_s=time.monotonic, chosen=[19])
+    finally:
+        for descriptor in others:
+            os.close(descriptor)
+    assert (row.figure, row.is_met) == (leaked, not leaked), row
 
 
 def test_that_the_drill_has_twenty_rows() -> None:

@@ -15,6 +15,7 @@ from support.runs import facts
 from simrunner.app.cli import run_command_line
 from simrunner.domain.chain import canonical_json
 from simrunner.record.library import Library
+from simrunner.record.people import give_role, people
 from simrunner.record.upgrade import copy_of
 
 OLD = "2020-01-01T09:00:00+00:00"
@@ -123,7 +124,10 @@ def test_that_a_restored_backup_is_erased_again_from_the_memory_of_the_data_fold
 
     for piece in ("Wren Ashby", "Wren froze", "wren@example.org"):
         assert files_with(library, piece) == []
-    assert "intact" in done(say("record", "verify", library))
+    code, told = say("record", "verify", library)
+    (problem,) = [line for line in told.splitlines() if line.startswith("  ")]
+    assert "or this is an older copy" in problem, "the line of the erasure is not in it"
+    assert code == 1
 
 
 def test_that_one_text_is_listed_and_erased(library, say):
@@ -244,3 +248,84 @@ def test_that_a_tampered_audit_ends_with_one(library, say):
     code, told = say("people", "audit")
     assert code == 1
     assert "NOT intact: Line 1 of the audit is not what was written." in told
+
+
+def test_that_people_leave_a_library_only_for_what_they_agreed_to(library, say, tmp_path):
+    out = tmp_path / "run.jsonl"
+    done(say("record", "export", library, "--out", out))
+    assert "run-exported" in done(say("people", "audit", RUN)), "nobody is in it, and it is noted"
+    code = entered(say)
+
+    refused(say("record", "export", library, "--out", out), "--purpose", RUN, "pseudonymous")
+    told = refused(
+        say("record", "export", library, "--out", tmp_path / "a.zip", "--purpose", "teach")
+    )
+    assert f"{code} did not agree to teach" in told
+    assert "people pseudonymous" in told
+    assert not (tmp_path / "a.zip").exists()
+    done(say("people", "consent", code, "--give", "teach"))
+    done(say("record", "export", library, "--out", tmp_path / "a.zip", "--purpose", "teach"))
+    refused(say("record", "export", library, "--out", out, "--purpose", "research"), code)
+    refused(
+        say("record", "export", library, "--out", out, "--without-consent", "why not"), "appeal"
+    )
+    done(say("record", "export", library, "--out", out, "--without-consent", "appeal"))
+
+    lines = [line for line in done(say("people", "audit", RUN)).splitlines() if RUN in line]
+    assert ["exported" in line for line in lines] == [True] * 3
+    assert ("teaching" in lines[1], "appeal" in lines[2]) == (True, True)
+    assert "exported-without-consent" in lines[2]
+
+
+def test_that_the_command_line_leaves_a_line_for_each_kind_of_look(library, say):
+    say("record", "replay", library)
+    entered(say)
+    say("record", "replay", library)
+    say("record", "replay", library)
+    done(say("record", "compare", library, RUN, RUN))
+    done(say("record", "query", library, "--count", "shock"))
+    done(say("record", "list"))
+    audit = done(say("people", "audit", RUN))
+    assert [audit.count(one) for one in ("run-replayed", "run-compared", "run-queried")] == [1] * 3
+    assert "NOT intact" not in audit
+
+
+def test_that_a_record_that_takes_no_line_is_shown_and_says_so(library, say, tmp_path):
+    done(say("people", "add", "Kite"))  # in no run
+    with Library.open(library) as opened:
+        refusal = (
+            "create trigger full before insert on audit begin select raise(abort, 'full'); end"
+        )
+        opened.do(lambda connection: connection.exec_driver_sql(refusal))
+    out = tmp_path / "x.jsonl"
+    told = done(say("record", "export", library, "--out", out))
+    assert "The audit does not show this export" in told
+    with Library.open(library) as opened:
+        give_role(opened, RUN, people(opened)[0].code, "leader")
+    assert "The audit does not show that you looked" in done(
+        say("record", "compare", library, RUN, RUN)
+    )
+    code, _ = say("record", "export", library, "--out", out, "--without-consent", "appeal")
+    assert code != 0, "what leaves without a line does not leave"
+
+
+def test_that_an_import_tells_what_it_erased_and_leaves_who_has_a_name_here(library, say, tmp_path):
+    code = entered(say)
+    leave = ("--without-consent", "request")
+    done(say("record", "export", library, "--out", tmp_path / "1.zip", *leave))
+    away = tmp_path / "away" / "library.sqlite"
+    away.parent.mkdir()
+    done(say("record", "import", tmp_path / "1.zip", away))
+    assert files_with(away, "Wren froze") == ["library.sqlite"]
+    back = ("record", "export", away, "--out")
+    done(say("people", "erase", code, "--with-texts-of-others", "--yes", "--file", away))
+    done(say(*back, tmp_path / "2.zip", *leave))
+
+    told = done(say("record", "import", tmp_path / "2.zip"))
+
+    assert "were erased." in told
+    assert f"{code} was erased where this comes from, and has a name here" in told
+    assert files_with(library, "Wren froze") == [], "a text of a run that came back without it"
+    assert files_with(library, "Wren Ashby") == ["library.sqlite"]
+    assert "erasures-taken" in done(say("people", "audit", RUN))
+    assert "intact" in done(say("record", "verify", library))

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,11 @@ from support.shipped_runs import (
 )
 
 from simrunner.domain.event import RunEnded
+from simrunner.domain.note import ANALYSIS, REACTIONS, Note
 from simrunner.record import outbox as outbox_module
 from simrunner.record import shipping
 from simrunner.record.library import Library
+from simrunner.record.notes import set_notes
 from simrunner.record.parcel import Names
 from simrunner.record.people_tables import ConsentRow, ErasureRow, PersonKeyRow, PersonRow
 from simrunner.record.shipping import pack, unpack
@@ -86,6 +89,23 @@ def test_that_everything_of_a_run_arrives_once(postgres, server, library):
     assert send_all(library, server).trouble is None
     assert counts(postgres, server) == once
     assert once["annotation"] == 2 * len(marks())
+
+
+def test_that_the_server_has_the_notes_as_they_are_now_and_never_the_private_one(
+    postgres, server, library
+):
+    run = recorded(library)
+    said = Note(at_ms=0, phase=ANALYSIS, wall=WALL, words="Nobody said it")
+    own = replace(said, phase=REACTIONS, words="Bo was shaken")
+    query = "select phase, words from note"
+    for notes, there_now in (
+        ((own, said), [(ANALYSIS, "Nobody said it")]),
+        ((own, replace(said, words="Ann said it")), [(ANALYSIS, "Ann said it")]),
+        ((own,), []),
+    ):
+        library.do(partial(set_notes, run=run, notes=notes))
+        assert send_all(library, server).trouble is None
+        assert asked(postgres, server, query) == there_now
 
 
 def test_that_what_is_recorded_later_follows_while_the_program_runs(server, library):

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from support.command_line import refused, simrunner
 
-from simrunner.app.assets import pack_folders
-from simrunner.app.assets_folder import scenarios_folder
+from simrunner.app.assets_folder import pack_folders, scenarios_folder
 from simrunner.app.headless import run_headless
 
 PACKS = [folder.name for folder in pack_folders(Path("nowhere"))]

@@ -6,11 +6,14 @@ import sqlite3
 
 import pytest
 from support.command_line import refused, simrunner
+from support.scenario_files import small
 from support.sessions import Kept, run_of, session_of, small_scenario
 
 from simrunner.app.assets_folder import scenarios_folder
+from simrunner.app.compose import open_pack, set_stage
 from simrunner.app.headless import run_headless
 from simrunner.app.records import read_run
+from simrunner.app.resume import pack_of, resume_stage
 from simrunner.app.settings import data_folder
 from simrunner.domain.action import EndRun, PerformAct, Source
 from simrunner.record.integrity import verify
@@ -155,3 +158,30 @@ def test_that_the_command_line_resumes_a_cut_run_to_the_same_end(tmp_path):
     assert simrunner("record", "verify", file).code == 0
     assert "nothing to resume" in refused(2, "record", "resume", file)
     assert "no run nobody" in refused(2, "record", "resume", file, "--run", "nobody")
+
+
+def test_that_a_run_whose_pack_is_gone_goes_on_with_its_recorded_scenario_in_its_unit(tmp_path):
+    folder = tmp_path / "own-pack"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(small())
+    with Library.open(tmp_path / "record.sqlite") as library:
+        stage = set_stage(
+            open_pack(folder), library, seed=3, etco2_unit="kPa", draws=False,
+            on_failure=pytest.fail,
+        )  # fmt: skip
+        stage.session.begin()
+        stage.session.advance_to(300)
+        assert stage.recorder.close()
+        shutil.rmtree(folder)
+        record = library.read(stage.run)
+
+        again = resume_stage(
+            pack_of(record, folder), record, library, draws=False, on_failure=pytest.fail
+        )
+        shown = []
+        again.session.listen(shown.append)
+        again.session.advance_to(400)
+
+        assert again.recorder.close()
+    assert again.session.now_ms == 400
+    assert shown[-1].monitor.etco2_unit == "kPa"

@@ -73,7 +73,11 @@ def test_that_a_computer_without_runs_says_so(tmp_path):
     assert f"There is no record at {tmp_path}" in err
 
 
-def test_that_a_whole_record_is_intact(record):
+def test_that_a_whole_record_is_intact_also_after_another_installation_exported_it(
+    record, tmp_path
+):
+    out = tmp_path / "out.jsonl"
+    assert simrunner("record", "export", record, "--out", out).code == 0
     answer = simrunner("record", "verify", record)
 
     assert answer.code == 0

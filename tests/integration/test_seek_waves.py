@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simrunner.app.assets import pack_folders
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.compose import open_pack, set_stage
 from simrunner.app.telling import recorded_scenario, session_again
 from simrunner.app.wave_telling import WaveTelling

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simrunner.app.assets import pack_folders
-from simrunner.app.assets_folder import scenarios_folder
+from simrunner.app.assets_folder import pack_folders, scenarios_folder
 from simrunner.app.compose import open_pack
 from simrunner.app.headless import run_headless
 from simrunner.app.rehearsed_body import rehearsed_body

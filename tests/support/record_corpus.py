@@ -7,7 +7,7 @@ later releases must still read it, and tell its runs again while they mean the s
 import sys
 from pathlib import Path
 
-from simrunner.app.assets import pack_folders
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.compose import Occasion, open_pack, set_stage
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.team import cast_team

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
+from struct import pack
 
 import numpy as np
 
@@ -104,7 +105,10 @@ def store_blobs(connection):
             "channel": "ecg", "begin_ms": 0, "rate_hz": 250.0, "samples": 1000, "step": 0.001,
             "body": packed_samples(np.arange(1000, dtype=np.int16)),
         },
-        DeviceLogRow: {"device": "m", "begin_ms": 0, "end_ms": 9, "body": compressed(b"$OML" * 99)},
+        DeviceLogRow: {
+            "device": "m", "begin_ms": 0, "end_ms": 9,
+            "body": compressed(pack("<IBI", 9, 0, 396) + b"$OML" * 99),
+        },
         MediaRow: {
             "id": "m1", "at_ms": 5, "name": "x-ray", "media_type": "image/png",
             "sha256": sha256(picture).hexdigest(), "body": picture,

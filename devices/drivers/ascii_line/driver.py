@@ -11,7 +11,8 @@ from simrunner.hardware.device import (
     Report,
     StreamSamples,
 )
-from simrunner.hardware.kit import Dialect, LineCutter, Patience, Pipe, PlainDevice, SampleClock
+from simrunner.hardware.kit import Dialect, LineCutter, Patience, PlainDevice, SampleClock
+from simrunner.hardware.pipe import Pipe
 
 
 class AsciiLineDialect(Dialect):

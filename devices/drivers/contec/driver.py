@@ -7,7 +7,8 @@ bit 6 of the third byte. Newer units speak otherwise. Format: notes of several o
 from collections.abc import Callable, Iterable
 
 from simrunner.hardware.device import Capabilities, DeviceIdentity, Report, StreamSamples
-from simrunner.hardware.kit import Dialect, Patience, Pipe, PlainDevice, SampleClock
+from simrunner.hardware.kit import Dialect, Patience, PlainDevice, SampleClock
+from simrunner.hardware.pipe import Pipe
 
 BAUD, PARITY = 19_200, "O"
 SPO2, PULSE, PLETH = "oximeter.spo2", "oximeter.pulse-rate", "oximeter.pleth"

@@ -4,7 +4,8 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 
 from simrunner.hardware.device import Capabilities, DeviceEvent, DeviceIdentity, Report
-from simrunner.hardware.kit import Dialect, Patience, Pipe, PlainDevice
+from simrunner.hardware.kit import Dialect, Patience, PlainDevice
+from simrunner.hardware.pipe import Pipe
 
 PATIENCE = Patience(is_quiet=True)
 

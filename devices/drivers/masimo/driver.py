@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from simrunner.hardware.device import Capabilities, DeviceIdentity, Report, StreamSamples
-from simrunner.hardware.kit import Dialect, LineCutter, Patience, Pipe, PlainDevice, SampleClock
+from simrunner.hardware.kit import Dialect, LineCutter, Patience, PlainDevice, SampleClock
+from simrunner.hardware.pipe import Pipe
 
 BAUD = 9_600
 PATIENCE = Patience(stale_ms=2_500, lost_ms=6_000)

@@ -9,10 +9,10 @@ from simrunner.hardware.kit import (
     Dialect,
     LineCutter,
     Patience,
-    Pipe,
     PlainDevice,
     SampleClock,
 )
+from simrunner.hardware.pipe import Pipe
 
 BAUD = 9_600
 SPO2, PULSE, PLETH = "oximeter.spo2", "oximeter.pulse-rate", "oximeter.pleth"

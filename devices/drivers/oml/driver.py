@@ -17,6 +17,7 @@ from simrunner.hardware.device import (
     LinkState,
     Report,
 )
+from simrunner.hardware.pipe import Hear
 
 SAFE_COMMAND = DeviceCommand(target="device.safe", fields={"value": 1})
 USED_STREAMS = (
@@ -60,6 +61,10 @@ class OmlDriver:
         )  # fmt: skip
         self._is_wanted = False
         self._pause = threading.Event()
+
+    def tap(self, hear: Hear) -> None:
+        """Have ``hear`` get every byte of the link from now on."""
+        self._talk.wire.tap(hear)
 
     @property
     def name(self) -> str:

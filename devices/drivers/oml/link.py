@@ -18,7 +18,8 @@ from devices.protocol.message import (
     encode_message,
     type_of,
 )
-from devices.transport.link import CountsDropped, Transport
+from devices.transport.link import CountsDropped
+from simrunner.hardware.pipe import Hear, Pipe, TappedPipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,17 @@ class Arrival:
 class MessageLink:
     """A Transport that carries frames; its methods raise TransportError as the transport does."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Pipe) -> None:
         """Put frames on a transport that is opened later."""
         self._transport = transport
         self._decoder = FrameDecoder()
         self._writer = FrameWriter()
         self._clock = ClockUnwrapper()
         self._malformed = 0
+
+    def tap(self, hear: Hear) -> None:
+        """Have ``hear`` get every byte of the link from now on."""
+        self._transport = TappedPipe(self._transport, hear)
 
     @property
     def is_open(self) -> bool:

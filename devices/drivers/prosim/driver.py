@@ -14,8 +14,9 @@ from simrunner.hardware.device import (
     Report,
     Scalar,
 )
-from simrunner.hardware.kit import Dialect, Patience, Pipe, PlainDevice
+from simrunner.hardware.kit import Dialect, Patience, PlainDevice
 from simrunner.hardware.monitor_outputs import MONITOR_ACTUATORS, RHYTHM
+from simrunner.hardware.pipe import Pipe
 from simrunner.hardware.rhythm_map import UNKNOWN_RHYTHM, Match
 
 BAUD = 115_200

@@ -5,7 +5,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from simrunner.app.assets import pack_folders, read_catalogue
+from simrunner.app.assets import read_catalogue
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.bench.figure import Figure, tell
 from simrunner.domain.catalogue import Catalogue
 from simrunner.scenario.pack import check_file

@@ -5,7 +5,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from simrunner.app.assets import pack_folders, read_alarm_set, read_catalogue, read_heart_tables
+from simrunner.app.assets import read_alarm_set, read_catalogue, read_heart_tables
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.bench.figure import PAIRS, Figure, tell
 from simrunner.domain.event import Event
 from simrunner.domain.frame import TrendPoint

@@ -3,9 +3,12 @@
 import functools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -94,6 +97,17 @@ class PostgresServer:
     def stop(self, how: str = "immediate") -> None:
         """Stop it; ``immediate`` is as if the power had gone."""
         self._tool("pg_ctl", "-w", "-m", how, "stop")
+        self.is_up = False
+
+    def kill(self) -> None:
+        """Kill -9 the server and all that belongs to it, and wait until they are gone."""
+        lock = (self._data / "postmaster.pid").read_text().split()
+        pids = [int(lock[0]), *(pid for (pid,) in self.run("SELECT pid FROM pg_stat_activity"))]
+        for pid in pids:
+            with suppress(ProcessLookupError):  # the one that was asked has left already
+                os.kill(pid, signal.SIGKILL)
+        while any(Path(f"/proc/{pid}").exists() for pid in pids):
+            time.sleep(0.02)
         self.is_up = False
 
     def remove(self) -> None:

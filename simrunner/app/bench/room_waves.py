@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simrunner.app.assets import pack_folders, read_catalogue, read_heart_tables
+from simrunner.app.assets import read_catalogue, read_heart_tables
+from simrunner.app.assets_folder import pack_folders
 from simrunner.app.bench.sweep_contenders import CHANNELS, Samples
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
 from simrunner.engine.interpreter import Engine

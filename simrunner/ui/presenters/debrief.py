@@ -43,6 +43,8 @@ class HeaderView:
     planned: str
     report: str
     report_tip: str
+    more: str
+    more_tip: str
     onward: str
 
 
@@ -157,6 +159,8 @@ class DebriefPresenter:
             planned=tr("of about {minutes} min", minutes=PLANNED_MIN[phase]),
             report=tr("Report as PDF"),
             report_tip=tr("Write this debrief as a PDF"),
+            more=tr("More"),
+            more_tip=tr("What else may be done with this run"),
             onward=onward[phase],
         )
 

@@ -15,6 +15,7 @@ from simrunner.ui.presenters.debrief_expected import ExpectedRowView
 from simrunner.ui.presenters.debrief_words import (
     Status,
     behaviour_word,
+    gap_sentence,
     mark_sign,
     status_word,
 )
@@ -93,6 +94,7 @@ def deed_rows(line: Timeline, tr: Translate) -> tuple[tuple[str, str, str], ...]
     for named in line.bookmarks:
         words = tr("bookmark: {label}", label=named.label)
         deeds.append((named.at_ms, words, sources[Source.FACILITATOR]))
+    deeds += [(gap.at_ms, gap_sentence(gap, tr), "") for gap in line.gaps]
     return tuple(
         (clock_text(at_ms), words, source)
         for at_ms, words, source in sorted(deeds, key=lambda deed: deed[0])

@@ -28,6 +28,7 @@ class SummaryView:
     take_away_hint: str
     add: str
     remove: str
+    again: str
     no_take_aways: str
     well_title: str
     well: tuple[str, ...]
@@ -51,6 +52,7 @@ def present_summary(
         take_away_hint=tr("What one person takes home, in their own words"),
         add=tr("Add"),
         remove=tr("Remove"),
+        again=tr("Run again from here"),
         no_take_aways=tr("Ask everyone for one thing they will do next time."),
         well_title=tr("What went well"),
         well=tuple(_well(row, tr) for row in rows if row.status is Status.DONE),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from simrunner.debrief.gap import Gap
 from simrunner.debrief.labels import drug_name
 from simrunner.debrief.timeline import Timeline
 from simrunner.debrief.tone import Tone
@@ -21,6 +22,7 @@ from simrunner.ui.presenters.debrief_words import (
     alarm_numeric,
     alarm_words,
     behaviour_word,
+    gap_sentence,
     mark_chip,
     mark_sign,
     minute_text,
@@ -341,7 +343,15 @@ def _marks(line: Timeline, tr: Translate) -> tuple[MarkChipView, ...]:
         )
         for named in line.bookmarks
     ]
+    chips += [_gap(gap, tr) for gap in line.gaps]
     return tuple(sorted(chips, key=lambda chip: chip.at_ms))
+
+
+def _gap(gap: Gap, tr: Translate) -> MarkChipView:
+    words = gap_sentence(gap, tr)
+    return MarkChipView(
+        at_ms=gap.at_ms, text=tr("cut"), tip=f"{clock_text(gap.at_ms)} {words}", tone="warn"
+    )
 
 
 def _mark(mark: MarkPoint, tr: Translate) -> MarkChipView:

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from simrunner.debrief.expected import Observed
+from simrunner.debrief.gap import Gap
 from simrunner.domain.text import Translate
 from simrunner.ui.presenters.alarm_words import condition_phrase, numeric_label
 from simrunner.ui.presenters.terms import day_words
@@ -145,3 +146,14 @@ def mark_sign(sign: str) -> str:
 def mark_chip(sign: str, category: str, tr: Translate) -> str:
     """Return ``+L`` for a mark: its sign and the first letter of its category."""
     return f"{mark_sign(sign)}{behaviour_word(category, tr)[:1].upper()}"
+
+
+def gap_sentence(gap: Gap, tr: Translate) -> str:
+    """Return what happened where a run was cut short, for a tool tip and the report."""
+    resumed = gap.resumed.strftime("%Y-%m-%d %H:%M")
+    if gap.away_s is None or gap.away_s < 60:
+        return tr("The run was cut short here and resumed at {resumed}.", resumed=resumed)
+    return tr(
+        "The run was cut short here and resumed at {resumed}, {minutes} min later.",
+        resumed=resumed, minutes=round(gap.away_s / 60),
+    )  # fmt: skip

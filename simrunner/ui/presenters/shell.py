@@ -43,5 +43,6 @@ class SettingsValues:
     data_folder: str = ""
     labels_file: str = ""
     keeps_waves: bool = False
+    keeps_device_bytes: bool = False
     outputs: tuple[tuple[str, bool], ...] = ()
     server: str = ""

@@ -15,6 +15,7 @@ from simrunner.domain.text import Translate
 from simrunner.ui.charts.debrief_ink import paint_status, paint_window
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import LIGHT, Role
+from simrunner.ui.presenters.attempts_compare import CompareView
 from simrunner.ui.presenters.debrief import DebriefPresenter
 from simrunner.ui.presenters.debrief_expected import ExpectedRowView
 from simrunner.ui.presenters.debrief_report import (
@@ -26,6 +27,7 @@ from simrunner.ui.presenters.debrief_report import (
     ratings,
 )
 from simrunner.ui.presenters.debrief_words import date_words, wall_clock
+from simrunner.ui.report.compare_report import compare_blocks
 from simrunner.ui.report.debrief_chart import chart
 from simrunner.ui.report.paper import (
     FOOT_PX,
@@ -53,16 +55,18 @@ def write_debrief_pdf(
     art: Artwork,
     instruments: Mapping[str, Instrument] = _NO_INSTRUMENTS,
     take_aways: Sequence[str] = (),
+    comparison: CompareView | None = None,
 ) -> int:
     """Write the debrief of a run in the language in force and return the number of pages.
 
+    ``comparison`` holds another attempt of the session beside it.
     ``instruments`` by id give the sums of locked forms. Text can be searched; fonts are embedded.
 
     Raises:
         OSError: the file cannot be written.
     """
     report = DebriefReport(record, scenario, tr, art, instruments)
-    return report.write(file, take_aways)
+    return report.write(file, take_aways, comparison)
 
 
 class DebriefReport:
@@ -84,17 +88,21 @@ class DebriefReport:
         self._instruments = instruments
         self._debrief = DebriefPresenter(record, scenario, tr)
 
-    def write(self, file: Path, take_aways: Sequence[str] = ()) -> int:
+    def write(
+        self, file: Path, take_aways: Sequence[str] = (), comparison: CompareView | None = None
+    ) -> int:
         """Write the PDF and return the number of pages; OSError when it cannot be written."""
         title = f"{self._tr('Debrief report')}: {self._debrief.scenario_title}"
-        return write_pages(file, title, tuple(self._blocks(take_aways)), self._foot)
+        return write_pages(file, title, tuple(self._blocks(take_aways, comparison)), self._foot)
 
-    def _blocks(self, take_aways: Sequence[str]) -> Iterator[Block]:
+    def _blocks(self, take_aways: Sequence[str], comparison: CompareView | None) -> Iterator[Block]:
         ink, tr = self._ink, self._tr
         yield self._head()
         yield ink.section(tr("What happened"))
         yield chart(ink, self._debrief.timeline)
         yield from self._expected()
+        if comparison is not None:
+            yield from compare_blocks(ink, comparison)
         yield from self._summary(take_aways)
         yield from self._figures()
         yield from self._marks()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from simrunner.domain.text import Translate
 from simrunner.ui.look.icons import Icons
 from simrunner.ui.look.tokens import Role
+from simrunner.ui.presenters.centre import CentreCell
 from simrunner.ui.widgets.console_panel import label
 from simrunner.ui.widgets.ink import colour
 
@@ -35,6 +36,7 @@ class DevicesStrip(QWidget):
         self._icons = icons
         self._tr = tr
         self._devices: tuple[DeviceChip, ...] | None = None
+        self._centre: CentreCell | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 12, 0)
         self._row.setSpacing(10)
@@ -64,14 +66,26 @@ class DevicesStrip(QWidget):
             self._row.addWidget(label(words, Role.CAPTION, "tx3"))
         for device in chosen:
             self._row.addWidget(self._made(device), 1)
+        if self._centre is not None:
+            self._row.addWidget(self._made(self._server(self._centre), self._centre.tip), 1)
         self._row.addStretch()
 
-    def _made(self, device: DeviceChip) -> QWidget:
+    def show_centre(self, cell: CentreCell | None) -> None:
+        """Show the copying to the centre's server behind the devices, None for no server."""
+        if cell != self._centre:
+            self._centre = cell
+            self.retranslate()
+
+    def _server(self, cell: CentreCell) -> DeviceChip:
+        name = self._tr("Centre's server")
+        return DeviceChip(name=name, link=cell.link, fact=cell.fact, icon=cell.icon)
+
+    def _made(self, device: DeviceChip, tip: str = "") -> QWidget:
         sign, ink = _SIGNS[device.link]
         whole = QWidget()
         whole.setObjectName(f"run-device-{device.name}")
         whole.setAccessibleName(f"{device.name}: {device.link}, {device.fact}")
-        whole.setToolTip(f"{device.name}: {device.fact}")
+        whole.setToolTip(f"{device.name}: {tip or device.fact}")
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

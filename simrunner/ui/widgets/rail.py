@@ -51,9 +51,10 @@ class RailButton(QAbstractButton):
             self.setFixedSize(Px.RAIL - 1, ENTRY_HEIGHT)
         self.update()
 
-    def ask(self, *, wants: bool) -> None:
-        """Show or take away the mark that something here waits for the user."""
+    def ask(self, *, wants: bool, why: str = "") -> None:
+        """Show or take away the mark that something here waits for the user, and say what."""
         self._wants_attention = wants
+        self.setAccessibleDescription(why)
         self.update()
 
     def sizeHint(self) -> QSize:

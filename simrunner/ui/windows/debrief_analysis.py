@@ -80,6 +80,9 @@ class AnalysisPage(QWidget):
         self.table.present(view, self._cursor.duration_ms)
         line = self._presenter.timeline
         self._below.show_title(line.title, line.note)
+        self.compare.label(
+            tr("Compare attempts"), tip=tr("The runs of this session side by side"), key="Ctrl+T"
+        )
         name_icon(self.zoom_in, tr("Closer"), "+")
         name_icon(self.zoom_out, tr("Farther"), "-")
         self.chart.present(line)
@@ -114,6 +117,10 @@ class AnalysisPage(QWidget):
         self._right.body.addWidget(self.discuss)
         self._below = Panel(self._art, "chart")
         tight(self._below.body)
+        self.compare = Button(
+            self._art, "debrief.compare", icon="branch", height=Px.CONTROL_COMPACT
+        )
+        self._below.bar.addWidget(self.compare)
         self.zoom_in = Button(self._art, "debrief.closer", icon="plus", height=Px.CONTROL_COMPACT)
         self.zoom_out = Button(
             self._art, "debrief.farther", icon="minus", height=Px.CONTROL_COMPACT

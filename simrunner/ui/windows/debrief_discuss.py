@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -143,6 +143,11 @@ class NoteField(QFrame):
     def text(self) -> str:
         """What was written."""
         return self.edit.toPlainText()
+
+    def restore(self, text: str) -> None:
+        """Show what was written before; nothing is told."""
+        with QSignalBlocker(self.edit):
+            self.edit.setPlainText(text)
 
     def show_hint(self, hint: str) -> None:
         """Say what belongs here."""

@@ -1,14 +1,20 @@
 """The bar on top of a debrief: what it is about, the phase and its clock, report and onward."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from simrunner.domain.sim_time import SimTimeMs
+from simrunner.domain.text import Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.debrief import PHASES, HeaderView, Phase
 from simrunner.ui.presenters.debrief_words import minute_text
+from simrunner.ui.presenters.deed import Deed
 from simrunner.ui.widgets.controls import Button, ElidedLabel, IconView, Label, Segments
+from simrunner.ui.widgets.deed_button import DeedButton
 
 WIDE_PX = 1540
 _SECOND_MS = 1000
@@ -37,8 +43,15 @@ class DebriefHeader(QFrame):
     phase_asked = Signal(str)
     report_asked = Signal()
 
-    def __init__(self, art: Artwork) -> None:
+    def __init__(
+        self,
+        art: Artwork,
+        tr: Translate,
+        groups: Sequence[Sequence[Deed]],
+        now_ms: Callable[[], SimTimeMs],
+    ) -> None:
         super().__init__()
+        self._has_deeds = any(groups)
         self.setProperty("surface", "header")
         self.setFixedHeight(Px.HEADER)
         self._title = ElidedLabel(art, Role.SECTION_TITLE)
@@ -54,6 +67,7 @@ class DebriefHeader(QFrame):
         self._planned = Label(art, Role.CAPTION, "tx3")
         self.report = Button(art, "debrief.report", kind="surface", icon="file")
         self.report.clicked.connect(self.report_asked)
+        self.more = DeedButton(art, "debrief.more", tr=tr, groups=groups, now_ms=now_ms)
         self.onward = Button(art, "debrief.onward", kind="primary")
         self.onward.show_icon(after="arrow-right")
         self.onward.clicked.connect(self._go_onward)
@@ -95,6 +109,8 @@ class DebriefHeader(QFrame):
         self.report.label(view.report, tip=view.report_tip, key="Ctrl+P")
         # Nothing with a figure in it may be opened while people say how they feel.
         self.report.setVisible(phase != "reactions")
+        self.more.label(view.more, tip=view.more_tip)
+        self.more.setVisible(self._has_deeds and phase != "reactions")
         self.onward.label(view.onward, key="Ctrl+Right")
         self.onward.setVisible(phase == "analysis")
 
@@ -127,6 +143,7 @@ class DebriefHeader(QFrame):
         right = QHBoxLayout()
         right.setSpacing(12)
         right.addStretch(1)
+        right.addWidget(self.more)
         right.addWidget(self.report)
         right.addWidget(self.onward)
         row.addLayout(right, 1)

@@ -1,6 +1,6 @@
 """The monitor at the cursor: its numbers as the learners saw them, and the keys of playing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from simrunner.domain.event import NibpMeasured
 from simrunner.domain.frame import TrendPoint
-from simrunner.domain.sim_time import clock_text
+from simrunner.domain.sim_time import SimTimeMs, clock_text
 from simrunner.domain.text import Translate
 from simrunner.ui.charts.debrief_ink import trace_colour
 from simrunner.ui.look.artwork import Artwork
@@ -242,6 +242,7 @@ class ReplayPanel(Panel):
         self._cursor = cursor
         self._replay = replay
         self._standing: WaveStanding | None = None
+        self._again_key = ""
         tight(self.body)
         self.monitor = ReplayScreen(art, trends, replay)
         self.body.addWidget(self.monitor, 1)
@@ -290,6 +291,9 @@ class ReplayPanel(Panel):
         self._whole = Label(self._art, Role.CAPTION, "tx3")
         self._speed = Segments(self._art, "debrief.speed", tuple(SPEEDS))
         self._speed.choose("one")
+        self.again = Button(self._art, "debrief.again", kind="surface", icon="branch")
+        self.again.padding = 7
+        self.again.hide()
         self.keep = Button(self._art, "debrief.keep", kind="surface", icon="bookmark")
         row.addSpacing(4)
         row.addWidget(self._clock)
@@ -297,6 +301,7 @@ class ReplayPanel(Panel):
         row.addSpacing(4)
         row.addWidget(self._speed)
         row.addStretch(1)
+        row.addWidget(self.again)
         row.addWidget(self.keep)
         self.back.clicked.connect(self._go_back)
         self.play.clicked.connect(self.toggle)
@@ -309,7 +314,14 @@ class ReplayPanel(Panel):
         super().resizeEvent(event)
         self._show_keep()
 
+    def offer_again(self, key: str, act: Callable[[SimTimeMs], None]) -> None:
+        """Offer to run the run again from the moment in view."""
+        self._again_key = key
+        self.again.clicked.connect(lambda: act(self._cursor.at_ms))
+        self.again.show()
+
     def _show_keep(self) -> None:
+        name_icon(self.again, self._tr("Run again from here"), self._again_key)
         words = self._tr("Keep moment")
         is_wide = self.width() >= KEEP_WORDS_FROM_PX
         tip = self._tr("Keep this moment for the summary")

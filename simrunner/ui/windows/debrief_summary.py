@@ -1,6 +1,6 @@
 """Summary: take-aways in people's own words, what went well, what to try, and the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simrunner.domain.sim_time import clock_text
+from simrunner.domain.sim_time import SimTimeMs, clock_text
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.debrief_summary import FigureView, SummaryView
@@ -84,9 +84,9 @@ class Lines(Panel):
 
 
 class SummaryPage(QWidget):
-    """``take_aways_changed`` tells every change, ``jumped`` the time of a kept moment."""
+    """``changed`` tells every change of take-aways and moments, ``jumped`` a kept moment."""
 
-    take_aways_changed = Signal()
+    changed = Signal()
     jumped = Signal(int)
 
     def __init__(self, art: Artwork) -> None:
@@ -96,6 +96,7 @@ class SummaryPage(QWidget):
         self._view: SummaryView | None = None
         self._take_aways: list[str] = []
         self._kept: list[int] = []
+        self._again: Callable[[SimTimeMs], None] | None = None
         self.well = Lines(art, "debrief.well", "check")
         self.to_try = Lines(art, "debrief.try", "target")
         self.figures = Lines(art, "debrief.figures", "chart")
@@ -115,11 +116,27 @@ class SummaryPage(QWidget):
         """What people take home, in the order it was said."""
         return tuple(self._take_aways)
 
+    @property
+    def kept(self) -> tuple[SimTimeMs, ...]:
+        """The moments to come back to, in the order of time."""
+        return tuple(self._kept)
+
+    def restore(self, take_aways: Sequence[str], kept: Sequence[SimTimeMs]) -> None:
+        """Show what was kept before."""
+        self._take_aways, self._kept = list(take_aways), sorted(kept)
+        self._show_own()
+
     def keep(self, at_ms: int) -> None:
         """Add a moment to come back to; the same one only once."""
         if at_ms not in self._kept:
             self._kept = sorted([*self._kept, at_ms])
             self._show_own()
+            self.changed.emit()
+
+    def offer_again(self, act: Callable[[SimTimeMs], None]) -> None:
+        """Offer to run the run again from a moment that was kept."""
+        self._again = act
+        self._show_own()
 
     def present(self, view: SummaryView) -> None:
         """Show the summary."""
@@ -170,7 +187,7 @@ class SummaryPage(QWidget):
             self._take_aways.append(words)
             self.field.clear()
             self._show_own()
-            self.take_aways_changed.emit()
+            self.changed.emit()
 
     def _show_own(self) -> None:
         if self._view is None:
@@ -196,8 +213,25 @@ class SummaryPage(QWidget):
                 button.setProperty("at_ms", at_ms)
                 button.clicked.connect(self._jump)
                 line.addWidget(button)
+                if self._again is not None:
+                    line.addWidget(self._again_button(at_ms))
             line.addStretch(1)
             self._rows.addLayout(line)
+
+    def _again_button(self, at_ms: SimTimeMs) -> Button:
+        assert self._view is not None
+        again = Button(self._art, f"debrief.again.{at_ms}", kind="plain", icon="branch")
+        again.padding = 7
+        again.label("", tip=self._view.again)
+        again.setAccessibleName(f"{self._view.again}: {clock_text(at_ms)}")
+        again.setProperty("at_ms", at_ms)
+        again.clicked.connect(self._go_again)
+        return again
+
+    def _go_again(self) -> None:
+        button = self.sender()
+        if isinstance(button, Button) and self._again is not None:
+            self._again(int(button.property("at_ms")))
 
     def _quote(self, number: int, words: str) -> QFrame:
         assert self._view is not None
@@ -226,7 +260,7 @@ class SummaryPage(QWidget):
         if isinstance(button, Button):
             del self._take_aways[int(button.property("number"))]
             self._show_own()
-            self.take_aways_changed.emit()
+            self.changed.emit()
 
     def _jump(self) -> None:
         button = self.sender()

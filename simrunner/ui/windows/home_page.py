@@ -3,20 +3,29 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from simrunner.domain.text import LANGUAGES, Translate
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.look.tokens import Px, Role
+from simrunner.ui.presenters.centre import CentreCell
 from simrunner.ui.presenters.home import FILTERS, RECENT_CARDS, HomePresenter
 from simrunner.ui.presenters.home_view import HomeView
 from simrunner.ui.presenters.pack_page import PackDetail, RunChoice
 from simrunner.ui.presenters.terms import language_words
 from simrunner.ui.widgets.choice_button import ChoiceButton
-from simrunner.ui.widgets.controls import Label, Segments
+from simrunner.ui.widgets.controls import Button, Label, Segments, describe
 from simrunner.ui.widgets.flow import FlowRow
 from simrunner.ui.widgets.home_parts import RecentCard, SearchBox, UnfinishedBanner
+from simrunner.ui.widgets.locked_banner import LockedBanner
 from simrunner.ui.widgets.pack_tile import TileGrid
 from simrunner.ui.widgets.panels import EmptyState, PageHeader, scrolled, tight
 from simrunner.ui.windows.pack_page import PackPage
@@ -30,14 +39,19 @@ _RECENT_LEAST = 340
 class HomePage(Page):
     """The unfinished run, recent runs, and the library; a pack opens in its place.
 
-    After ``open_requested`` the application answers with ``show_pack``.
+    After ``open_requested`` the application answers with ``show_pack``. ``bundles_dropped`` tells
+    the paths of files that may be bundles, ``phrase_typed`` a pass phrase for the record.
     """
+
+    bundles_dropped = Signal(list)
+    phrase_typed = Signal(str)
 
     start_requested = Signal(str)
     open_requested = Signal(str)
     debrief_requested = Signal(str)
     resume_requested = Signal(str)
     close_requested = Signal(str)
+    centre_requested = Signal()
 
     def __init__(
         self,
@@ -62,6 +76,7 @@ class HomePage(Page):
         column = QVBoxLayout(self)
         tight(column)
         column.addWidget(self._stack)
+        self.setAcceptDrops(True)
         self._connect()
         self.retranslate()
 
@@ -94,7 +109,28 @@ class HomePage(Page):
     def retranslate(self) -> None:
         """Say everything again."""
         self._present()
+        self.locked.retranslate(self._tr)
         self._pack.retranslate()
+
+    @property
+    def locked(self) -> LockedBanner:
+        """What asks for a pass phrase."""
+        return self._library.locked
+
+    def ask_for_phrase(self, *, is_wrong: bool) -> None:
+        """Ask for the pass phrase of the record."""
+        self.locked.ask(is_wrong=is_wrong)
+        self.locked.retranslate(self._tr)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that may be bundles."""
+        if _bundles(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files were dropped."""
+        event.acceptProposedAction()
+        self.bundles_dropped.emit(_bundles(event))
 
     def take_focus(self) -> None:
         """Put the keyboard on the first scenario, or on Start of the open one."""
@@ -113,6 +149,10 @@ class HomePage(Page):
         self._stack.setCurrentWidget(self._pack)
         self._pack.take_focus()
 
+    def show_centre(self, cell: CentreCell | None) -> None:
+        """Show how the copying to the centre's server stands, nothing when there is none."""
+        self._library.show_centre(cell)
+
     def show_library(self) -> None:
         """Go back to the library."""
         self._stack.setCurrentWidget(self._library)
@@ -122,6 +162,7 @@ class HomePage(Page):
         library.search.edited.connect(self._search)
         library.entered.connect(self._enter_tiles)
         library.segments.chosen.connect(self._language)
+        library.centre.clicked.connect(self.centre_requested)
         for button in (*library.filters, library.sort):
             button.picked.connect(self._choose)
         for card in library.recents:
@@ -130,6 +171,7 @@ class HomePage(Page):
         library.banner.resumed.connect(self.resume_requested)
         library.banner.debriefed.connect(self.debrief_requested)
         library.banner.closed.connect(self.close_requested)
+        library.locked.typed.connect(self.phrase_typed)
         library.tiles.opened.connect(self.open_requested)
         library.tiles.started.connect(self._start)
         self._pack.back_requested.connect(self.show_library)
@@ -145,6 +187,8 @@ class HomePage(Page):
             language=tr.language,
         )
         self.setAccessibleName(self.title)
+        if self._library.centre.isHidden():
+            describe(self._library.centre, tr("Centre's server"))
 
     def _search(self, text: str) -> None:
         self._presenter.search(text)
@@ -174,6 +218,11 @@ class HomePage(Page):
             self._library.tiles.focus_card(0)
 
 
+def _bundles(event: QDropEvent) -> list[str]:
+    files = [url.toLocalFile() for url in event.mimeData().urls()]
+    return [file for file in files if file.lower().endswith(".zip")]
+
+
 class _Library(QWidget):
     """The library view of Home."""
 
@@ -189,6 +238,9 @@ class _Library(QWidget):
         self.search = SearchBox(art, "home.search", "Ctrl K")
         self._header.middle.addWidget(self.search)
         self.segments = Segments(art, "home.language", LANGUAGES)
+        self.centre = Button(art, "home.centre", kind="plain")
+        self.centre.hide()
+        self._header.right.addWidget(self.centre)
         self._header.right.addWidget(self.segments)
         column.addWidget(self._header)
         self._area = self._build_body()
@@ -202,6 +254,9 @@ class _Library(QWidget):
         rows = QVBoxLayout(body)
         rows.setContentsMargins(Px.PAD_HOME, 16, Px.PAD_HOME, Px.PAD_HOME)
         rows.setSpacing(0)
+        self.locked = LockedBanner(self._art)
+        rows.addWidget(self.locked)
+        rows.addWidget(self.locked.gap)
         self.banner = UnfinishedBanner(self._art)
         rows.addWidget(self.banner)
         self._banner_gap = QWidget()
@@ -257,6 +312,13 @@ class _Library(QWidget):
         self.tiles.setVisible(bool(view.tiles))
         self._empty.setVisible(not view.tiles)
         self._empty.show_words(view.empty, view.empty_hint)
+
+    def show_centre(self, cell: CentreCell | None) -> None:
+        """Show the copying in few words that lead to Settings."""
+        self.centre.setVisible(cell is not None)
+        if cell is not None:
+            self.centre.show_icon(cell.icon)
+            self.centre.label(cell.words, tip=cell.tip)
 
     def _present_recents(self, view: HomeView) -> None:
         self._recent_title.setText(view.recent_title)

@@ -15,6 +15,7 @@ from simrunner.ui.widgets.controls import Label, Segments, describe
 from simrunner.ui.widgets.panels import PageHeader, Panel, scrolled, tight
 from simrunner.ui.windows.page import Page
 from simrunner.ui.windows.settings_devices import ReadLabels, SettingsDevices
+from simrunner.ui.windows.settings_record import SettingsRecord
 from simrunner.ui.windows.settings_server import KeepServer, SettingsServer
 
 _WIDEST = 820
@@ -50,11 +51,13 @@ class SettingsPage(Page):
         self._traces = Segments(art, "settings.traces", ("default", "safe"))
         self._unit = Segments(art, "settings.etco2_unit", ("mmHg", "kPa"))
         self._waves = Segments(art, "settings.waves", ("again", "kept"))
+        self._bytes = Segments(art, "settings.device_bytes", ("let-go", "kept"))
         self._fields = {key: QLineEdit() for key in _EMERGENCY}
         self._screen = Panel(art, "monitor")
         self._room = Panel(art, "phone")
         self.devices = SettingsDevices(art, tr, values, read_labels)
         self.server = SettingsServer(art, tr, values.server, keep_server)
+        self.record = SettingsRecord(art, tr)
         self._data = Panel(art, "folder")
         self._build()
         self.retranslate()
@@ -79,6 +82,7 @@ class SettingsPage(Page):
         self._data.show_title(tr("Data"))
         self.devices.retranslate()
         self.server.retranslate()
+        self.record.retranslate()
         self._language.show_words(tuple(language_words().items()), tr("Language"))
         self._language.choose(tr.language)
         self._traces.show_words(
@@ -91,6 +95,10 @@ class SettingsPage(Page):
             (("again", tr("Drawn again when needed")), ("kept", tr("Kept"))), tr("Waves")
         )
         self._waves.choose("kept" if self._values.keeps_waves else "again")
+        self._bytes.show_words(
+            (("let-go", tr("Not kept")), ("kept", tr("Kept"))), tr("Bytes of devices")
+        )
+        self._bytes.choose("kept" if self._values.keeps_device_bytes else "let-go")
         for key, (caption, hint) in self._words().items():
             self._captions[key].setText(caption)
             self._hints[key].setText(hint)
@@ -119,6 +127,10 @@ class SettingsPage(Page):
                 tr("Waves"),
                 tr("A run draws them again from its record. Kept, they add about 12 MB an hour."),
             ),
+            "device_bytes": (
+                tr("Bytes of devices"),
+                tr("All that goes over a cable, for finding faults. From the next run on."),
+            ),
             "data_folder": (
                 tr("Data folder"), tr("Records, your own scenario packs and settings are here.")
             ),
@@ -128,7 +140,8 @@ class SettingsPage(Page):
         inside = QWidget()
         rows = QVBoxLayout(inside)
         tight(rows, margin=16, gap=12)
-        for panel in (self._screen, self._room, self.devices, self.server, self._data):
+        record, data = self.record, self._data
+        for panel in (self._screen, self._room, self.devices, record, self.server, data):
             panel.setMaximumWidth(_WIDEST)
             panel.body.setSpacing(16)
             panel.body.setContentsMargins(16, 14, 16, 16)
@@ -147,6 +160,7 @@ class SettingsPage(Page):
         folder = Label(self._art, Role.BODY, wraps=True)
         folder.setText(self._values.data_folder)
         self._row(self._data, "waves", self._waves)
+        self._row(self._data, "device_bytes", self._bytes)
         self._row(self._data, "data_folder", folder)
         self.devices.changed.connect(self.changed)
         self.server.changed.connect(self.changed)
@@ -154,6 +168,7 @@ class SettingsPage(Page):
         self._traces.chosen.connect(self._choose_traces)
         self._unit.chosen.connect(self._choose_unit)
         self._waves.chosen.connect(self._choose_waves)
+        self._bytes.chosen.connect(self._choose_bytes)
         column = QVBoxLayout(self)
         tight(column)
         column.addWidget(self._header)
@@ -196,6 +211,9 @@ class SettingsPage(Page):
 
     def _choose_waves(self, what: str) -> None:
         self._change("keeps_waves", what == "kept")
+
+    def _choose_bytes(self, what: str) -> None:
+        self._change("keeps_device_bytes", what == "kept")
 
     def _edited(self) -> None:
         for key, field in self._fields.items():

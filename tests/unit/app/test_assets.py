@@ -11,17 +11,15 @@ from support.packs import shipped_catalogue
 from simrunner.app import assets
 from simrunner.app.assets import (
     names_of,
-    pack_folders,
     read_alarm_set,
     read_catalogue,
     read_instrument,
     read_rhythms,
-    resources_folder,
-    scenarios_folder,
 )
+from simrunner.app.assets_folder import pack_folders, resources_folder, scenarios_folder
 
 ROOT = Path(__file__).resolve().parents[3]
-SHOW = "from simrunner.app import assets as a; print(a.resources_folder(), a.scenarios_folder())"
+SHOW = "from simrunner.app.assets_folder import *; print(resources_folder(), scenarios_folder())"
 
 
 def packed(folder, *, is_installed):

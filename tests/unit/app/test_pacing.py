@@ -5,6 +5,7 @@ import threading
 import pytest
 from support.sessions import Kept, session_of, small_scenario
 
+from simrunner.app.clock_watch import ClockWatch
 from simrunner.app.pacing import MAX_CATCH_UP_STEPS, STEP_MS, Pacer, monotonic_s, wall_text
 from simrunner.domain.action import PerformAct, Source
 from simrunner.domain.event import ActionTaken, RunEnded
@@ -29,14 +30,16 @@ class Stage:
         self.kept, self.remarks, self.faults = Kept(), [], []
         self.ended = threading.Event()
         self.faulted = threading.Event()
-        self.clock = Clock()
+        self.clock, self.set_s, self.jumps_s = Clock(), 0.0, []
         self.session = session_of(small_scenario(), self.kept)
         self.marks = []
         self._came = threading.Condition()
         self.session.listen(self._wake)
         self.pacer = Pacer(
             self.session, options.pop("feeds", ()), on_remark=self._remark,
-            on_ended=self.ended.set, on_fault=self._fault, clock_s=self.clock, **options,
+            on_ended=self.ended.set, on_fault=self._fault,
+            clock=ClockWatch(lambda: self.clock() + self.set_s, self.clock, self.jumps_s.append),
+            **options,
         )  # fmt: skip
 
     def _wake(self, _frame):
@@ -194,6 +197,30 @@ def test_that_a_computer_that_slept_finds_the_run_paused(stage):
     stage.pacer.resume()
     at_ms = stage.session.now_ms
     stage.until(lambda: stage.session.now_ms >= at_ms + 200)
+
+
+@pytest.mark.parametrize(("by_s", "words"), [(-3600.0, "set by -3600 s"), (90.0, "set by +90 s")])
+def test_that_a_clock_that_is_set_is_told_once_and_the_run_goes_on(stage, by_s, words):
+    stage.pacer.start()
+    stage.until(lambda: stage.session.now_ms >= 100)
+
+    stage.set_s += by_s
+
+    stage.until(lambda: stage.words("clock"))
+    at_ms = stage.session.now_ms
+    stage.until(lambda: stage.session.now_ms >= at_ms + 300)
+    assert stage.words("clock") == [words]
+    assert stage.jumps_s == [pytest.approx(by_s, abs=0.1)]
+    assert stage.words("pause") == []
+
+
+def test_that_a_clock_slewed_by_a_time_service_is_not_told(stage):
+    stage.pacer.start()
+    for _ in range(5):
+        stage.set_s += 0.5
+        at_ms = stage.session.now_ms
+        stage.until(lambda at_ms=at_ms: stage.session.now_ms >= at_ms + 100)
+    assert stage.words("clock") == []
 
 
 def test_that_an_end_by_the_facilitator_comes_even_out_of_a_pause(stage):

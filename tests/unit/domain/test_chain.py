@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simrunner.domain.chain import GENESIS, canonical_json, link
+from simrunner.domain.chain import GENESIS, canonical_json, link, link_around
 
 records = st.lists(
     st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
@@ -51,3 +51,12 @@ def test_that_canonical_json_reads_back_and_ignores_the_order_of_keys(value) -> 
 def test_that_not_a_number_has_no_canonical_form() -> None:
     with pytest.raises(ValueError, match="Out of range"):
         canonical_json(float("nan"))
+
+
+def test_that_a_link_around_text_is_that_of_the_whole_record():
+    before, after = {"at_ms": 5, "kind": "é"}, {"seq": 1, "source": '"', "version": 2}
+    payload = {"b": [1.5, None], "a": "\\ü"}
+
+    found = link_around(GENESIS, before, canonical_json(payload), after)
+
+    assert found == link(GENESIS, {**before, **after, "payload": payload})

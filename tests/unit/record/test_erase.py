@@ -15,6 +15,7 @@ from support.privacy_runs import (
 )
 from support.runs import facts, new_run, started
 
+from simrunner.domain.note import Note
 from simrunner.domain.person import Deed, Purpose
 from simrunner.record.audit import read_audit
 from simrunner.record.consent import consents_of, give_consent
@@ -22,7 +23,7 @@ from simrunner.record.erase import erase_person, erase_text, erasures, reapply_e
 from simrunner.record.errors import RecordError
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
-from simrunner.record.notes import Note, add_note, notes_of
+from simrunner.record.notes import add_note, notes_of
 from simrunner.record.people import check_person, people_with_names, roles_in, set_team, teams
 from simrunner.record.scrub import copies_beside, scrub
 from simrunner.record.upgrade import copy_of

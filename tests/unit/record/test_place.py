@@ -5,7 +5,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from support.postgres_server import PASSWORD
 
-from simrunner.record.errors import RecordError, ServerAwayError, record_error, storage_errors
+from simrunner.record.errors import (
+    RecordError,
+    ServerAwayError,
+    ServerError,
+    record_error,
+    storage_errors,
+)
 from simrunner.record.library import Library
 from simrunner.record.place import Place, place_of
 
@@ -157,8 +163,8 @@ def test_that_a_failure_of_the_file_system_names_the_place():
     [
         ("the database system is starting up", ServerAwayError),
         ("the database system is shutting down", ServerAwayError),
-        ("sorry, too many clients already", RecordError),
-        ('database "x" does not exist', RecordError),
+        ("sorry, too many clients already", ServerError),
+        ('database "x" does not exist', ServerError),
     ],
 )
 def test_that_a_server_that_only_starts_is_away_for_now(said, kind):

@@ -163,7 +163,7 @@ def test_that_a_tail_cut_with_its_seals_is_found_by_what_is_remembered_outside(s
         f"delete from seal where n > {n}",
         f"delete from event where run_id = '{RUN}' and seq > {seq}",
         f"delete from event where run_id = '{BRANCH}'", f"delete from run where id = '{BRANCH}'",
-        "delete from annotation", "delete from words",
+        "delete from annotation", "delete from words", "delete from mark",
     )  # fmt: skip
     assert forger.found().is_intact, "nothing inside the file can show this"
 

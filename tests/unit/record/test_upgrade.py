@@ -12,6 +12,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from support.runs import facts, new_run
 
+from simrunner.domain.annotation import ItemRated
+from simrunner.domain.chain import GENESIS
+from simrunner.record.codec import annotation_row
 from simrunner.record.database import reading_engine, writing_engine
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
@@ -202,6 +205,8 @@ def test_that_runs_of_the_first_form_become_sessions_with_their_branches(tmp_pat
                 "insert into run values (?, 'x', '1', 's', 't', 1, 'd', 'en', '', ?, ?, 2)",
                 (run, f"2026-01-0{'bcaz'.index(run) + 1}T09:00:00", parent),
             )
+            if run == "b":
+                _rate(connection, run)
             connection.exec_driver_sql(
                 "insert into event (run_id, seq, at_ms, kind, version, source, payload, digest)"
                 " values (?, 1, 0, 1, 1, 'scenario', '{}', x'00')",
@@ -213,7 +218,23 @@ def test_that_runs_of_the_first_form_become_sessions_with_their_branches(tmp_pat
         found = dict(connection.execute("select id, session_id from run"))
         assert connection.execute("select count(*) from event").fetchone() == (4,)
         assert connection.execute("pragma foreign_key_check").fetchall() == []
+        assert connection.execute("select run_id, item, score from rating").fetchall() == [
+            ("b", "lead", 3)
+        ]
     assert found == {"b": "b", "c": "b", "a": "b", "z": "z"}
+
+
+def _rate(connection, run):
+    """Rate a run, and let one chain of another rater be unreadable."""
+    row = annotation_row(GENESIS, 1, ItemRated(at_ms=4, item="lead", score=3))
+    columns = ", ".join(row)
+    for rater, payload in (("A1", row["payload"]), ("A2", "{")):
+        cells = {**row, "payload": payload}
+        connection.exec_driver_sql(
+            f"insert into annotation (run_id, rater, instrument, {columns})"
+            f" values (?, ?, 'team', {', '.join('?' for _ in cells)})",
+            (run, rater, *cells.values()),
+        )
 
 
 def test_that_the_migrations_make_the_same_tables_on_a_server(postgres):

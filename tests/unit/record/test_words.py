@@ -4,7 +4,7 @@ import re
 
 import pytest
 from support.privacy_runs import bookmark, files_with, person_in, recorded, write_comments
-from support.runs import facts, started
+from support.runs import facts, new_run, started
 
 from simrunner.domain.action import ACTIONS, SetBookmark
 from simrunner.domain.annotation import (
@@ -128,15 +128,8 @@ def test_that_a_changed_a_lost_and_an_added_comment_are_named(library, path):
 
 
 def test_that_a_record_of_an_earlier_release_reads_and_replays_with_its_text_in_the_chain(library):
-    run = recorded(library, ())
     event = bookmark(5000, "turning point")
-    first = event_row(GENESIS, 1, started())
-    inline = inline_row(first["digest"], event)
-    for row in (first, inline):
-        columns = ", ".join(row)
-        places = ", ".join("?" for _ in row)
-        statement = f"insert into event (run_id, {columns}) values (?, {places})"
-        sql(library, statement, run, *row.values())
+    run = recorded_in_0_1(library, event)
 
     record = library.read(run)
 
@@ -146,6 +139,30 @@ def test_that_a_record_of_an_earlier_release_reads_and_replays_with_its_text_in_
     told = compare(record.events, [started(), event])
     assert (told.difference, told.head) == (None, record.head)
     assert compare(record.events, [started(), bookmark(5000, "other")]).difference is not None
+
+
+def test_that_a_branch_of_a_run_of_an_earlier_release_is_not_accused(library):
+    run = recorded_in_0_1(library, bookmark(5000, "turning point"))
+    for label, seconds in (("turning point", 5), ("another", 5), ("turning point", 6)):
+        branch = library.begin_run(new_run(parent_run=run, parent_seq=2))
+        recorder = library.recorder(branch, on_failure=pytest.fail)
+        recorder.append((started(), bookmark(1000 * seconds, label)))
+        assert recorder.close()
+    accused = [(problem.run, problem.seq) for problem in verify(library.path).problems]
+    # A label is no part of a chain today, its moment is.
+    assert accused == [(branch, 2)]
+
+
+def recorded_in_0_1(library, event):
+    """Record a run of two facts as releases before 0.2 did, and return its id."""
+    run = recorded(library, ())
+    first = event_row(GENESIS, 1, started())
+    for row in (first, inline_row(first["digest"], event)):
+        columns = ", ".join(row)
+        places = ", ".join("?" for _ in row)
+        statement = f"insert into event (run_id, {columns}) values (?, {places})"
+        sql(library, statement, run, *row.values())
+    return run
 
 
 def inline_row(previous, event):

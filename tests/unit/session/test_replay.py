@@ -12,7 +12,7 @@ from simrunner.domain.chart import SEMANTICS_VERSION
 from simrunner.domain.event import ActionRefused, ActionTaken, RunEnded
 from simrunner.domain.run_record import RecordedEvent, RunRecord, RunSummary
 from simrunner.record.codec import event_row, head_of
-from simrunner.session.branch import branch_point, branch_point_at, rewind
+from simrunner.session.branch import Beginning, branch_point, branch_point_at, rewind
 from simrunner.session.replay import Memory, ViewOnlyError, fold, recorded_inputs, retell
 
 UNTIL_MS = 20_000
@@ -205,3 +205,34 @@ def test_that_a_branch_needs_a_fact_of_the_run(record, seq) -> None:
         branch_point(record, seq)
     with pytest.raises(ValueError, match="one of the start"):
         branch_point(record, 1)
+
+
+def test_that_a_beginning_is_handed_over_once_it_is_known_to_be_the_parents(
+    record, scenario
+) -> None:
+    point, memory = branch_point_at(record, 5050), Memory()
+    beginning = Beginning(record, point)
+    session = session_of(scenario, beginning)
+
+    rewind(session, record, scenario, point)
+    beginning.check_complete()
+    assert not memory.events
+    beginning.hand_over(memory)
+    session.advance_to(6000)
+
+    own = recorded(memory.events)
+    assert point.at_ms == 5000
+    assert [each.digest for each in own.events[: point.seq]] == [
+        each.digest for each in record.events[: point.seq]
+    ]
+    assert session.now_ms == 6000
+
+
+def test_that_a_beginning_that_comes_otherwise_is_refused_at_its_first_other_fact(
+    record, scenario
+) -> None:
+    point = branch_point_at(record, 5000)
+    session = session_of(scenario, Beginning(record, point), seed=2)
+
+    with pytest.raises(ViewOnlyError, match="cannot be run again from 00:05: fact 1 comes"):
+        rewind(session, record, scenario, point)

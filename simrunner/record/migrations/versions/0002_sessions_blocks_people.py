@@ -261,7 +261,7 @@ def _create_trust() -> None:
         "seal",
         _text("origin"),
         sa.Column("n", sa.Integer(), nullable=False),
-        _text("run_id"),
+        _text("run_id", may_lack=True),
         _text("chain"),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
