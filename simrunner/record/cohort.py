@@ -30,7 +30,7 @@ from simrunner.domain.event import (
 )
 from simrunner.domain.sim_time import SimTimeMs
 from simrunner.record.library import Library
-from simrunner.record.tables import DEED, EventRow, RatingRow, RunRow
+from simrunner.record.tables import TOLD, EventRow, RatingRow, RunRow
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -284,8 +284,8 @@ def _times(
 def _facts(wanted: Sign, filled: Filled) -> AnySelect:
     """Return the question for the facts; what people did comes with what annulled it."""
     wanted_facts: list[Any] = [EventRow.kind == wanted.code]
-    if wanted.code == ActionTaken.code and wanted.parts != _ALONE["compression"][1]:
-        wanted_facts = [text(DEED)]
+    if wanted.parts != _ALONE["compression"][1]:
+        wanted_facts.append(text(TOLD))
     has_parts = [EventRow.payload.contains(part, autoescape=True) for part in wanted.parts]
     if wanted.code == ActionTaken.code:
         annuls = EventRow.payload.contains(f'"do":"{ANNUL}"', autoescape=True)

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, MetaData
 from support.runs import facts, new_run
 
 from simrunner.domain.annotation import ItemRated
@@ -19,8 +20,8 @@ from simrunner.record.database import reading_engine, writing_engine
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.record.place import place_of
-from simrunner.record.server import server_reading_engine
-from simrunner.record.tables import Base
+from simrunner.record.server import server_engine
+from simrunner.record.tables import TOLD, Base
 from simrunner.record.upgrade import MIGRATIONS
 
 SECOND = """
@@ -58,14 +59,39 @@ def columns(path):
         return {row[1] for row in connection.execute("PRAGMA table_info(run)")}
 
 
+def differences_of(migrated: Engine, empty: Engine) -> list[object]:
+    """Return what migrations made otherwise than the classes make it in an empty database."""
+    importlib.import_module("simrunner.record.people_tables")
+    meant = MetaData()
+    try:
+        Base.metadata.create_all(empty)
+        meant.reflect(empty)
+        meant.reflect(migrated, only=["alembic_version"])
+        assert meant.tables.keys() == {*Base.metadata.tables, "alembic_version"}
+        with migrated.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return compare_metadata(context, meant)
+    finally:
+        migrated.dispose()
+        empty.dispose()
+
+
 def test_that_the_migrations_make_exactly_the_tables_of_the_program(tmp_path):
     Library.open(tmp_path / "runs.sqlite").shutdown()
-    importlib.import_module("simrunner.record.people_tables")
-    engine = reading_engine(tmp_path / "runs.sqlite")
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
-    engine.dispose()
+    migrated, empty = (
+        reading_engine(tmp_path / "runs.sqlite"), writing_engine(tmp_path / "empty.sqlite"),
+    )  # fmt: skip
+    assert differences_of(migrated, empty) == []
+
+
+def test_that_questions_about_what_was_told_need_no_table(tmp_path):
+    Library.open(tmp_path / "runs.sqlite").shutdown()
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite")) as connection:
+        plan = connection.execute(
+            "explain query plan select run_id, at_ms, payload from event"
+            f" where kind = 4 and {TOLD} and run_id in ('x', 'y')"
+        ).fetchall()
+    assert "USING COVERING INDEX ix_event_told" in str(plan)
 
 
 def test_that_an_index_serves_the_cohort_question(tmp_path):
@@ -238,14 +264,10 @@ def _rate(connection, run):
 
 
 def test_that_the_migrations_make_the_same_tables_on_a_server(postgres):
-    address = postgres.address(postgres.empty_database())
+    address, empty = (postgres.address(postgres.empty_database()) for _ in range(2))
     Library.open(address).shutdown()
-    importlib.import_module("simrunner.record.people_tables")
-    engine = server_reading_engine(place_of(address))
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
-    engine.dispose()
+    migrated, other = (server_engine(place_of(one)) for one in (address, empty))
+    assert differences_of(migrated, other) == []
 
 
 def test_that_a_server_is_upgraded_whole_or_not_at_all(postgres, tmp_path):

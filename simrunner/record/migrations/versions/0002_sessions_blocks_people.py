@@ -19,7 +19,7 @@ def upgrade() -> None:
     _create_places()
     _create_people()
     _extend_runs()
-    _index_deeds()
+    _index_told()
     _create_blocks()
     _create_words()
     _create_readings()
@@ -135,15 +135,14 @@ def _extend_runs() -> None:
         link.execute(sa.update(runs).where(runs.c.id == row.id).values(session_id=first))
 
 
-def _index_deeds() -> None:
-    deed = sa.text('kind = 2 AND payload NOT LIKE \'%"do":"Compress"%\'')
-    op.create_index(
-        "ix_event_deed",
-        "event",
-        ["kind", "run_id", "at_ms"],
-        sqlite_where=deed,
-        postgresql_where=deed,
-    )
+def _index_told() -> None:
+    told = sa.text('payload NOT LIKE \'%"do":"Compress"%\'')
+    if op.get_context().dialect.name == "sqlite":
+        columns = ["kind", "run_id", "at_ms", "payload"]
+        op.create_index("ix_event_told", "event", columns, sqlite_where=told)
+    else:
+        columns = ["kind", "run_id", "at_ms"]
+        op.create_index("ix_event_told_key", "event", columns, postgresql_where=told)
 
 
 def _create_blocks() -> None:
