@@ -9,6 +9,7 @@ from simrunner.app.export_desk import ExportDesk
 from simrunner.app.looks import Looks
 from simrunner.app.media_desk import Face, MediaDesk
 from simrunner.app.pacing import wall_text
+from simrunner.app.people_room import PeopleRoom
 from simrunner.app.problem_words import problem_words
 from simrunner.app.recorded_assess import assess_recorded
 from simrunner.app.settings import cache_folder
@@ -48,6 +49,7 @@ class DebriefDesk:
         window: MainWindow,
         art: Artwork,
         tr: Translate,
+        people: PeopleRoom,
         *,
         tell: Callable[[str], None],
         again: Callable[[RunRecord, SimTimeMs], None],
@@ -58,6 +60,7 @@ class DebriefDesk:
         self._tr = tr
         self._tell = tell
         self._again = again
+        self._people = people
         self._waves = DebriefWaves()
         self._media: MediaDesk | None = None
         self.exports = ExportDesk(window, art, tr)
@@ -109,6 +112,7 @@ class DebriefDesk:
         self._close_media()
         self._waves.shutdown()
         self._rated = None
+        self._people.shutdown()
         self.exports.shutdown()
         for key in ("debrief", "assess"):
             self._window.set_page(key, Page())
@@ -119,6 +123,7 @@ class DebriefDesk:
         self._notebook.flush()
         self._close_media()
         self._waves.shutdown()
+        self._people.shutdown()
         self.exports.shutdown()
         self._looks.shutdown()
 
@@ -194,6 +199,10 @@ class DebriefDesk:
             Deed(
                 name="again", key="Ctrl+R", words=lambda tr: tr("Run again from here"),
                 act=lambda at_ms: self._again(record, at_ms),
+            ),
+            Deed(
+                name="people", key="", words=lambda tr: tr("Who took part…"),
+                act=lambda _at_ms: self._people.open(library, record.summary.run),
             ),
             self.exports.deed(library, record.summary.run),
         )  # fmt: skip

@@ -1,17 +1,19 @@
 """The command line's erasing: ask first, erase, then say what is gone and what is left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from simrunner.app.assets_folder import resources_folder
 from simrunner.app.erasure_memory import remember_erasures, remembered_erasures
 from simrunner.app.exit_code import Refusal
+from simrunner.app.i18n import Translator
 from simrunner.app.people_desk import acting, code_of, people_of
 from simrunner.app.settings import data_folder
 from simrunner.domain.person import Deed, Reason
+from simrunner.domain.text import Translate
 from simrunner.record.audit import note
 from simrunner.record.erase import (
-    Erased,
     Text,
     erase_person,
     erase_text,
@@ -21,6 +23,7 @@ from simrunner.record.erase import (
 from simrunner.record.library import Library
 from simrunner.record.people import check_person, check_run
 from simrunner.record.scrub import copies_beside
+from simrunner.ui.presenters.people import copies_words, erased_words
 
 Confirm = Callable[[str], bool]
 
@@ -66,7 +69,7 @@ def _erase_person(library: Library, wish: Wish, confirm: Confirm | None) -> tupl
     by = acting(library, wish.reason)
     erased = erase_person(library, code, by, with_texts_of_others=wish.with_texts_of_others)
     remember_erasures(data_folder(), library)
-    return tuple(_told(code, erased, library))
+    return erased_words(code, erased, copies_beside(library), _english())
 
 
 def _erase_text(
@@ -76,14 +79,14 @@ def _erase_text(
     count = erase_text(library, run, text, acting(library, reason))
     remember_erasures(data_folder(), library)
     also = f", and in {count - 1} run(s) that share it" if count > 1 else ""
-    return (f"The text {text} of run {run} is erased{also}.", *_copies(library))
+    return (f"The text {text} of run {run} is erased{also}.", *_copies_told(library))
 
 
 def erase_again(file: Path | None) -> tuple[str, ...]:
     """Erase again what was erased from this library before, and return what to tell."""
     with people_of(file) as library:
         count = reapply_erasures(library, remembered_erasures(data_folder(), library.id))
-        return (f"{count} row(s) that were erased before are erased again.", *_copies(library))
+        return (f"{count} row(s) that were erased before are erased again.", *_copies_told(library))
 
 
 def _ask(confirm: Confirm | None, question: str) -> None:
@@ -91,25 +94,10 @@ def _ask(confirm: Confirm | None, question: str) -> None:
         raise Refusal("Nothing was erased.")
 
 
-def _told(code: str, erased: Erased, library: Library) -> Iterator[str]:
-    yield (
-        f"{code} is erased: name, contact, roles, teams and consents, {erased.texts} text(s), "
-        f"{erased.notes} note(s), {erased.media} recording(s)."
-    )
-    if erased.texts_of_others:
-        yield (
-            f"{erased.texts_of_others} text(s) of others stand in runs that {code} took part in "
-            "and may name them: erase them one by one, or with --with-texts-of-others before."
-        )
-    if erased.runs_with_old_text:
-        yield (
-            "Texts of a release before 0.2 are part of the chain and stay, in "
-            f"{', '.join(erased.runs_with_old_text)}."
-        )
-    yield from _copies(library)
+def _copies_told(library: Library) -> tuple[str, ...]:
+    """Return a line for each copy beside the record."""
+    return copies_words(copies_beside(library), _english())
 
 
-def _copies(library: Library) -> Iterator[str]:
-    """Yield a line for each copy beside the record: nobody else knows that it is there."""
-    for copy in copies_beside(library):
-        yield f"{copy} was made by an upgrade and holds what it held: delete it yourself."
+def _english() -> Translate:
+    return Translator(resources_folder() / "i18n")

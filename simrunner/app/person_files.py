@@ -15,6 +15,7 @@ from simrunner.app.people_desk import acting, code_of, people_of
 from simrunner.app.results import writing
 from simrunner.domain.person import Purpose, Reason
 from simrunner.record.export import export_json_lines
+from simrunner.record.library import Library
 from simrunner.record.pseudonymous import pseudonymous_runs
 from simrunner.record.subject import Dossier, dossier_of
 
@@ -31,10 +32,14 @@ _HEADINGS = {
 
 def write_dossier(file: Path | None, code: str, out: Path, reason: Reason) -> tuple[str, ...]:
     """Write everything on one person into a new folder or .zip; return the files in it."""
-    _refuse_existing(out)
     with people_of(file) as library:
-        dossier = dossier_of(library, code_of(code), acting(library, reason))
-    files = dict(_files(dossier))
+        return write_dossier_of(library, code_of(code), out, reason)
+
+
+def write_dossier_of(library: Library, code: str, out: Path, reason: Reason) -> tuple[str, ...]:
+    """Write everything on one person of an open record; Refusal for a place that is taken."""
+    _refuse_existing(out)
+    files = dict(_files(dossier_of(library, code, acting(library, reason))))
     with writing(out):
         if out.suffix == ".zip":
             _write_zip(out, files)

@@ -62,7 +62,7 @@ class RecordDesk(QObject):
 
     def start(self) -> None:
         """Answer Settings and Home from now on."""
-        panel, home = self._panel(), self._window.page("home")
+        panel, home = self.panel, self._window.page("home")
         assert isinstance(home, HomePage)
         panel.wanted.connect(self._do)
         panel.encrypt_wanted.connect(self.encrypt)
@@ -81,9 +81,9 @@ class RecordDesk(QObject):
         from simrunner.app.record_check import standing_of
 
         try:
-            self._panel().present(standing_of(self._own, self._owner.library, self._settings()))
+            self.panel.present(standing_of(self._own, self._owner.library, self._settings()))
         except (RecordError, OSError) as trouble:
-            self._panel().say("library", trouble_words(trouble, self._tr))
+            self.panel.say("library", trouble_words(trouble, self._tr))
 
     def back_up(self, folder: Path) -> None:
         """Copy the record into a folder and check the copy; also while a run is on."""
@@ -132,7 +132,7 @@ class RecordDesk(QObject):
         from simrunner.app.record_check import checked
 
         def done(verdict: Any) -> str:
-            self._panel().show_findings(verdict.findings)
+            self.panel.show_findings(verdict.findings)
             return verdict_words(verdict, self._tr)
 
         self._go(
@@ -253,7 +253,7 @@ class RecordDesk(QObject):
 
     def _told(self, percent: int) -> None:
         if self._job is not None:
-            self._panel().show_working(
+            self.panel.show_working(
                 self._tr("{what}: {percent} %", what=self._lead, percent=percent)
             )
 
@@ -270,7 +270,7 @@ class RecordDesk(QObject):
         if self._reopens:
             self._reopens = False
             self._owner.open_library()
-        self._panel().show_working("")
+        self.panel.show_working("")
         self.refresh()
         self._say(self._row, sentence)
 
@@ -281,11 +281,13 @@ class RecordDesk(QObject):
         return True
 
     def _say(self, row: str, sentence: str) -> None:
-        self._panel().say(row, sentence)
+        self.panel.say(row, sentence)
         if self._window.current != "settings":
             self._window.notice.tell(sentence)
 
-    def _panel(self) -> SettingsRecord:
+    @property
+    def panel(self) -> SettingsRecord:
+        """The part of Settings that asks."""
         page = self._window.page("settings")
         assert isinstance(page, SettingsPage)
         return page.record

@@ -20,6 +20,7 @@ from simrunner.app.live_run import LiveRun, Room
 from simrunner.app.own_library import OwnLibrary
 from simrunner.app.pacing import wall_text
 from simrunner.app.pack_desk import PackDesk
+from simrunner.app.people_room import PeopleRoom
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.problem_words import problem_words
 from simrunner.app.record_desk import RecordDesk
@@ -71,17 +72,19 @@ class Runs(LibraryHolder):
         self._library: Library | None = None
         self._live: LiveRun | None = None
         self._again = AgainDesk(window.notice, tr, folder_of=self._shelf.find, begin=self._go_again)
-        self._debriefs = DebriefDesk(window, art, tr, tell=self._refused.emit, again=self.again)
+        self.people = PeopleRoom(folder, art, tr, is_run_on=lambda: self._live is not None)
+        tells = self._refused.emit
+        self._debriefs = DebriefDesk(window, art, tr, self.people, tell=tells, again=self.again)
         self._rescue = Rescue(window.failure, tr, folder)
         self._awake = Wakefulness()
-        self._own = OwnLibrary(folder, self._refused.emit)
+        self._own = OwnLibrary(folder, tells)
         self.care = RecordDesk(
             window, tr, self._own, self, settings=settings,
             keep=lambda name, choice: change(lambda old: with_change(old, name, choice)),
         )  # fmt: skip
         self._refused.connect(tell)
         self._centre = CentreDesk(
-            window, tr, settings=settings, tell=self._refused.emit,
+            window, tr, settings=settings, tell=tells,
             is_run_on=lambda: self._live is not None,
         )  # fmt: skip
 
@@ -111,6 +114,7 @@ class Runs(LibraryHolder):
         self.room.start()
         self._device_page.start()
         self.care.start()
+        self.care.panel.people_wanted.connect(self._open_people)
         self.open_library()
 
     @property
@@ -217,8 +221,13 @@ class Runs(LibraryHolder):
         if self._library is not None:
             self._debriefs.open(self._library, run)
 
+    def _open_people(self) -> None:
+        if self._library is not None:
+            self.people.open(self._library)
+
     def retranslate(self) -> None:
-        """Say the torn-off monitor again."""
+        """Say the windows beside the main one again."""
+        self.people.retranslate()
         if self._live is not None:
             self._live.retranslate()
 
@@ -264,6 +273,7 @@ class Runs(LibraryHolder):
             self._tell(problem_words(trouble, self._tr))
             return
         self._live.leave()
+        self.people.shutdown()
         self._library.shutdown()
         self._library = fresh
         self._centre.start(fresh)

@@ -18,6 +18,7 @@ from simrunner.app.exit_code import Refusal
 from simrunner.app.headless import curtain_ms, finish
 from simrunner.app.live_cpr import LiveCpr
 from simrunner.app.pack_desk import PackDesk
+from simrunner.app.people_example import example_people
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
 from simrunner.app.shelf import Shelf, recents
@@ -161,6 +162,11 @@ def _devices(demo: DemoSession) -> QWidget:
     return demo.window
 
 
+def _people(demo: DemoSession) -> QWidget:
+    """Show people who do not exist: codes are drawn by chance, pictures must not be."""
+    return example_people(demo.art, demo.tr)
+
+
 def _other(page: str) -> Callable[[DemoSession], QWidget]:
     def draw(demo: DemoSession) -> QWidget:
         demo.window.show_page(page)
@@ -173,7 +179,7 @@ WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "home": _home, "pack": _pack, "run": _run, "monitor": _monitor, "assess": _assess,
     "debrief": _debrief, "attempts": _attempts, "cpr": _cpr, "cpr-learners": _cpr_learners,
     "emergency": _emergency, "programme": _other("programme"), "devices": _devices,
-    "settings": _other("settings"), "manikin": _manikin,
+    "settings": _other("settings"), "manikin": _manikin, "people": _people,
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

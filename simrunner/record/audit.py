@@ -1,6 +1,6 @@
 """The audit: one chain of who looked at, changed, exported or erased what of whom, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, insert, select
 
@@ -53,6 +53,12 @@ def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditE
         )
         for row in connection.execute(query)
     )
+
+
+def read_audit_of(connection: Connection, about: Sequence[str]) -> tuple[AuditEntry, ...]:
+    """Return the lines about any of these codes and runs, oldest first."""
+    found = {entry.seq: entry for one in about for entry in read_audit(connection, one)}
+    return tuple(found[seq] for seq in sorted(found))
 
 
 def check_audit(connection: Connection) -> Iterator[BadRow]:

@@ -67,30 +67,37 @@ def erase_person(library: Library, code: str, by: By, *, with_texts_of_others: b
     """
 
     def job(connection: Connection) -> Erased:
-        check_person(connection, code)
-        runs = sorted({run for run, person, _ in roles_in(connection) if person == code})
-        others = _texts_in(connection, runs, besides=code)
-        mine = _texts_by(connection, code)
-        old = _runs_with_old_text(connection, code)
-        counted = {table: _count(connection, table, code) for table in (NoteRow, MediaRow)}
-        for run, words_id in [*mine, *(others if with_texts_of_others else ())]:
+        erased = would_erase(connection, code, with_texts_of_others=with_texts_of_others)
+        runs = _runs_with(connection, code)
+        others = _texts_in(connection, runs, besides=code) if with_texts_of_others else ()
+        for run, words_id in [*_texts_by(connection, code), *others]:
             _remember(connection, by.wall, person=code, run=run, words_id=words_id)
         for run in runs:  # nothing else will tell a bundle of the run that somebody is gone
             _remember(connection, by.wall, person=code, run=run)
         _remember(connection, by.wall, person=code)
         apply_erasures(connection)
         note(connection, by, Deed.PERSON_ERASED, code)
-        return Erased(
-            texts=len(mine) + (len(others) if with_texts_of_others else 0),
-            notes=counted[NoteRow],
-            media=counted[MediaRow],
-            texts_of_others=0 if with_texts_of_others else len(others),
-            runs_with_old_text=old,
-        )
+        return erased
 
     erased = library.do(job)
     scrub(library)
     return erased
+
+
+def would_erase(connection: Connection, code: str, *, with_texts_of_others: bool) -> Erased:
+    """Return what erasing a person would take and leave; nothing changes.
+
+    BadRequestError for an unknown code.
+    """
+    check_person(connection, code)
+    others = _texts_in(connection, _runs_with(connection, code), besides=code)
+    return Erased(
+        texts=len(_texts_by(connection, code)) + (len(others) if with_texts_of_others else 0),
+        notes=_count(connection, NoteRow, code),
+        media=_count(connection, MediaRow, code),
+        texts_of_others=0 if with_texts_of_others else len(others),
+        runs_with_old_text=_runs_with_old_text(connection, code),
+    )
 
 
 def erase_text(library: Library, run: str, name: str, by: By) -> int:
@@ -252,6 +259,10 @@ def _remember(
     known = select(ErasureRow.id).filter_by(**row)
     if connection.execute(known).first() is None:
         connection.execute(insert(ErasureRow).values(wall=wall, **row))
+
+
+def _runs_with(connection: Connection, code: str) -> list[str]:
+    return sorted({run for run, person, _ in roles_in(connection) if person == code})
 
 
 def _texts_by(connection: Connection, code: str) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ def account_code(library: Library, login: str, wall: str) -> str:
 
 def people(library: Library) -> tuple[Person, ...]:
     """Return everybody by code, without a name."""
-    return library.ask(_people)
+    return library.ask(all_people)
 
 
 def people_with_names(library: Library, by: By, code: str | None = None) -> tuple[Person, ...]:
@@ -78,7 +78,7 @@ def people_with_names(library: Library, by: By, code: str | None = None) -> tupl
             check_person(connection, code)
         note(connection, by, Deed.NAMES_READ, code or EVERYBODY)
         keys = {row.code: row for row in connection.execute(select(PersonKeyRow.__table__))}
-        chosen = [one for one in _people(connection) if code in (None, one.code)]
+        chosen = [one for one in all_people(connection) if code in (None, one.code)]
         return tuple(_named(one, keys.get(one.code)) for one in chosen)
 
     return library.do(job)
@@ -89,7 +89,7 @@ def check_person(connection: Connection, code: str, *, may_be_erased: bool = Tru
 
     BadRequestError when there is none, or where an erased one is of no use.
     """
-    found = [one for one in _people(connection) if one.code == code]
+    found = [one for one in all_people(connection) if one.code == code]
     if not found:
         raise BadRequestError("There is no person {code} in this record.", code=code)
     if found[0].erased_wall is not None and not may_be_erased:
@@ -190,7 +190,8 @@ def check_run(connection: Connection, run: str) -> None:
         raise BadRequestError("There is no run {run} in this record.", run=run)
 
 
-def _people(connection: Connection) -> tuple[Person, ...]:
+def all_people(connection: Connection) -> tuple[Person, ...]:
+    """Return everybody by the time they were entered, without a name."""
     query = select(PersonRow.__table__).order_by(PersonRow.created_wall, PersonRow.code)
     return tuple(
         Person(code=row.code, created_wall=row.created_wall, erased_wall=row.erased_wall)

@@ -1,6 +1,5 @@
 """Everything that a record holds about one person, for the person who asks for it."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from simrunner.domain.person import AuditEntry, By, Deed
 from simrunner.domain.run_record import RunRecord
-from simrunner.record.audit import note, read_audit
+from simrunner.record.audit import note, read_audit_of
 from simrunner.record.consent import consents_of
 from simrunner.record.erase import texts_of
 from simrunner.record.library import Library
@@ -63,7 +62,7 @@ def dossier_of(library: Library, code: str, by: By) -> Dossier:
             "texts": _texts(connection, code),
             "rated": _rated(connection, code),
             "media": [{"id": one.id, "run": one.run, "name": one.name} for one in media],
-            "audit": [_line(entry) for entry in _audit(connection, [code, *dict(roles)])],
+            "audit": [_line(entry) for entry in read_audit_of(connection, [code, *dict(roles)])],
         }
         runs = tuple(read_record(connection, run) for run in dict.fromkeys(run for run, _ in roles))
         return Dossier(facts=facts, runs=runs, media=media)
@@ -99,12 +98,6 @@ def _media(connection: Connection, code: str) -> tuple[Medium, ...]:
         )
         for row in connection.execute(query)
     )
-
-
-def _audit(connection: Connection, about: Sequence[str]) -> list[AuditEntry]:
-    """Return who did what about the person, and who looked at the runs they took part in."""
-    found = {entry.seq: entry for one in about for entry in read_audit(connection, one)}
-    return [found[seq] for seq in sorted(found)]
 
 
 def _line(entry: AuditEntry) -> dict[str, Any]:

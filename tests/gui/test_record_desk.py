@@ -166,3 +166,16 @@ def test_that_a_run_goes_by_bundle_into_another_window_and_a_damaged_one_is_refu
     assert "broken.zip" in said[0]
     assert said[1] == "run.zip: 1 runs added, 0 here already."
     assert len(target.runs.library.runs()) == 1
+
+
+def test_that_settings_opens_the_people_and_a_released_record_closes_them(qtbot, tmp_path, opened):
+    desktop = opened(folder_with_runs(tmp_path / "here", 1))
+    panel(desktop).buttons["people"].click()
+    shown = desktop.runs.people.shown
+    assert shown.isVisible()
+    assert shown.roles is None
+
+    desktop.runs.release_library()
+
+    assert desktop.runs.people.shown is None
+    assert not shown.isVisible()

@@ -76,6 +76,8 @@ def test_that_a_run_is_run_again_live_and_both_attempts_are_held_side_by_side(qt
     page = desktop.window.page("debrief")
     page.show_phase("analysis")
     choose(page, "attempts")
+    choose(page, "people")
+    assert second in desktop.runs.people.shown.roles.accessibleName()
     desktop.window.activateWindow()
     attempts = page.attempts
     first, own = attempts.tree.rows

@@ -25,6 +25,7 @@ _BUTTONS = {
     "backup": ("backup", "restore"),
     "check": ("check", "copy_findings"),
     "bundles": ("import",),
+    "people": ("people",),
     "key": ("copy_key",),
     "encryption": ("encrypt_store", "encrypt", "decrypt"),
     "work": ("cancel",),
@@ -35,10 +36,12 @@ _BUTTONS = {
 class SettingsRecord(Panel):
     """``wanted`` tells what is asked for: a name of a button.
 
-    ``encrypt_wanted`` tells a pass phrase that was typed twice.
+    ``encrypt_wanted`` tells a pass phrase that was typed twice, ``people_wanted`` the wish for the
+    window of people.
     """
 
     wanted = Signal(str)
+    people_wanted = Signal()
     encrypt_wanted = Signal(str)
 
     def __init__(self, art: Artwork, tr: Translate) -> None:
@@ -69,7 +72,7 @@ class SettingsRecord(Panel):
         self._build()
         self.show_working("")
         self.show_findings(())
-        for row in ("check", "bundles", "key"):
+        for row in ("check", "bundles", "people", "key"):
             self.say(row, "")
         self.retranslate()
 
@@ -88,7 +91,7 @@ class SettingsRecord(Panel):
         self.buttons["decrypt"].setVisible(standing.is_open and standing.is_encrypted)
         for field in (self.phrase, self.again):
             field.setVisible(is_plain)
-        for name in ("backup", "import"):
+        for name in ("backup", "import", "people"):
             self.buttons[name].setEnabled(standing.is_open)
 
     def say(self, row: str, sentence: str) -> None:
@@ -142,6 +145,10 @@ class SettingsRecord(Panel):
             "bundles": (
                 tr("Bundles"), tr("Runs of other installations. Or drop them on Home.")
             ),
+            "people": (
+                tr("People and data"),
+                tr("Who took part, what they agreed to, their export, erasing."),
+            ),
             "key": (
                 tr("Public key"), tr("Whoever has it can prove that records were sealed here.")
             ),
@@ -163,6 +170,7 @@ class SettingsRecord(Panel):
             "check": (tr("Check the record"), tr("Check every run, link and seal")),
             "copy_findings": (tr("Copy"), tr("Copy the findings")),
             "import": (tr("Import bundles…"), tr("Take runs out of bundles, each checked")),
+            "people": (tr("People…"), tr("Open the window of people and their data")),
             "copy_key": (tr("Copy"), tr("Copy the public key")),
             "encrypt_store": (
                 tr("Encrypt with the key store"), tr("This user's key store keeps the key")
@@ -180,6 +188,7 @@ class SettingsRecord(Panel):
         self._row("backup", ())
         self._row("check", (self.findings,))
         self._row("bundles", ())
+        self._row("people", ())
         shown = QWidget()
         shown.setFixedHeight(Px.CONTROL)
         line = QHBoxLayout(shown)
@@ -246,6 +255,8 @@ class SettingsRecord(Panel):
                 QGuiApplication.clipboard().setText(self.findings.toPlainText())
             case "encrypt":
                 self._encrypt()
+            case "people":
+                self.people_wanted.emit()
             case _:
                 self.wanted.emit(name)
 

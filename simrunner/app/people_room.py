@@ -1,0 +1,280 @@
+"""People and their data in a window: entered, looked up, agreed, exported, erased."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from simrunner.app.account import acting
+from simrunner.app.consent_texts import read_consent_texts
+from simrunner.app.disk_words import trouble_words
+from simrunner.app.erasure_memory import remember_erasures
+from simrunner.app.exit_code import Refusal
+from simrunner.app.fold_job import FoldJob
+from simrunner.app.person_files import write_dossier_of
+from simrunner.domain.person import Purpose, Reason
+from simrunner.domain.text import Translate
+from simrunner.record.consent import give_consent, withdraw_consent
+from simrunner.record.erase import erase_person
+from simrunner.record.errors import RecordError
+from simrunner.record.library import Library
+from simrunner.record.people import (
+    add_person,
+    give_role,
+    people_with_names,
+    roles_in,
+    take_role,
+)
+from simrunner.record.roll import PersonStanding, roll, standing_of
+from simrunner.record.scrub import copies_beside
+from simrunner.ui.look.artwork import Artwork
+from simrunner.ui.presenters.people import (
+    erased_words,
+    present_person,
+    present_roll,
+    would_go_words,
+)
+from simrunner.ui.windows.people_window import PeopleWindow
+
+
+class PeopleRoom(QObject):
+    """Opens the window of people over a library; at most one, one order at a time.
+
+    Names that were looked up are forgotten when the window closes.
+    """
+
+    def __init__(
+        self, folder: Path, art: Artwork, tr: Translate, *, is_run_on: Callable[[], bool]
+    ) -> None:
+        """Show nothing yet; ``folder`` is the data folder, with the centre's words of consent.
+
+        Nobody is erased while ``is_run_on``: the whole file is written anew.
+        """
+        super().__init__()
+        self._folder, self._art, self._tr = folder, art, tr
+        self._is_run_on = is_run_on
+        self._shown: PeopleWindow | None = None
+        self._library: Library | None = None
+        self._run = self._code = ""
+        self._names: dict[str, str] = {}
+        self._standing: PersonStanding | None = None
+        self._job: FoldJob | None = None
+
+    @property
+    def shown(self) -> PeopleWindow | None:
+        """The window, if it is open."""
+        return self._shown
+
+    def open(self, library: Library, run: str = "") -> None:
+        """Open the window, with ``run`` about who took part in it."""
+        self.shutdown()
+        self._library, self._run, self._code = library, run, ""
+        shown = PeopleWindow(self._art, self._tr, run=run)
+        self._shown = shown
+        shown.chosen.connect(self.choose)
+        shown.entered.connect(self.enter)
+        shown.names_wanted.connect(lambda why: self.show_names(Reason(why)))
+        person = shown.person
+        person.consent_wanted.connect(lambda what, on: self.agree(Purpose(what), is_given=on))
+        person.wanted.connect(lambda what: self._ask_file() if what == "export" else self._ask())
+        person.ask.confirmed.connect(lambda others: self.erase(with_texts_of_others=others))
+        if shown.roles is not None:
+            shown.roles.added.connect(self.give_role)
+            shown.roles.removed.connect(self.take_role)
+        self.refresh()
+        shown.show()
+        shown.raise_()
+
+    def shutdown(self) -> None:
+        """Wait for what is being done, close the window and forget the names."""
+        if self._job is not None:
+            self._job.shutdown()
+            self._job = None
+        if self._shown is not None:
+            self._shown.close()
+            self._shown.deleteLater()
+        self._shown = self._library = self._standing = None
+        self._names = {}
+
+    def retranslate(self) -> None:
+        """Say everything again in the language in force."""
+        if self._shown is not None:
+            self._shown.retranslate()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list, the person who is chosen and the run's roles anew."""
+        self._do(self._read)
+
+    def choose(self, code: str) -> None:
+        """Show a person."""
+        self._code = code
+        self._tell("")
+        self.refresh()
+
+    def enter(self, name: str, contact: str) -> None:
+        """Enter a person and show the code."""
+        tr = self._tr
+        if not name:
+            self._tell(tr("A person has a name: without one, nobody knows whose code it is."))
+            return
+
+        def job(library: Library) -> None:
+            self._code = add_person(library, name, contact, acting(library, Reason.UPKEEP))
+            self._names[self._code] = name
+            self._read(library)
+            if self._shown is not None:
+                self._shown.name.clear()
+                self._shown.contact.clear()
+            self._tell(tr("{code} stands for {name} from now on.", code=self._code, name=name))
+
+        self._do(job)
+
+    def show_names(self, why: Reason) -> None:
+        """Look all names up; the audit keeps who did, and why."""
+
+        def job(library: Library) -> None:
+            found = people_with_names(library, acting(library, why))
+            self._names = {one.code: one.name for one in found if one.name is not None}
+            self._read(library)
+
+        self._do(job)
+
+    def agree(self, purpose: Purpose, *, is_given: bool) -> None:
+        """Store that the person who is chosen agrees to a purpose, or no more."""
+
+        def job(library: Library) -> None:
+            by = acting(library, Reason.REQUEST)
+            if is_given:
+                version = read_consent_texts(self._folder).version
+                give_consent(library, self._code, purpose, text_version=version, by=by)
+            else:
+                withdraw_consent(library, self._code, purpose, by)
+            self._tell("")
+            self._read(library)
+
+        self._do(job)
+
+    def give_role(self, role: str) -> None:
+        """Say that the person who is chosen took part in the run."""
+
+        def job(library: Library) -> None:
+            give_role(library, self._run, self._code, role)
+            self._tell("")
+            self._read(library)
+
+        self._do(job)
+
+    def take_role(self, code: str) -> None:
+        """Say that somebody took no part in the run after all."""
+
+        def job(library: Library) -> None:
+            take_role(library, self._run, code)
+            self._read(library)
+
+        self._do(job)
+
+    def export(self, out: Path) -> None:
+        """Write everything on the person who is chosen, in the background."""
+        code, tr = self._code, self._tr
+
+        def done(files: Any) -> str:
+            return tr(
+                "{count} files are in {file}. Runs hold what others said and wrote too: look "
+                "before you hand them on.",
+                count=len(files), file=out,
+            )  # fmt: skip
+
+        self._go(
+            tr("Writing everything on {code}…", code=code),
+            lambda library: write_dossier_of(library, code, out, Reason.REQUEST), done,
+        )  # fmt: skip
+
+    def erase(self, *, with_texts_of_others: bool) -> None:
+        """Erase the person who is chosen, in the background: the file is written anew."""
+        code, tr = self._code, self._tr
+        if self._is_run_on():
+            self._tell(tr("A run is going on: end it first."))
+            return
+
+        def work(library: Library) -> tuple[str, ...]:
+            erased = erase_person(
+                library, code, acting(library, Reason.REQUEST),
+                with_texts_of_others=with_texts_of_others,
+            )  # fmt: skip
+            remember_erasures(self._folder, library)
+            return erased_words(code, erased, copies_beside(library), tr)
+
+        def done(sentences: Any) -> str:
+            self._names.pop(code, None)
+            if self._shown is not None:
+                self._shown.person.ask.hide()
+            return "\n".join(sentences)
+
+        self._go(tr("Erasing {code} and writing the file anew…", code=code), work, done)
+
+    def _read(self, library: Library) -> None:
+        shown = self._shown
+        assert shown is not None
+        texts, code = read_consent_texts(self._folder).texts, self._code
+        shown.show_rows(present_roll(library.ask(roll), self._names, self._tr), code)
+        self._standing = None
+        if code:
+            self._standing = library.ask(lambda connection: standing_of(connection, code))
+            name = self._names.get(code, "")
+            shown.show_person(present_person(self._standing, name, texts, self._tr))
+        if shown.roles is not None:
+            took_part = library.ask(lambda connection: roles_in(connection, self._run))
+            is_there = self._standing is not None and self._standing.person.erased_wall is None
+            shown.roles.show_roles(
+                [(person, role) for _, person, role in took_part], code if is_there else ""
+            )
+
+    def _ask(self) -> None:
+        if self._shown is not None and self._standing is not None:
+            would_go = self._standing.would_go
+            words = would_go_words(would_go, len(self._standing.roles), self._tr)
+            self._shown.person.ask.ask(self._code, words, would_go.texts_of_others)
+
+    def _ask_file(self) -> None:
+        tr = self._tr
+        dialog = QFileDialog(self._shown, tr("Export everything on them…"), filter="*.zip")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("zip")
+        dialog.selectFile(f"{self._code}.zip")
+        dialog.fileSelected.connect(lambda file: self.export(Path(file)))
+        dialog.show()
+
+    def _do(self, job: Callable[[Library], None]) -> None:
+        """Do something short; what stands against it is told and nothing changed."""
+        if self._library is None or self._shown is None or self._job is not None:
+            return
+        try:
+            job(self._library)
+        except (RecordError, Refusal, OSError) as trouble:
+            self._tell(trouble_words(trouble, self._tr))
+
+    def _go(self, lead: str, work: Callable[[Library], Any], done: Callable[[Any], str]) -> None:
+        """Do something long in a thread of its own."""
+        library, shown = self._library, self._shown
+        if library is None or shown is None or self._job is not None:
+            return
+        self._job = FoldJob(lambda _step: work(library), 100)
+        self._job.done.connect(lambda result: self._over(done(result)))
+        self._job.failed.connect(lambda trouble: self._over(trouble_words(trouble, self._tr)))
+        shown.show_busy(is_busy=True)
+        shown.tell(lead)
+        self._job.start()
+
+    def _over(self, sentence: str) -> None:
+        self._job = None
+        if self._shown is not None:
+            self._shown.show_busy(is_busy=False)
+            self.refresh()
+            self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        if self._shown is not None:
+            self._shown.tell(sentence)
