@@ -14,9 +14,9 @@ from simrunner.domain.text import LANGUAGES
 SOURCES = ("simrunner", "devices")
 NAMES = {
     "tr", "_tr", "RecordError", "NotARecordError", "BadRequestError", "DamagedRecordError",
-    "ViewOnlyError", "DiffersError", "_problem",
+    "ViewOnlyError", "DiffersError", "marked",
 }  # fmt: skip
-"""Whose literal first argument is a message: `tr(...)`, and errors translated when shown."""
+"""Whose literal first argument is a message: `tr(...)`, and what is translated when shown."""
 
 
 def messages_of(root: Path) -> dict[str, list[str]]:

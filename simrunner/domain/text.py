@@ -24,6 +24,11 @@ class Text:
         return next(iter(self.by_language.values()), "")
 
 
+def marked(message: str) -> str:
+    """Return ``message`` as it is: a sentence that is translated where it is shown."""
+    return message
+
+
 class Translate(Protocol):
     """Turns an English message of the program into the user's language.
 

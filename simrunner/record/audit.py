@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from simrunner.domain.chain import GENESIS, link
 from simrunner.domain.person import AuditEntry, By, Deed, Reason
+from simrunner.domain.text import marked
 from simrunner.record.bad_row import BadRow
 from simrunner.record.codec import Row
 from simrunner.record.people_tables import AuditRow
@@ -74,11 +75,11 @@ def check_audit(connection: Connection) -> Iterator[BadRow]:
         digest = GENESIS
         for n, row in enumerate(rows, start=1):
             if row["n"] != n:
-                yield _bad(n, "Line {n} of the audit is missing.")
+                yield _bad(n, marked("Line {n} of the audit is missing."))
                 break
             digest = link(digest, {name: row[name] for name in _CHAINED})
             if row["digest"] != digest:
-                yield _bad(n, "Line {n} of the audit is not what was written.")
+                yield _bad(n, marked("Line {n} of the audit is not what was written."))
                 break
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from simrunner.domain.text import marked
 from simrunner.record.block import unpacked_samples, unpacked_trend
 from simrunner.record.codec import trend_of
 from simrunner.record.device_log import entries_of
@@ -16,7 +17,17 @@ from simrunner.record.tables import DeviceLogRow, MediaRow, TrendBlockRow, WaveB
 Blobs = TrendBlockRow | WaveBlockRow | DeviceLogRow | MediaRow
 
 
-CHANGED = "{what} of run {run} is not what was written: {why}"
+_POINTS = marked(
+    "The block of numbers at {begin_ms} ms of run {run} is not what was written: {why}"
+)
+_SAMPLES = marked(
+    "The block of the wave {channel} at {begin_ms} ms of run {run} is not what was written: {why}"
+)
+_LOG = marked("The log of {device} at {begin_ms} ms of run {run} is not what was written: {why}")
+_MEDIUM = marked("The medium {name} of run {run} is not what was written: {why}")
+
+_NAMES = ("begin_ms", "channel", "device", "name")
+"""The columns that tell which block, log or medium it is."""
 
 
 class _OtherContentError(Exception):
@@ -26,16 +37,13 @@ class _OtherContentError(Exception):
 def check_blobs(connection: Connection, run: str) -> Iterator[IntegrityProblem]:
     """Name each block, log and medium of a run that cannot be opened or is not what it says."""
     for row in _rows(connection, TrendBlockRow, run):
-        what = f"The block of numbers at {row['begin_ms']} ms"
-        yield from _judged(run, "trend_block", what, row, _check_points)
+        yield from _judged(run, "trend_block", _POINTS, row, _check_points)
     for row in _rows(connection, WaveBlockRow, run):
-        what = f"The block of the wave {row['channel']} at {row['begin_ms']} ms"
-        yield from _judged(run, "wave_block", what, row, _check_samples)
+        yield from _judged(run, "wave_block", _SAMPLES, row, _check_samples)
     for row in _rows(connection, DeviceLogRow, run):
-        what = f"The log of {row['device']} at {row['begin_ms']} ms"
-        yield from _judged(run, "device_log", what, row, _check_log)
+        yield from _judged(run, "device_log", _LOG, row, _check_log)
     for row in _rows(connection, MediaRow, run):
-        yield from _judged(run, "media", f"The medium {row['name']}", row, _check_medium)
+        yield from _judged(run, "media", _MEDIUM, row, _check_medium)
 
 
 def _rows(connection: Connection, table: type[Blobs], run: str) -> Iterator[Any]:
@@ -43,11 +51,12 @@ def _rows(connection: Connection, table: type[Blobs], run: str) -> Iterator[Any]
     yield from connection.execute(query, execution_options={"yield_per": 20}).mappings()
 
 
-def _judged(run: str, table: str, what: str, row: Any, check: Any) -> Iterator[IntegrityProblem]:
+def _judged(run: str, table: str, said: str, row: Any, check: Any) -> Iterator[IntegrityProblem]:
     try:
         check(row)
     except (_OtherContentError, DamagedRecordError, TypeError, ValueError) as problem:
-        yield a_problem(run, table, None, CHANGED, what=what, run=run, why=problem)
+        which = {name: row[name] for name in _NAMES if name in row}
+        yield a_problem(run, table, None, said, run=run, why=problem, **which)
 
 
 def _check_points(row: Any) -> None:

@@ -6,14 +6,17 @@ from typing import Any, TypeAlias
 
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.payload import PayloadError
+from simrunner.domain.text import marked
 
 Digest: TypeAlias = Callable[[bytes, Any], bytes]
 
-MISSING = "Row {seq} of run {run} is missing."
-MISSING_MANY = "Rows {seq} to {last} of run {run} are missing."
-CHANGED = "Row {seq} of run {run} is not what was written, or not in its place."
-CHANGED_MANY = "Rows {seq} to {last} of run {run} are not what was written, or not in their place."
-UNREADABLE = "Row {seq} of run {run} cannot be read: {why}"
+MISSING = marked("Row {seq} of run {run} is missing.")
+MISSING_MANY = marked("Rows {seq} to {last} of run {run} are missing.")
+CHANGED = marked("Row {seq} of run {run} is not what was written, or not in its place.")
+CHANGED_MANY = marked(
+    "Rows {seq} to {last} of run {run} are not what was written, or not in their place."
+)
+UNREADABLE = marked("Row {seq} of run {run} cannot be read: {why}")
 
 
 @dataclass(slots=True, kw_only=True)

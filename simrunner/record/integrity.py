@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from simrunner.domain.event import RunStarted
 from simrunner.domain.payload import PayloadError
+from simrunner.domain.text import marked
 from simrunner.record.audit import check_audit
 from simrunner.record.bad_row import BadRow
 from simrunner.record.blob_check import check_blobs
@@ -95,7 +96,7 @@ def check_record(
 def _against(report: IntegrityReport, run: str, expected_head: str) -> IntegrityReport:
     if [one.head for one in report.runs] == [expected_head]:
         return report
-    sentence = "The last digest of run {run} is not the expected one."
+    sentence = marked("The last digest of run {run} is not the expected one.")
     problem = _problem(run, "event", None, sentence, run=run)
     return IntegrityReport(
         runs=report.runs, problems=(*report.problems, problem), seals=report.seals
@@ -196,7 +197,7 @@ def _structure(connection: Connection) -> Iterable[IntegrityProblem]:
         return
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
-            yield _problem("", "file", None, "The file is damaged: {line}", line=line)
+            yield _problem("", "file", None, marked("The file is damaged: {line}"), line=line)
     for table, row, other, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield _problem("", table, None, LACKS, row=row, table=table, other=other)
 
@@ -218,7 +219,7 @@ def _said_twice(connection: Connection, row: dict[str, Any]) -> Iterator[Integri
             if told != row[name]:
                 yield _problem(
                     row["id"], "run", None,
-                    "Run {run} says {name} {found}, its first fact says {told}.",
+                    marked("Run {run} says {name} {found}, its first fact says {told}."),
                     run=row["id"], name=name, found=row[name], told=told,
                 )  # fmt: skip
 
@@ -254,7 +255,7 @@ def _trend(connection: Connection, run: str) -> Iterable[IntegrityProblem]:
         try:
             trend_of(dict(row))
         except PayloadError as problem:
-            sentence = "The trend of run {run} at {at_ms} ms cannot be read: {why}"
+            sentence = marked("The trend of run {run} at {at_ms} ms cannot be read: {why}")
             yield _problem(
                 run, "trend", None, sentence, run=run, at_ms=row["at_ms"], why=str(problem)
             )
@@ -273,5 +274,5 @@ def _scenario_text(connection: Connection, run: str) -> Iterable[IntegrityProble
     )
     for digest, canonical in connection.execute(query):
         if sha256(_bytes_of(canonical)).hexdigest() != digest:
-            sentence = "The scenario of run {run} is not the text that was run."
+            sentence = marked("The scenario of run {run} is not the text that was run.")
             yield _problem(run, "scenario", None, sentence, run=run)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.payload import PayloadError
+from simrunner.domain.text import marked
 from simrunner.record.codec import event_links, event_of
 from simrunner.record.finding import IntegrityProblem, a_problem
 from simrunner.record.tables import EventRow
@@ -21,7 +22,7 @@ def check_shared(connection: Connection, run: dict[str, Any]) -> Iterator[Integr
         return
     seq = _first_other(connection, run["id"], parent, upto)
     if seq is not None:
-        sentence = "Row {seq} of run {run} is not that of run {parent}, whose branch it is."
+        sentence = marked("Row {seq} of run {run} is not that of run {parent}, whose branch it is.")
         yield a_problem(run["id"], "event", seq, sentence, seq=seq, run=run["id"], parent=parent)
 
 

@@ -12,6 +12,7 @@ from simrunner.domain.annotation import (
     MarkSet,
     MarkWithdrawn,
 )
+from simrunner.domain.text import marked
 from simrunner.record.bad_row import BadRow
 from simrunner.record.errors import RecordError
 from simrunner.record.reader import read_annotations
@@ -26,7 +27,9 @@ Place: TypeAlias = tuple[str, str, object]
 Stand: TypeAlias = tuple[object, ...]
 """The other columns of a mark or score."""
 
-_OTHERWISE = "{what} of {rater} ({form}) in run {run} is not what its chain of annotations says."
+_OTHERWISE = marked(
+    "{what} of {rater} ({form}) in run {run} is not what its chain of annotations says."
+)
 
 _MARK_COLUMNS = ("mark", "at_ms", "sign", "category")
 

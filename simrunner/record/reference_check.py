@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, ForeignKeyConstraint, and_, exists, or_, select
 
+from simrunner.domain.text import marked
 from simrunner.record.finding import IntegrityProblem, a_problem
 from simrunner.record.tables import Base
 
-LACKS = "Row {row} of {table} speaks of a {other} that is missing."
+LACKS = marked("Row {row} of {table} speaks of a {other} that is missing.")
 
 _STREAMED = {"yield_per": 100}
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from simrunner.domain.chain import GENESIS
 from simrunner.domain.event import RunEnded
+from simrunner.domain.text import marked
 from simrunner.record.errors import RecordError
 from simrunner.record.finding import IntegrityProblem, SealChain, Trust, a_problem
 from simrunner.record.people_tables import AuditRow, RemovalRow
@@ -15,43 +16,53 @@ from simrunner.record.seal import AUDIT, Witnessed, library_of, seal_digest, sea
 from simrunner.record.signature import is_signed
 from simrunner.record.tables import AnnotationRow, EventRow, RunRow, SealRow
 
-NOT_OF_KEY = (
+NOT_OF_KEY = marked(
     "Seal {seq} of library {library}, over row {sealed} of run {run}, does not fit its signature: "
     "the seal was changed or forged, or what is said of the run (scenario, title, seed, "
     "difficulty, language, start, parent)."
 )
-NOT_OF_KEY_AUDIT = (
+NOT_OF_KEY_AUDIT = marked(
     "Seal {seq} of library {library}, over line {sealed} of the audit, does not fit its signature: "
     "the seal was changed or forged."
 )
-AUDIT_REWRITTEN = (
+AUDIT_REWRITTEN = marked(
     "Lines {seq} to {last} of the audit were changed after they were sealed, and their chain was "
     "written anew: seal {n} of {wall} is over another line {last}."
 )
-AUDIT_CUT = (
+AUDIT_CUT = marked(
     "Lines {seq} to {last} of the audit are missing: seal {n} of {wall} is over line {last}."
 )
-UNREADABLE = "Seal {seq} of library {library} cannot be read: {why}"
-GAP = "Seals {seq} to {last} of library {library} are missing."
-UNLINKED = "Seal {seq} of library {library} does not follow the seal before it."
-OTHER_KEY = (
-    "Seal {seq} of library {library}, of {wall}, is signed with the key {key}, "
-    "which is not {whose}."
+UNREADABLE = marked("Seal {seq} of library {library} cannot be read: {why}")
+GAP = marked("Seals {seq} to {last} of library {library} are missing.")
+UNLINKED = marked("Seal {seq} of library {library} does not follow the seal before it.")
+NOT_GIVEN_KEY = marked(
+    "Seal {seq} of library {library}, of {wall}, is signed with the key {key}, which is not the "
+    "given key."
 )
-REWRITTEN = (
+NOT_OWN_KEY = marked(
+    "Seal {seq} of library {library}, of {wall}, is signed with the key {key}, which is not this "
+    "installation's."
+)
+OTHER_KEY = marked(
+    "Seal {seq} of library {library}, of {wall}, is signed with the key {key}, which is not the "
+    "key of the seals before it."
+)
+REWRITTEN = marked(
     "Rows {seq} to {last} of run {run} were changed after they were sealed, and their chain was "
     "written anew: seal {n} of {wall} is over another row {last}."
 )
-CUT = "Rows {seq} to {last} of run {run} are missing: seal {n} of {wall} is over row {last}."
-UNSEALED_END = (
+CUT = marked(
+    "Rows {seq} to {last} of run {run} are missing: seal {n} of {wall} is over row {last}."
+)
+UNSEALED_END = marked(
     "The end of run {run} is not sealed: rows {seq} to {last} or the seals over them are not what "
     "was recorded."
 )
-FORGOTTEN = (
+FORGOTTEN = marked(
     "Seals {seq} to {last} of library {library}, and perhaps facts with them, are missing: this "
     "installation has signed {last}. The end was cut off, or this is an older copy."
 )
-REPLACED = "Seal {seq} of library {library} is not the one that this installation signed."
+REPLACED = marked("Seal {seq} of library {library} is not the one that this installation signed.")
 
 
 WHOLE_RUNS = ("formative-runs", "summative-runs")
@@ -265,17 +276,17 @@ class _Chain:
         key = row["public_key"]
         if key in self._strangers:
             return
-        whose = ""
+        sentence = ""
         is_strict = self._trust.is_demanded or self._known is not None
         if is_strict and key not in self._trust.public_keys:
-            whose = "the given key" if self._trust.is_demanded else "this installation's"
+            sentence = NOT_GIVEN_KEY if self._trust.is_demanded else NOT_OWN_KEY
         elif self._key not in (b"", key) and key not in self._trust.public_keys:
-            whose = "the key of the seals before it"
-        if whose:
+            sentence = OTHER_KEY
+        if sentence:
             self._strangers.add(key)
             yield a_problem(
-                row["run_id"] or "", "seal", _number(row["n"]), OTHER_KEY,
-                seq=row["n"], library=self.library, wall=row["wall"], key=key.hex(), whose=whose,
+                row["run_id"] or "", "seal", _number(row["n"]), sentence,
+                seq=row["n"], library=self.library, wall=row["wall"], key=key.hex(),
             )  # fmt: skip
 
     def summary(self) -> SealChain:

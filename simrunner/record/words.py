@@ -19,6 +19,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from simrunner.domain.annotation import Annotation
 from simrunner.domain.event import Event
 from simrunner.domain.free_text import Said, free_text, with_free_text
+from simrunner.domain.text import marked
 from simrunner.record.bad_row import BadRow
 from simrunner.record.codec import WORDS, Row, event_words_id
 from simrunner.record.people_tables import ErasureRow, PersonRow
@@ -102,8 +103,10 @@ def check_words(connection: Connection, run: str) -> Iterator[BadRow]:
             yield BadRow(
                 table="words",
                 seq=seq,
-                message="The words of row {seq} of {table} in run {run} are gone, "
-                "and nobody erased them.",
+                message=marked(
+                    "The words of row {seq} of {table} in run {run} are gone, and nobody erased "
+                    "them."
+                ),
                 fields=(("seq", seq), ("table", table), ("run", run)),
             )
     for words_id, row in found.items():
@@ -111,7 +114,7 @@ def check_words(connection: Connection, run: str) -> Iterator[BadRow]:
             yield BadRow(
                 table="words",
                 seq=None,
-                message="The words {words} of run {run} are not what was written.",
+                message=marked("The words {words} of run {run} are not what was written."),
                 fields=(("words", words_id), ("run", run)),
             )
 

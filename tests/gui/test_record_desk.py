@@ -104,6 +104,10 @@ def test_that_a_backup_is_checked_and_comes_back_while_the_later_record_is_kept(
         assert len(before.runs()) == 2
     care.check()
     assert "1 findings" in done(qtbot, desktop, "check")
+    desktop.choose_language("zh-CN")
+    care.check()
+    done(qtbot, desktop, "check")
+    assert "末尾被截去，或这是较早的副本" in panel(desktop).findings.toPlainText()
 
 
 def test_that_an_encrypted_record_asks_on_home_and_opens_with_its_phrase_only(
