@@ -17,10 +17,10 @@ HERE = ""
 _CHAINED = ("n", "wall", "who", "act", "about", "reason")
 
 
-def note(connection: Connection, by: By, deed: Deed, about: str) -> None:
-    """Append a line in the transaction of what it tells: neither is stored without the other.
+def note(connection: Connection, by: By, deed: Deed, *about: str) -> None:
+    """Append a line about each in the transaction of what they tell: nothing is stored without.
 
-    ``about`` is a code, a run or a class of data, never a name and never free text.
+    ``about`` are codes, runs or classes of data, never a name and never free text.
     """
     last = connection.execute(
         select(AuditRow.n, AuditRow.digest)
@@ -28,16 +28,17 @@ def note(connection: Connection, by: By, deed: Deed, about: str) -> None:
         .order_by(AuditRow.n.desc())
         .limit(1)
     ).first()
-    row: Row = {
-        "n": 1 if last is None else last.n + 1,
-        "wall": by.wall,
-        "who": by.who,
-        "act": deed.value,
-        "about": about,
-        "reason": by.reason.value,
-    }
-    digest = link(GENESIS if last is None else last.digest, row)
-    connection.execute(insert(AuditRow).values(origin=HERE, digest=digest, **row))
+    before, digest = (0, GENESIS) if last is None else (last.n, last.digest)
+    rows: list[Row] = []
+    for n, one in enumerate(about, start=before + 1):
+        row: Row = {
+            "n": n, "wall": by.wall, "who": by.who, "act": deed.value, "about": one,
+            "reason": by.reason.value,
+        }  # fmt: skip
+        digest = link(digest, row)
+        rows.append({"origin": HERE, "digest": digest, **row})
+    if rows:
+        connection.execute(insert(AuditRow), rows)
 
 
 def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditEntry, ...]:

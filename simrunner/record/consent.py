@@ -8,8 +8,9 @@ from simrunner.domain.person import By, Consent, Deed, Purpose
 from simrunner.record.audit import note
 from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
-from simrunner.record.people import check_person, people_in
+from simrunner.record.people import check_person
 from simrunner.record.people_tables import ConsentRow, PersonRow
+from simrunner.record.tie import people_by_run
 
 
 def give_consent(
@@ -74,7 +75,7 @@ def not_agreed(
 
     Runs without people are nobody's, and never in it.
     """
-    people = {run: people_in(connection, run) for run in runs}
+    people = people_by_run(connection, runs)
     codes = sorted({code for tied in people.values() for code in tied})
     lacking = {code for code in codes if not may_use(connection, code, purpose)}
     found = {run: tuple(one for one in tied if one in lacking) for run, tied in people.items()}

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from simrunner.domain.person import By, Deed
 from simrunner.record.audit import HERE, note
 from simrunner.record.library import Library
-from simrunner.record.people import people_in
-from simrunner.record.people_tables import AuditRow, PersonRow
+from simrunner.record.people_tables import AuditRow
+from simrunner.record.tie import people_by_run
 
 SAME_LOOK = timedelta(minutes=10)
 """Who opens the same run for the same purpose again within this time looks once (teaching choice:
@@ -18,13 +18,8 @@ as long as somebody goes to and fro in one debrief; the line says when it began)
 
 def with_people(library: Library, runs: Sequence[str]) -> tuple[str, ...]:
     """Return the runs to which anybody can be tied."""
-
-    def question(connection: Connection) -> tuple[str, ...]:
-        if connection.execute(select(PersonRow.code).limit(1)).first() is None:
-            return ()
-        return tuple(run for run in runs if people_in(connection, run))
-
-    return library.ask(question)
+    tied = library.ask(lambda connection: people_by_run(connection, runs))
+    return tuple(run for run in runs if run in tied)
 
 
 def look(library: Library, runs: Sequence[str], deed: Deed, who: Callable[[], By]) -> int:
@@ -41,8 +36,7 @@ def look(library: Library, runs: Sequence[str], deed: Deed, who: Callable[[], By
     def job(connection: Connection) -> int:
         before = _looks(connection, by.who, deed)
         new = [run for run in watched if not _goes_on(before.get(run), by.wall)]
-        for run in new:
-            note(connection, by, deed, run)
+        note(connection, by, deed, *new)
         return len(new)
 
     return library.do(job)
@@ -50,12 +44,7 @@ def look(library: Library, runs: Sequence[str], deed: Deed, who: Callable[[], By
 
 def note_each(library: Library, runs: Sequence[str], deed: Deed, by: By) -> None:
     """Leave a line for each run whatever was noted before, also where nobody is in it."""
-
-    def job(connection: Connection) -> None:
-        for run in runs:
-            note(connection, by, deed, run)
-
-    library.do(job)
+    library.do(lambda connection: note(connection, by, deed, *runs))
 
 
 def _looks(connection: Connection, who: str, deed: Deed) -> dict[str, str]:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from simrunner.domain.person import By, Deed, Person
 from simrunner.record.audit import note
@@ -13,15 +13,7 @@ from simrunner.record.errors import BadRequestError
 from simrunner.record.library import Library
 from simrunner.record.people_tables import PersonKeyRow, PersonRow, RoleRow, TeamMemberRow
 from simrunner.record.reader import has_run
-from simrunner.record.tables import (
-    AnnotationRow,
-    MediaRow,
-    NoteRow,
-    RunRow,
-    SessionRow,
-    TeamRow,
-    WordsRow,
-)
+from simrunner.record.tables import TeamRow
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Figures and capitals that nobody takes for another: no 0, 1, I, L, O."""
@@ -130,31 +122,6 @@ def roles_in(connection: Connection, run: str | None = None) -> tuple[tuple[str,
         query = query.where(RoleRow.run_id == run)
     ordered = query.order_by(RoleRow.run_id, RoleRow.role, RoleRow.person)
     return tuple((row.run_id, row.person, row.role) for row in connection.execute(ordered))
-
-
-def people_in(connection: Connection, run: str) -> tuple[str, ...]:
-    """Return everybody who can be tied to a run, by code; nobody who was erased.
-
-    That is who has a role in it or in another run of its session, who belongs to its team, and who
-    wrote, rated or was recorded in it.
-    """
-    row = connection.execute(select(RunRow.__table__).where(RunRow.id == run)).one_or_none()
-    if row is None:
-        return ()
-    session = select(RunRow.id).where(RunRow.session_id == row.session_id)
-    team = select(SessionRow.team_id).where(SessionRow.id == row.session_id)
-    named = and_(TeamRow.name == row.team, TeamRow.name != "")
-    ties: list[Any] = [
-        select(RoleRow.person).where(or_(RoleRow.run_id == run, RoleRow.run_id.in_(session))),
-        select(TeamMemberRow.person)
-        .join(TeamRow, TeamRow.id == TeamMemberRow.team_id)
-        .where(or_(named, TeamRow.id.in_(team))),
-        select(AnnotationRow.rater).where(AnnotationRow.run_id == run),
-    ]
-    ties += [select(one.person).where(one.run_id == run) for one in (WordsRow, NoteRow, MediaRow)]
-    tied = or_(*(PersonRow.code.in_(one) for one in ties))
-    query = select(PersonRow.code).where(tied, PersonRow.erased_wall.is_(None))
-    return tuple(connection.execute(query.order_by(PersonRow.code)).scalars())
 
 
 def set_team(library: Library, team: str, *, join: Sequence[str], leave: Sequence[str]) -> None:

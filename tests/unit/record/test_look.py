@@ -8,15 +8,16 @@ from support.runs import facts
 
 from simrunner.domain.note import Note
 from simrunner.domain.person import Deed, Purpose, Reason
-from simrunner.record.audit import read_audit
+from simrunner.record.audit import check_audit, read_audit
 from simrunner.record.bundle import write_bundle
 from simrunner.record.consent import give_consent, not_agreed, withdraw_consent
 from simrunner.record.erase import erase_person, erase_text, erasures, reapply_erasures, texts_of
 from simrunner.record.library import Library
 from simrunner.record.look import look, with_people
 from simrunner.record.notes import add_note
-from simrunner.record.people import add_person, check_person, people_in, set_team
+from simrunner.record.people import add_person, check_person, set_team
 from simrunner.record.subject import dossier_of
+from simrunner.record.tie import AT_ONCE, people_by_run
 from simrunner.record.unbundle import read_bundle
 
 LATER = "2026-11-23T09:{:02}:00+00:00"
@@ -46,7 +47,7 @@ def nobody_is_asked():
 
 
 def tied(library, run):
-    return library.ask(lambda connection: people_in(connection, run))
+    return library.ask(lambda connection: people_by_run(connection, [run])).get(run, ())
 
 
 def test_that_a_run_with_people_remembers_who_looked_and_one_without_does_not(library):
@@ -89,6 +90,19 @@ def test_that_a_person_is_tied_by_role_session_team_and_what_they_wrote_or_rated
     erase_person(library, codes["rater"], by(), with_texts_of_others=False)
 
     assert codes["rater"] not in tied(library, run), "a code that nobody is behind"
+
+
+def test_that_many_runs_are_asked_at_once_and_each_keeps_its_own_people(library):
+    first, second, empty = (recorded(library) for _ in range(3))
+    wren, kite = person_in(library, first), person_in(library, second, name="Kite")
+    strangers = [f"nobody-{number}" for number in range(AT_ONCE)]
+    asked = [first, *strangers, second, empty]
+
+    found = library.ask(lambda connection: people_by_run(connection, asked))
+
+    assert found == {first: (wren,), second: (kite,)}
+    assert look(library, asked, Deed.RUN_QUERIED, by) == 2
+    assert library.ask(lambda connection: list(check_audit(connection))) == []
 
 
 def test_that_each_person_must_have_agreed_to_the_purpose(library):
