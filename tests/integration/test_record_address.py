@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 from support.command_line import Answer, simrunner
 from support.postgres_server import PASSWORD
+from support.privacy_runs import person_in
 from support.shipped_runs import recorded
 
 from simrunner.app.cli import run_command_line
@@ -154,3 +155,31 @@ def test_that_verbs_for_files_say_so_and_repeat_no_password(verb, ask):
     told = ask(*(each.format(address) for each in verb))
     assert told.code == BAD_INPUT
     assert "a record in a file, not on a database of a server" in told.err
+
+
+def test_that_who_may_only_read_hears_what_the_audit_lacks_and_takes_nobody_out(
+    postgres, server, ask, tmp_path
+):
+    with Library.open(server) as library:
+        person_in(library, RUN)
+    database = server.rpartition("/")[2]
+    postgres.run(
+        "DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'reads-alone';"
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", database,
+    )  # fmt: skip
+    address = server.replace(f"simrunner:{PASSWORD}", "reader:reads-alone")
+    try:
+        asked = ask("query", address, "--count", "shock", "--by", "run")
+        out = tmp_path / "facts.jsonl"
+        left = ask("export", address, "--run", RUN, "--out", out, "--without-consent", "appeal")
+    finally:
+        postgres.run("DROP OWNED BY reader; DROP ROLE reader", database)
+
+    assert asked.code == OK
+    assert RUN in asked.out
+    assert "The audit does not show that you looked" in asked.err
+    assert "may not write" in asked.err
+    assert left.code == ENVIRONMENT
+    assert "permission denied" in left.err
+    assert "Ask who keeps the server" in left.err
+    assert not out.exists()
