@@ -1,6 +1,6 @@
 """The debriefs of recorded runs: what opens one, and what else may be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from simrunner.app.assets import read_catalogue
 from simrunner.app.attempts import Kin, read_attempts, relatives
@@ -30,6 +30,7 @@ from simrunner.scenario.source.problem import ScenarioError
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.attempts import Attempt
 from simrunner.ui.presenters.deed import Deed
+from simrunner.ui.presenters.medium_point import MediumPoint
 from simrunner.ui.presenters.notebook import Notebook
 from simrunner.ui.windows.assess_page import AssessPage
 from simrunner.ui.windows.attempts_page import AttemptsLink
@@ -97,6 +98,8 @@ class DebriefDesk:
             self._art, self._tr, record=record, scenario=scenario,
             replay=self._waves.tell(record), tools=tools,
         )  # fmt: skip
+        if self._media is not None and self._media.points:
+            page.show_media(self._media.points)
         assess = assess_recorded(library, record, scenario, tr=self._tr, art=self._art)
         self._window.set_page("assess", assess)
         self._rated = (library, run, assess)  # from now on: to be put in place is not to be seen
@@ -167,13 +170,21 @@ class DebriefDesk:
             self._tell(refusal)
 
     def _all_deeds(self, library: Library, record: RunRecord, scenario: Scenario) -> Sequence[Deed]:
-        def jump(at_ms: SimTimeMs) -> None:
+        def shown() -> Iterator[DebriefPage]:
             page = self._window.page("debrief")
             if isinstance(page, DebriefPage):
+                yield page
+
+        def jump(at_ms: SimTimeMs) -> None:
+            for page in shown():
                 page.jump(at_ms)
 
+        def mark(points: Sequence[MediumPoint]) -> None:
+            for page in shown():
+                page.show_media(points)
+
         self._close_media()
-        face = Face(self._window, self._art, self._tr, self._tell, jump)
+        face = Face(self._window, self._art, self._tr, self._tell, jump, mark)
         deeds = [*self._deeds(library, record, scenario)]
         self._media = MediaDesk(library, record.summary.run, face, deeds)
         return deeds

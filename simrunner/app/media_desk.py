@@ -1,7 +1,7 @@
 """The files that are attached to a run, in the menu of its debrief."""
 
 import threading
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, MutableSequence, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,19 +23,24 @@ from simrunner.record.media import KeptMedium, attach, media_of, read_medium
 from simrunner.record.media_type import SUFFIXES
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.deed import Deed
+from simrunner.ui.presenters.medium_point import MediumPoint
 from simrunner.ui.widgets.picture_window import PictureWindow
 
 THREAD = "media"
 
 
 class Face(NamedTuple):
-    """Where a desk shows what it has: ``jump`` goes to a moment, ``tell`` shows a sentence."""
+    """Where a desk shows what it has.
+
+    ``jump`` goes to a moment, ``tell`` shows a sentence, ``mark`` puts the files on the time line.
+    """
 
     window: QWidget
     art: Artwork
     tr: Translate
     tell: Callable[[str], None]
     jump: Callable[[SimTimeMs], None]
+    mark: Callable[[Sequence[MediumPoint]], None]
 
 
 class MediaDesk(QObject):
@@ -59,12 +64,18 @@ class MediaDesk(QObject):
         self._deeds = deeds
         self._thread: threading.Thread | None = None
         self._pictures: list[PictureWindow] = []
+        self._points: list[MediumPoint] = []
         self._stored.connect(self._show_stored)
         self._read.connect(self._open)
         self._failed.connect(self._show_failed)
         deeds.append(Deed(name="attach", key="Ctrl+Shift+A", words=_words_of_attach, act=self._ask))
         for each in library.ask(lambda connection: media_of(connection, run)):
             self._add(each)
+
+    @property
+    def points(self) -> Sequence[MediumPoint]:
+        """Where the attached files stand on the time line."""
+        return tuple(self._points)
 
     def shutdown(self) -> None:
         """Wait until the file that is being read or stored is done; close the pictures."""
@@ -130,6 +141,8 @@ class MediaDesk(QObject):
         self._thread.start()
 
     def _add(self, kept: KeptMedium) -> None:
+        point = MediumPoint(at_ms=kept.at_ms, name=kept.name, media_type=kept.media_type)
+        self._points.append(point)
         self._deeds.append(
             Deed(
                 name=f"medium.{kept.id}",
@@ -140,6 +153,7 @@ class MediaDesk(QObject):
 
     def _show_stored(self, kept: KeptMedium) -> None:
         self._add(kept)
+        self._face.mark(self.points)
         words = {"name": kept.name, "time": clock_text(kept.at_ms)}
         self._face.tell(self._face.tr("{name} is attached at {time}.", **words))
 

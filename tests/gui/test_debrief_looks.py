@@ -8,6 +8,7 @@ from support.sessions import run_of, session_of, small_scenario
 from simrunner.app.assets_folder import resources_folder
 from simrunner.app.debrief_desk import DebriefDesk
 from simrunner.app.i18n import Translator
+from simrunner.app.people_room import PeopleRoom
 from simrunner.domain.person import Deed
 from simrunner.record.audit import read_audit
 from simrunner.record.library import Library
@@ -20,12 +21,15 @@ def told():
 
 
 @pytest.fixture
-def desk(qtbot, art, told):
+def desk(qtbot, art, told, tmp_path):
     tr = Translator(resources_folder() / "i18n")
     window = MainWindow(art, tr, {}, {}, tr.switch_to)
     qtbot.addWidget(window)
     window.fill()
-    desk = DebriefDesk(window, art, tr, tell=told.append, again=lambda _record, _at_ms: None)
+    people = PeopleRoom(tmp_path, art, tr, is_run_on=lambda: False)
+    desk = DebriefDesk(
+        window, art, tr, people, tell=told.append, again=lambda _record, _at_ms: None
+    )
     yield window, desk
     desk.shutdown()
 

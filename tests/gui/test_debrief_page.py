@@ -9,6 +9,7 @@ from simrunner.ui.charts.timeline_rows import rows_of
 from simrunner.ui.look.theme import apply_theme
 from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.deed import Deed
+from simrunner.ui.presenters.medium_point import MediumPoint
 from simrunner.ui.presenters.notebook import Notebook
 from simrunner.ui.presenters.wave_sweep import WaveStanding
 from simrunner.ui.windows.debrief_discuss import ObjectiveButton
@@ -58,6 +59,12 @@ def open_page(
 @pytest.fixture
 def page(qtbot, art):
     return open_page(qtbot, art)
+
+
+def test_that_a_file_that_is_attached_now_is_on_the_time_line_at_once(page):
+    page.show_media([MediumPoint(at_ms=5000, name="x-ray.png", media_type="image/png")])
+
+    assert "00:05 x-ray.png" in [chip.tip for chip in page.analysis.chart._view.marks]
 
 
 def test_that_the_menu_does_a_deed_for_the_moment_in_view_except_in_reactions(qtbot, art):

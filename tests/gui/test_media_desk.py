@@ -33,10 +33,10 @@ def desk(qtbot, art, tmp_path):
         assert recorder.close()
         window = QWidget()
         qtbot.addWidget(window)
-        told, jumped, deeds = [], [], []
-        face = Face(window, art, FewWords(), told.append, jumped.append)
+        told, jumped, marked, deeds = [], [], [], []
+        face = Face(window, art, FewWords(), told.append, jumped.append, marked.append)
         desk = MediaDesk(library, run, face, deeds)
-        desk.told, desk.jumped, desk.deeds = told, jumped, deeds
+        desk.told, desk.jumped, desk.marked, desk.deeds = told, jumped, marked, deeds
         desk.kept = lambda: library.ask(lambda connection: media_of(connection, run))
         yield desk
         desk.shutdown()
@@ -64,6 +64,8 @@ def test_that_an_attached_picture_is_in_the_menu_and_opens_where_it_was_taken(
     qtbot.waitUntil(lambda: len(desk.deeds) == 2)
     assert words(desk) == ["Attach a file…", "00:00 x-ray.png"]
     assert desk.told == ["Attaching x-ray.png…", "x-ray.png is attached at 00:00."]
+    ((point,),) = desk.marked
+    assert (point.at_ms, point.name, point.media_type) == (5, "x-ray.png", "image/png")
 
     desk.deeds[1].act(9000)
     qtbot.waitUntil(lambda: desk.told[-1] == "")

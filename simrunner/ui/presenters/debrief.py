@@ -1,5 +1,6 @@
 """The debrief of one run: everything its window and its report say, in the language in force."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ from simrunner.ui.presenters.debrief_replay import ReplayPresenter
 from simrunner.ui.presenters.debrief_summary import SummaryView, present_summary
 from simrunner.ui.presenters.debrief_timeline import TimelineView, present_timeline
 from simrunner.ui.presenters.debrief_words import date_words
+from simrunner.ui.presenters.medium_point import MediumPoint, with_media
 from simrunner.ui.presenters.terms import word
 
 Phase = Literal["reactions", "analysis", "summary"]
@@ -77,6 +79,7 @@ class DebriefPresenter:
         self._tr = tr
         self.replay = ReplayPresenter(record, tr)
         self.discuss = DiscussPresenter(scenario, tr)
+        self._media: Sequence[MediumPoint] = ()
         self.retell()
 
     def retell(self) -> None:
@@ -107,8 +110,12 @@ class DebriefPresenter:
 
     @property
     def timeline(self) -> TimelineView:
-        """The time line."""
-        return self._timeline
+        """The time line, with what is attached to the run."""
+        return with_media(self._timeline, self._media, self._tr)
+
+    def show_media(self, points: Sequence[MediumPoint]) -> None:
+        """Take the files that are attached now."""
+        self._media = tuple(points)
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -17,6 +17,7 @@ from simrunner.ui.look.tokens import Theme
 from simrunner.ui.presenters.attempts_compare import CompareView
 from simrunner.ui.presenters.debrief import PHASES, DebriefPresenter, Phase
 from simrunner.ui.presenters.deed import Deed
+from simrunner.ui.presenters.medium_point import MediumPoint
 from simrunner.ui.presenters.notebook import Notebook
 from simrunner.ui.presenters.wave_sweep import WaveReplay
 from simrunner.ui.widgets.panels import tight
@@ -147,6 +148,11 @@ class DebriefPage(Page):
         """Go to a time in the analysis, as a click on the time line does."""
         self.show_phase("analysis")
         self.cursor_at.move_to(at_ms)
+
+    def show_media(self, points: Sequence[MediumPoint]) -> None:
+        """Show on the time line what is attached to the run now."""
+        self._presenter.show_media(points)
+        self.analysis.retell()
 
     def take_focus(self) -> None:
         """Put the keyboard on the time line, or on the way onward."""

@@ -38,6 +38,7 @@ from simrunner.ui.presenters.debrief_scale import (
 )
 from simrunner.ui.presenters.debrief_timeline import lane_at
 from simrunner.ui.presenters.debrief_words import Status, alarm_words, mark_chip, minute_text
+from simrunner.ui.presenters.medium_point import MediumPoint
 
 
 @pytest.fixture
@@ -47,6 +48,24 @@ def debrief() -> DebriefPresenter:
 
 def row(presenter, key):
     return next(each for each in presenter.expected.rows if each.key == key)
+
+
+def test_that_attached_files_stand_among_the_marks_in_time_order(debrief):
+    marks = debrief.timeline.marks
+    at_ms = marks[0].at_ms + 1
+
+    debrief.show_media(
+        [
+            MediumPoint(at_ms=at_ms, name="x-ray.png", media_type="image/png"),
+            MediumPoint(at_ms=0, name="call.ogg", media_type="audio/ogg"),
+        ]
+    )
+
+    found = debrief.timeline.marks
+    assert [chip.at_ms for chip in found] == sorted(chip.at_ms for chip in found)
+    assert (found[0].text, found[0].tip) == ("sound", "00:00 call.ogg")
+    assert "x-ray.png" in next(chip.tip for chip in found if chip.text == "picture")
+    assert set(marks) < set(found)
 
 
 def test_that_every_status_of_the_run_is_counted_in_a_chip(debrief):
