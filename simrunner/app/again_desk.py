@@ -101,8 +101,13 @@ class AgainDesk(QObject):
         lead = self._tr("Bringing run {run} back", run=record.summary.run)
         self._go(lead, fold, reached_ms(record), opened, said)
 
+    def cancel(self) -> None:
+        """Go back no further; no run is begun and the record stays as it is."""
+        if self._job is not None:
+            self._job.cancel()
+
     def shutdown(self) -> None:
-        """Go back no further."""
+        """Go back no further, and wait until that is so."""
         if self._job is not None:
             self._job.shutdown()
             self._job = None
@@ -115,12 +120,14 @@ class AgainDesk(QObject):
         self._job.told.connect(self._show)
         self._job.done.connect(self._begin_live)
         self._job.failed.connect(self._refuse)
+        self._job.cancelled.connect(self._leave)
         self._show(0)
         self._job.start()
 
     def _show(self, percent: int) -> None:
         if self._job is not None:
-            self._notice.tell(self._tr("{what}: {percent} %", what=self._lead, percent=percent))
+            words = self._tr("{what}: {percent} %", what=self._lead, percent=percent)
+            self._notice.tell(words, stop=self.cancel)
 
     def _begin_live(self, back: object) -> None:
         self._notice.hide()
@@ -128,6 +135,10 @@ class AgainDesk(QObject):
         self._begin(self._open(back))
         if self._said:
             self._notice.tell(self._said)
+
+    def _leave(self) -> None:
+        self._job = None
+        self._notice.tell(self._tr("Cancelled: the record is as it was."))
 
     def _refuse(self, trouble: Exception) -> None:
         self._notice.hide()

@@ -21,12 +21,14 @@ class FoldJob(QObject):
     """Does one fold once.
 
     ``told`` gets per cent, ``done`` what the fold returned, ``failed`` what it raised; all of them
-    on the GUI thread. A cancelled job tells nothing more.
+    on the GUI thread. ``cancelled`` when it was ended before that; a cancel that comes when the
+    fold has returned comes too late. After shutdown() nothing is told.
     """
 
     told = Signal(int)
     done = Signal(object)
     failed = Signal(object)
+    cancelled = Signal()
 
     def __init__(self, fold: Fold, until_ms: SimTimeMs) -> None:
         """Prepare; nothing is told before start()."""
@@ -35,6 +37,7 @@ class FoldJob(QObject):
         self._until_ms = max(1, until_ms)
         self._percent = -1
         self._ends = threading.Event()
+        self._is_shut = False
         self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
 
     @property
@@ -52,6 +55,7 @@ class FoldJob(QObject):
 
     def shutdown(self) -> None:
         """Cancel, and wait until the thread is gone."""
+        self._is_shut = True
         self.cancel()
         if self._thread.is_alive():
             self._thread.join()
@@ -60,11 +64,13 @@ class FoldJob(QObject):
         try:
             result = self._fold(self._step)
         except Cancelled:
+            if not self._is_shut:
+                self.cancelled.emit()
             return
         except Exception as trouble:  # noqa: BLE001 - handed on whole to the GUI thread
             self.failed.emit(trouble)
             return
-        if not self._ends.is_set():
+        if not self._is_shut:
             self.done.emit(result)
 
     def _step(self, now_ms: SimTimeMs) -> None:

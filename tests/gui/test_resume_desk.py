@@ -88,6 +88,27 @@ def test_that_a_run_cut_short_is_resumed_from_home_paused_and_ends_in_its_debrie
     assert "gap" in [remark.kind for remark in after.remarks]
 
 
+def test_that_bringing_a_run_back_can_be_cancelled_and_tried_again(qtbot, opened):
+    run = cut_short(qtbot, opened())
+    desktop = opened()
+    before = record_of(desktop, run)
+    notice = desktop.window.notice
+
+    banner_button(desktop, "resume").click()
+    assert notice.stop.isVisible()
+    notice.stop.click()
+    qtbot.waitUntil(lambda: desktop.runs.is_resting, timeout=15_000)
+
+    assert notice.sentence == "Cancelled: the record is as it was."
+    assert not notice.stop.isVisible()
+    assert desktop.runs.live is None
+    assert record_of(desktop, run) == before
+    banner_button(desktop, "resume").click()
+    qtbot.waitUntil(lambda: desktop.runs.live is not None, timeout=15_000)
+    qtbot.addWidget(desktop.runs.live.monitor)
+    assert desktop.runs.live.stage.run == run
+
+
 def test_that_a_run_closed_on_home_is_offered_no_more_and_stays_in_the_record(qtbot, opened):
     run = cut_short(qtbot, opened())
     desktop = opened()
