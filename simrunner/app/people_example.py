@@ -4,7 +4,6 @@ from simrunner.app.assets import table
 from simrunner.app.consent_texts import FILE
 from simrunner.domain.person import AuditEntry, By, Consent, Deed, Person, Purpose, Reason
 from simrunner.domain.text import Translate
-from simrunner.record.erase import Erased
 from simrunner.record.roll import Enrolled, PersonStanding
 from simrunner.ui.look.artwork import Artwork
 from simrunner.ui.presenters.people import present_person, present_roll
@@ -62,7 +61,6 @@ def _leader() -> PersonStanding:
             _look(2, "2026-01-05T09:31:00", Deed.DEBRIEF_OPENED, RUN, Reason.TEACHING),
             _look(3, "2026-01-05T10:12:00", Deed.ASSESSMENT_OPENED, RUN, Reason.ASSESSMENT),
         ),
-        would_go=Erased(texts=3, notes=1, media=0, texts_of_others=2, runs_with_old_text=()),
     )
 
 

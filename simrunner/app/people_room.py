@@ -1,6 +1,7 @@
 """People and their data in a window: entered, looked up, agreed, exported, erased."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from simrunner.app.person_files import write_dossier_of
 from simrunner.domain.person import Purpose, Reason
 from simrunner.domain.text import Translate
 from simrunner.record.consent import give_consent, withdraw_consent
-from simrunner.record.erase import erase_person
+from simrunner.record.erase import erase_person, would_erase
 from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.record.people import (
@@ -233,10 +234,18 @@ class PeopleRoom(QObject):
             )
 
     def _ask(self) -> None:
-        if self._shown is not None and self._standing is not None:
-            would_go = self._standing.would_go
-            words = would_go_words(would_go, len(self._standing.roles), self._tr)
-            self._shown.person.ask.ask(self._code, words, would_go.texts_of_others)
+        """Look what erasing would take, then ask."""
+        shown, standing, code = self._shown, self._standing, self._code
+        if shown is None or standing is None:
+            return
+
+        def done(would_go: Any) -> str:
+            words = would_go_words(would_go, len(standing.roles), self._tr)
+            shown.person.ask.ask(code, words, would_go.texts_of_others)
+            return ""
+
+        foresee = partial(would_erase, code=code, with_texts_of_others=False)
+        self._go(self._tr("Looking what would go…"), lambda library: library.ask(foresee), done)
 
     def _ask_file(self) -> None:
         tr = self._tr
@@ -262,16 +271,19 @@ class PeopleRoom(QObject):
         if library is None or shown is None or self._job is not None:
             return
         self._job = FoldJob(lambda _step: work(library), 100)
-        self._job.done.connect(lambda result: self._over(done(result)))
-        self._job.failed.connect(lambda trouble: self._over(trouble_words(trouble, self._tr)))
+        self._job.done.connect(lambda result: self._over(lambda: done(result)))
+        self._job.failed.connect(
+            lambda trouble: self._over(lambda: trouble_words(trouble, self._tr))
+        )
         shown.show_busy(is_busy=True)
         shown.tell(lead)
         self._job.start()
 
-    def _over(self, sentence: str) -> None:
+    def _over(self, said: Callable[[], str]) -> None:
         self._job = None
         if self._shown is not None:
             self._shown.show_busy(is_busy=False)
+            sentence = said()
             self.refresh()
             self._tell(sentence)
 

@@ -59,8 +59,8 @@ def read_audit(connection: Connection, about: str | None = None) -> tuple[AuditE
 
 def read_audit_of(connection: Connection, about: Sequence[str]) -> tuple[AuditEntry, ...]:
     """Return the lines about any of these codes and runs, oldest first."""
-    found = {entry.seq: entry for one in about for entry in read_audit(connection, one)}
-    return tuple(found[seq] for seq in sorted(found))
+    wanted = set(about)
+    return tuple(entry for entry in read_audit(connection) if entry.about in wanted)
 
 
 def check_audit(connection: Connection) -> Iterator[BadRow]:

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, func, select
 from simrunner.domain.person import AuditEntry, Consent, Person, Purpose
 from simrunner.record.audit import read_audit_of
 from simrunner.record.consent import consents_of
-from simrunner.record.erase import Erased, would_erase
 from simrunner.record.people import all_people, check_person, roles_in, teams
 from simrunner.record.people_tables import ConsentRow, RoleRow
 
@@ -27,7 +26,6 @@ class PersonStanding:
     """How it stands with one person; ``roles`` are runs with the role in them.
 
     ``looks`` are the lines of the audit about the person and their runs, oldest first.
-    ``would_go`` tells what erasing would take, without the texts of others.
     """
 
     person: Person
@@ -35,7 +33,6 @@ class PersonStanding:
     roles: tuple[tuple[str, str], ...]
     teams: tuple[str, ...]
     looks: tuple[AuditEntry, ...]
-    would_go: Erased
 
 
 def roll(connection: Connection) -> tuple[Enrolled, ...]:
@@ -62,5 +59,4 @@ def standing_of(connection: Connection, code: str) -> PersonStanding:
         roles=roles,
         teams=tuple(name for name, members in teams(connection).items() if code in members),
         looks=read_audit_of(connection, [code, *dict(roles)]),
-        would_go=would_erase(connection, code, with_texts_of_others=False),
     )

@@ -119,6 +119,7 @@ def test_that_erasing_shows_what_goes_waits_for_the_code_and_leaves_no_byte(qtbo
     desk.room.choose(code)
     ask = desk.window.person.ask
     desk.window.person.erase.click()
+    desk.until_done(qtbot)
     assert "texts (1)" in ask.preview.text()
     assert not ask.erase.isEnabled()
     qtbot.keyClicks(ask.typed, code.lower())

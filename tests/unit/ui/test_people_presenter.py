@@ -28,7 +28,7 @@ tr = English()
 TEXTS = {purpose: {"en": f"words of {purpose}"} for purpose in Purpose}
 NOTHING = Erased(texts=0, notes=0, media=0, texts_of_others=0, runs_with_old_text=())
 WREN = Person(code="P-7KQ2MX", created_wall="2026-01-05T09:00:00")
-STANDING = PersonStanding(person=WREN, consents=(), roles=(), teams=(), looks=(), would_go=NOTHING)
+STANDING = PersonStanding(person=WREN, consents=(), roles=(), teams=(), looks=())
 
 
 def consent(given, withdrawn=None):
