@@ -1,6 +1,6 @@
 """Export of a run from its debrief: the format, the consents, the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -48,21 +48,23 @@ class ExportDesk(QObject):
         """Write the run as chosen in the window; a file that is there is replaced."""
         from simrunner.app.export_consent import let_out
         from simrunner.app.record_care import write_runs
+        from simrunner.record.bundle import with_parents
 
         shown, tr = self._shown, self._tr
         if shown is None or (self._job is not None and self._job.is_going):
             return
         kind, purpose, without = shown.kind, shown.purpose, shown.without
-        trouble = self._lacking(library, run, purpose, without)
+        runs = with_parents(library, [run]) if kind == "bundle" else (run,)
+        trouble = self._lacking(library, runs, purpose, without)
         if trouble:
             shown.tell(trouble)
             return
 
         def work(_step: Callable[[SimTimeMs], None]) -> Path:
-            let_out(library, [run], purpose, without)
+            let_out(library, runs, purpose, without)
             part = out.with_name(f".{out.name}.writing")
             try:
-                write_runs(library, [run], part, kind, lambda _run: None)
+                write_runs(library, runs, part, kind, lambda _run: None)
                 part.replace(out)
             finally:
                 part.unlink(missing_ok=True)
@@ -87,21 +89,21 @@ class ExportDesk(QObject):
             self._shown.tell(trouble_words(trouble, self._tr))
 
     def _lacking(
-        self, library: Library, run: str, purpose: Purpose | None, without: Reason | None
+        self, library: Library, runs: Sequence[str], purpose: Purpose | None, without: Reason | None
     ) -> str:
         """Return why a run may not leave, empty when it may."""
         tr = self._tr
-        if without is not None or not with_people(library, [run]):
+        if without is not None or not with_people(library, runs):
             return ""
         if purpose is None:
             return tr("There are people in this run: say what the export is for.")
-        lacking = library.ask(lambda connection: not_agreed(connection, [run], purpose))
+        lacking = library.ask(lambda connection: not_agreed(connection, runs, purpose))
         if not lacking:
             return ""
         return tr(
             "{codes} did not agree to this. Store their agreement, or choose a reason for which "
             "none is needed: the audit keeps it.",
-            codes=", ".join(lacking[run]),
+            codes=", ".join(sorted({code for tied in lacking.values() for code in tied})),
         )  # fmt: skip
 
     def _open(self, library: Library, run: str) -> None:

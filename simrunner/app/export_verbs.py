@@ -40,6 +40,7 @@ def record_export(
     from simrunner.app.export_consent import let_out
     from simrunner.app.record_care import write_runs
     from simrunner.app.records import chosen_run, open_existing
+    from simrunner.record.bundle import with_parents
 
     chosen = _format(out, kind)
     if every and (run_id is not None or chosen in {"jsonl", "csv"}):
@@ -47,6 +48,8 @@ def record_export(
     with open_existing(file) as library:
         last = chosen_run(library, file, run_id)
         runs = [row.run for row in library.runs()][::-1] if every else [last]
+        if chosen == "bundle":
+            runs = list(with_parents(library, runs))
         let_out(library, runs, purpose, without_consent)
         with writing(out):
             write_runs(library, runs, out, chosen, lambda run: typer.echo(run, err=True))

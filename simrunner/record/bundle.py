@@ -65,6 +65,23 @@ NUMBERED: tuple[type[Base], ...] = (
 """Tables whose ``id`` only counts the rows of one file: left out, and counted anew."""
 
 
+def with_parents(library: Library, runs: Sequence[str]) -> tuple[str, ...]:
+    """Return runs and what they branch from, parents first: a branch is proved with its parent."""
+    parents = library.ask(_parents)
+    ordered: dict[str, None] = {}
+    for run in runs:
+        line = [run]
+        while (parent := parents.get(line[-1])) is not None and parent not in line:
+            line.append(parent)
+        ordered.update(dict.fromkeys(reversed(line)))
+    return tuple(ordered)
+
+
+def _parents(connection: Connection) -> dict[str, str]:
+    query = select(RunRow.id, RunRow.parent_run).where(RunRow.parent_run.is_not(None))
+    return {run: parent for run, parent in connection.execute(query) if parent is not None}
+
+
 def write_bundle(library: Library, runs: Sequence[str], target: Path, say: Say) -> None:
     """Write whole runs into a new zip; ``say`` is told each run before it is written.
 

@@ -104,6 +104,9 @@ def place_of(location: Path | str | Place) -> Place:
         raise RecordError(
             "This is no address of a database: write postgresql://user@host/database."
         ) from problem.__cause__
+    if "@" in (url.host or ""):
+        # What follows the first @ of a password would be taken, and told, as the server's name.
+        raise RecordError("In the address of a server, an @ of a password is written %40.")
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database:
         return Place(path=Path(url.database))

@@ -157,7 +157,7 @@ class SealCheck:
             self._good_audit[origin] = max(seq, begin - 1)
             return
         self._bad_audits.add(origin)
-        last = ask(select(func.max(AuditRow.n)).where(mine)).scalar() or 0
+        last = _number(ask(select(func.max(AuditRow.n)).where(mine)).scalar()) or 0
         is_cut = last < seq
         begin = max(last + 1, begin) if is_cut else begin
         yield a_problem(

@@ -23,6 +23,7 @@ from simrunner.record.bundle import ERASURES, FORMAT, MANIFEST, PLAIN_TABLES, Ro
 from simrunner.record.codec import event_digest
 from simrunner.record.erase import Erasure, take_erasures
 from simrunner.record.errors import RecordError, storage_errors
+from simrunner.record.integrity import check_run
 from simrunner.record.library import Library
 from simrunner.record.people_tables import PersonRow
 from simrunner.record.scrub import scrub
@@ -50,6 +51,9 @@ _NAME = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9@._-]*/){0,2}[A-Za-z0-9][A-Za-z0-9@
 _SHARED: tuple[type[Base], ...] = (CentreRow, RoomRow, TeamRow, PersonRow)
 """Rows that several runs speak of: taken where they are new."""
 
+MISFITS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, SQLAlchemyError)
+"""What rows do that are not of the form of the tables: somebody else wrote the bundle."""
+
 
 class BundleError(RecordError):
     """The file is no bundle, or not the one that was written; nothing of it was taken."""
@@ -73,9 +77,10 @@ def read_bundle(library: Library, source: Path) -> Taken:
     """Take the runs of a bundle into a library, all or none.
 
     A run of another library is called ``RUN@LIBRARY`` here; one that comes home has its own name
-    again. BundleError when a file is missing, added, too large or changed, when a chain does not
-    hold, or when a run of that name is here with another head. What the bundle says was erased is
-    erased here too, from the bytes of the file as well.
+    again. BundleError when a file is missing, added, too large or changed, when a chain or
+    seal does not hold, when the run that one branches from is neither in the bundle nor here, or
+    when a run of that name is here with another head. What the bundle says was erased is erased
+    here too, from the bytes of the file as well.
     """
     try:
         with storage_errors(source), ZipFile(source) as archive:
@@ -117,7 +122,7 @@ class _Bundle:
             return []
         try:
             rows = [json.loads(line) for line in self.content(name).decode().splitlines()]
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise self.refusal("{name} is not JSON lines", name=name) from problem
         if not all(isinstance(row, dict) for row in rows):
             raise self.refusal("{name} holds something else than rows", name=name)
@@ -154,7 +159,7 @@ class _Bundle:
                 and all(set(each) == {"run", "head"} for each in found["runs"])
                 and isinstance(found["files"], dict)
             )
-        except (ValueError, KeyError, TypeError) as problem:
+        except (ValueError, KeyError, TypeError, RecursionError) as problem:
             raise self.refusal("its {name} cannot be read", name=MANIFEST) from problem
         if written != FORMAT or not is_whole:
             raise self.refusal(
@@ -165,6 +170,13 @@ class _Bundle:
 
 
 def _take(connection: Connection, bundle: _Bundle, home: str) -> Taken:
+    try:
+        return _taken(connection, bundle, home)
+    except MISFITS as problem:
+        raise bundle.refusal("a row does not fit: {problem}", problem=problem) from problem
+
+
+def _taken(connection: Connection, bundle: _Bundle, home: str) -> Taken:
     runs = bundle.rows("run.jsonl")
     if {row.get("id") for row in runs} != set(bundle.heads):
         raise bundle.refusal("its list of runs is not that of its manifest")
@@ -175,17 +187,22 @@ def _take(connection: Connection, bundle: _Bundle, home: str) -> Taken:
             new.append(row)
         elif _head_here(connection, names[row["id"]]) != bundle.heads[row["id"]]:
             raise bundle.refusal("another run {run} is here already", run=names[row["id"]])
-    try:
-        _take_shared(connection, bundle)
-        for row in _parents_first(new):
-            _take_run(connection, bundle, row, names, home)
-        told = _erasures(bundle, home)
-        erased, named = take_erasures(connection, told, set(names.values()))
-    except (KeyError, TypeError, ValueError, SQLAlchemyError) as problem:
-        raise bundle.refusal("a row does not fit: {problem}", problem=problem) from problem
+    _take_shared(connection, bundle)
+    for row in _parents_first(new):
+        _take_run(connection, bundle, row, names, home)
+    told = _erasures(bundle, home)
+    erased, named = take_erasures(connection, told, set(names.values()))
     added = tuple(names[row["id"]] for row in new)
+    _check_taken(connection, bundle, [names[row["id"]] for row in new if bundle.heads[row["id"]]])
     known = tuple(sorted(set(names.values()) - set(added)))
     return Taken(added=added, known=known, erased=erased, named=named)
+
+
+def _check_taken(connection: Connection, bundle: _Bundle, runs: Iterable[str]) -> None:
+    """Refuse what a check of the record would name afterwards; a removed run has no facts."""
+    for run in runs:
+        for bad in check_run(connection, run):
+            raise bundle.refusal("run {run} does not verify: {bad}", run=run, bad=bad)
 
 
 def _erasures(bundle: _Bundle, home: str) -> list[Erasure]:
@@ -251,8 +268,7 @@ def _take_run(
     placed = {
         **row, "id": name, "origin": origin,
         "session_id": _session_here(connection, bundle, row, home),
-        # A parent that is not in the bundle and not here: the run stands by itself.
-        "parent_run": parent and _known_run(connection, _name_here(parent, bundle.library, home)),
+        "parent_run": parent and _parent_here(connection, bundle, run, parent, home),
     }  # fmt: skip
     connection.execute(insert(RunRow).values(**placed))
     _take_rows(connection, bundle, run, name, origin)
@@ -265,13 +281,21 @@ def _session_here(connection: Connection, bundle: _Bundle, row: Row, home: str) 
         return None
     name = _name_here(wanted, bundle.library, home)
     if connection.execute(select(SessionRow.id).where(SessionRow.id == name)).first() is None:
-        found = next(each for each in bundle.rows("session.jsonl") if each["id"] == wanted)
+        sessions = {each["id"]: each for each in bundle.rows("session.jsonl")}
+        found = sessions[wanted]
         connection.execute(insert(SessionRow).values(**{**found, "id": name}))
     return name
 
 
-def _known_run(connection: Connection, run: str) -> str | None:
-    return connection.execute(select(RunRow.id).where(RunRow.id == run)).scalar_one_or_none()
+def _parent_here(connection: Connection, bundle: _Bundle, run: str, parent: str, home: str) -> str:
+    """Return what the parent is called here; the seals of a run are over its parent's name."""
+    name = _name_here(parent, bundle.library, home)
+    if connection.execute(select(RunRow.id).where(RunRow.id == name)).first() is None:
+        raise bundle.refusal(
+            "run {run} branches from {parent}, which is neither in it nor here: export both",
+            run=run, parent=parent,
+        )  # fmt: skip
+    return name
 
 
 def _take_rows(connection: Connection, bundle: _Bundle, run: str, name: str, origin: str) -> None:

@@ -85,6 +85,12 @@ def test_that_a_cut_end_is_named_with_or_without_its_seals(kept, forger):
     assert "Seals" in told(forger.found(kept.parent))
 
 
+@pytest.mark.parametrize("column", ["n", "wall", "who", "reason"])
+def test_that_bytes_in_place_of_words_are_named_not_a_failure(kept, forger, column):
+    forger(f"update audit set {column} = x'ff00fe' where n = 5")
+    assert "of the audit" in told(forger.found(kept.parent))
+
+
 def test_that_the_whole_audit_taken_away_is_named(kept, forger):
     forger("delete from audit")
     assert "Lines 1 to 1 of the audit are missing" in told(forger.found(kept.parent))

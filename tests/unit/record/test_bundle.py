@@ -9,7 +9,7 @@ from support.runs import facts, marks, new_run, trend
 from support.sessions import run_of, session_of, small_scenario
 
 from simrunner.domain.run_record import Remark
-from simrunner.record.bundle import MANIFEST, write_bundle
+from simrunner.record.bundle import MANIFEST, with_parents, write_bundle
 from simrunner.record.errors import RecordError
 from simrunner.record.integrity import verify
 from simrunner.record.library import Library
@@ -256,3 +256,69 @@ def test_that_every_file_of_a_bundle_is_open(home):
             assert sha256(content).hexdigest() == manifest["files"][name]
             if name.endswith(".jsonl"):
                 assert all(isinstance(json.loads(line), dict) for line in content.splitlines())
+
+
+def test_that_a_branch_takes_its_parent_along_and_is_refused_without_it(home, away, tmp_path):
+    library, (first, branch, drawn), _ = home
+    assert with_parents(library, [branch, drawn, first]) == (first, branch, drawn)
+    write_bundle(library, [branch], tmp_path / "alone.zip", told)
+    with pytest.raises(BundleError, match=f"{branch} branches from {first}, which is neither"):
+        read_bundle(away, tmp_path / "alone.zip")
+    assert away.runs() == ()
+    write_bundle(library, [first], tmp_path / "parent.zip", told)
+    read_bundle(away, tmp_path / "parent.zip")
+    read_bundle(away, tmp_path / "alone.zip")
+    assert verify(away.path).is_intact
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_that_a_number_no_database_holds_is_refused_in_a_sentence(home, away, tmp_path, number):
+    _, (first, *_), bundle = home
+    name = f"{first}/remark.jsonl"
+
+    def change(files, _manifest):
+        row = json.loads(files[name].splitlines()[0])
+        files[name] = json.dumps({**row, "at_ms": number}).encode()
+
+    bad = rewritten(bundle, tmp_path / "bad.zip", change)
+    with pytest.raises(BundleError, match="a row does not fit"):
+        read_bundle(away, bad)
+    assert away.runs() == ()
+
+
+def test_that_what_a_check_would_name_is_not_taken(home, away, tmp_path):
+    _, (first, *_), bundle = home
+    name = f"{first}/annotation.jsonl"
+
+    def change(files, _manifest):
+        rows = [json.loads(line) for line in files[name].splitlines()]
+        rows[0]["at_ms"] += 1
+        files[name] = "\n".join(map(json.dumps, rows)).encode()
+
+    bad = rewritten(bundle, tmp_path / "bad.zip", change)
+    with pytest.raises(BundleError, match="does not verify"):
+        read_bundle(away, bad)
+    assert away.runs() == ()
+
+
+def test_that_a_manifest_nested_without_end_is_refused(home, away, tmp_path):
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as archive:
+        archive.writestr(MANIFEST, "[" * 100_000)
+    with pytest.raises(BundleError, match="cannot be read"):
+        read_bundle(away, tmp_path / "deep.zip")
+
+
+@pytest.mark.parametrize(
+    ("file", "changed"),
+    [("session", {"id": "x"}), ("run", {"id": {"a": 1}}), ("run", {"parent_run": 7})],
+)
+def test_that_rows_of_a_wrong_kind_are_refused(home, away, tmp_path, file, changed):
+    def change(files, _manifest):
+        rows = [json.loads(line) for line in files[f"{file}.jsonl"].splitlines()]
+        rows[0].update(changed)
+        files[f"{file}.jsonl"] = "\n".join(map(json.dumps, rows)).encode()
+
+    bad = rewritten(home[2], tmp_path / "bad.zip", change)
+    with pytest.raises(BundleError, match="a row does not fit"):
+        read_bundle(away, bad)
+    assert away.runs() == ()

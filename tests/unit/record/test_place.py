@@ -173,3 +173,11 @@ def test_that_a_server_that_only_starts_is_away_for_now(said, kind):
     place = place_of("postgresql://u@host/runs")
     found = record_error(OperationalError("", None, cause), place)
     assert type(found) is kind
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:geh@eim@h/x", "postgresql://u:a@b@c@h/x"])
+def test_that_the_rest_of_a_password_with_an_at_is_never_taken_for_a_server(address):
+    with pytest.raises(RecordError, match="written %40") as refused:
+        place_of(address)
+    assert "eim" not in str(refused.value)
+    assert place_of("postgresql://u:geh%40eim@h/x").name == "x on h"
