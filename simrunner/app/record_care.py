@@ -55,6 +55,8 @@ def back_up(source: Path, out: Path, keys: KeyGiver, progress: "Progress") -> "I
         raise BadRequestError("There is no record at {file}.", file=source)
     if out.exists():
         raise BadRequestError("{file} is there already: choose another name.", file=out)
+    if not out.parent.is_dir():
+        raise BadRequestError("There is no folder {folder}: make it first.", folder=out.parent)
     try:
         _copy(source, out, keys)
     except BaseException:

@@ -13,10 +13,11 @@ from simrunner.app.server_address import with_kept_password
 from simrunner.app.settings import data_folder
 from simrunner.domain.person import Deed, Reason
 from simrunner.domain.run_record import RunRecord
+from simrunner.record.encrypted import is_encrypted
 from simrunner.record.errors import NotARecordError, RecordError, ServerError
 from simrunner.record.library import Library
 from simrunner.record.place import Place, place_of
-from simrunner.record.upgrade import check_server_is_known
+from simrunner.record.upgrade import check_is_known, check_server_is_known
 
 
 def place_named(location: Path | str) -> Place:
@@ -36,6 +37,8 @@ def open_existing(location: Path | str | None) -> Library:
     with named_by_the_user(place):
         if place.path is None:
             check_server_is_known(place)
+        elif not is_encrypted(place.path):  # without a table it would become a record
+            check_is_known(place.path)
         return Library.open(place, notary=own_notary(data_folder()), keys=keys_for())
 
 

@@ -1,11 +1,13 @@
 """Prove that nobody changed a record, or name the rows that somebody did."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, inspect, select
 
 from simrunner.domain.event import RunStarted
 from simrunner.domain.payload import PayloadError
@@ -38,8 +40,13 @@ from simrunner.record.readings import check_readings
 from simrunner.record.reference_check import LACKS, check_references
 from simrunner.record.seal_check import OTHER_KEY, SealCheck, rows_of_runs
 from simrunner.record.server import server_reading_engine
-from simrunner.record.tables import AnnotationRow, EventRow, RunRow, ScenarioRow, TrendRow
-from simrunner.record.upgrade import check_is_known, check_server_is_known
+from simrunner.record.tables import AnnotationRow, Base, EventRow, RunRow, ScenarioRow, TrendRow
+from simrunner.record.upgrade import (
+    check_is_known,
+    check_server_is_known,
+    newest_revision,
+    upgraded_copy,
+)
 from simrunner.record.words import check_words
 
 SAID_TWICE = ("scenario", "scenario_version", "scenario_sha256", "seed", "difficulty")
@@ -60,28 +67,34 @@ def verify(
 ) -> IntegrityReport:
     """Check a record, or one run of it, without changing it: a file or a server's database.
 
+    A file of an older release is checked as it will be once it is upgraded, in a copy.
     Looks at a file's own structure, references between tables, gaps, every digest and payload,
     every compressed body and every seal. ``expected_head`` is a run's digest from elsewhere,
     ``trust`` says whose seals are believed, ``keys`` opens an encrypted file. RecordError
     when it is not a record at all, cannot be reached or has no such run.
     """
     place = place_of(location)
-    engine = _reading(place, keys)
-    try:
-        with storage_errors(place), engine.begin() as connection:
-            report = check_record(connection, run, trust or Trust(), progress)
-    finally:
-        engine.dispose()
+    with (
+        _reading(place, keys) as engine, storage_errors(place), engine.begin() as connection
+    ):  # fmt: skip
+        report = check_record(connection, run, trust or Trust(), progress)
     return report if expected_head is None else _against(report, run or "", expected_head)
 
 
-def _reading(place: Place, keys: KeyGiver) -> Engine:
-    if place.path is None:
-        check_server_is_known(place)
-        return server_reading_engine(place)
-    opener = opener_for(place.path, keys)
-    check_is_known(place.path, opener=opener)
-    return reading_engine(place.path, opener)
+@contextmanager
+def _reading(place: Place, keys: KeyGiver) -> Iterator[Engine]:
+    with ExitStack() as stack:
+        if place.path is None:
+            check_server_is_known(place)
+            engine = server_reading_engine(place)
+        else:
+            path, opener = place.path, opener_for(place.path, keys)
+            if check_is_known(path, opener=opener) != newest_revision():
+                folder = stack.enter_context(TemporaryDirectory(prefix="simrunner-"))
+                path = upgraded_copy(path, Path(folder), opener)
+            engine = reading_engine(path, opener)
+        stack.callback(engine.dispose)
+        yield engine
 
 
 def check_record(
@@ -89,6 +102,10 @@ def check_record(
 ) -> IntegrityReport:
     """Check what a connection has open, in a file or on a server; see verify()."""
     _take_any_text(connection)
+    if missing := sorted(set(Base.metadata.tables) - set(inspect(connection).get_table_names())):
+        sentence = marked("The table {table} is missing, with everything in it.")
+        gone = (_problem("", table, None, sentence, table=table) for table in missing)
+        return IntegrityReport(runs=(), problems=tuple(gone))
     problems = [*_structure(connection)]
     return _Check(connection, run, trust, progress).report(problems)
 

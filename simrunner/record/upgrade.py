@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from simrunner.record.database import reading_engine
+from simrunner.record.database import reading_engine, writing_engine
 from simrunner.record.encrypted import Opener
 from simrunner.record.errors import NotARecordError, RecordError, storage_errors
 from simrunner.record.place import Place
@@ -48,6 +48,27 @@ def prepare(
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _fill_readings(connection, found)
+
+
+def upgraded_copy(path: Path, folder: Path, opener: Opener | None = None) -> Path:
+    """Return a copy of a record in ``folder`` that has this release's tables.
+
+    The record itself stays as it is. RecordError when it cannot be read or copied.
+    """
+    copy = copy_of(path, folder / path.name, opener)
+    writing = writing_engine(copy, opener)
+    try:
+        prepare(writing, copy, opener=opener)
+    finally:
+        writing.dispose()
+    return copy
+
+
+def newest_revision() -> str:
+    """Return the revision of this release's tables."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def check_is_known(path: Path, migrations: Path = MIGRATIONS, opener: Opener | None = None) -> str:

@@ -47,8 +47,15 @@ def empty(path):
     path.touch()
 
 
+def without_tables(path):
+    other_database(path)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE cooking")
+    connection.close()
+
+
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
-@pytest.mark.parametrize("make", [garbage, empty, other_database])
+@pytest.mark.parametrize("make", [garbage, empty, other_database, without_tables])
 def test_that_a_file_that_is_no_record_is_refused_and_left_alone(tmp_path, make, verb):
     file = tmp_path / "odd.sqlite"
     make(file)
@@ -112,6 +119,23 @@ def test_that_a_record_cut_in_half_fails_the_check(copy):
 
     assert (answer.code, answer.err) == (1, "")
     assert "NOT intact" in answer.out
+
+
+def test_that_a_record_without_one_of_its_tables_is_not_intact(copy):
+    connection = sqlite3.connect(copy)
+    connection.execute("DROP TABLE seal")
+    connection.close()
+
+    told = simrunner("record", "verify", copy)
+
+    assert told.code == 1
+    assert "The table seal is missing, with everything in it." in told.out + told.err
+
+
+def test_that_a_backup_into_no_folder_names_the_folder(copy, tmp_path):
+    told = simrunner("record", "backup", copy, "--out", tmp_path / "nowhere" / "x.sqlite")
+
+    assert (told.code, str(tmp_path / "nowhere") in told.err) == (2, True), told.err
 
 
 def test_that_a_list_shows_every_run_whole(record):

@@ -23,6 +23,8 @@ def recorded(library, *, room="", acts=0):
     """Record a run of every kind of row and return its id; ``acts`` adds that many facts."""
     run = library.begin_run(replace(new_run(), centre="North" if room else "", room=room))
     recorder = library.recorder(run, on_failure=_fail)
+    for point in trend(5):  # before the end, whose batch puts them into a block
+        recorder.append((), point)
     if acts:
         recorder.append((started(),))
         for step in range(acts):
@@ -30,8 +32,6 @@ def recorded(library, *, room="", acts=0):
         recorder.append((RunEnded(at_ms=acts * 5, outcome="responding", reason="final"),))
     else:
         recorder.append(facts())
-    for point in trend(5):
-        recorder.append((), point)
     recorder.remark(Remark(at_ms=5, wall=STARTED_WALL, kind="pause", words="phone"))
     assert recorder.close(60.0)
     chain = library.annotations(run, "A1", "team")

@@ -48,6 +48,17 @@ def bookmark_of(file):
             .fetchone()[0]  # fmt: skip
 
 
+def test_that_a_record_of_the_first_release_is_checked_without_being_touched(file):
+    before = file.read_bytes()
+
+    assert verify(file).is_intact
+    assert file.read_bytes() == before
+    with closing(sqlite3.connect(file)) as link:
+        link.execute("update event set at_ms = at_ms + 1 where seq = 3")
+        link.commit()
+    assert [(bad.table, bad.seq) for bad in verify(file).problems] == [("event", 3)]
+
+
 def test_that_a_branch_behind_words_of_the_first_release_is_not_accused(file):
     seq = bookmark_of(file)
     with Library.open(file) as library:
