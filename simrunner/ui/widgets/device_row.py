@@ -1,24 +1,24 @@
 """A device in the list: its shape, its name, what it is; chosen by mouse and keyboard."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.look.theme import colours_of, draw_ring
+from simrunner.ui.look.theme import colours_of
 from simrunner.ui.look.tokens import Palette, Role
 from simrunner.ui.presenters.device_list import DeviceRow
 from simrunner.ui.presenters.device_room import Standing
 from simrunner.ui.widgets.controls import describe
+from simrunner.ui.widgets.list_row import ListRow
 
 ROW_PX = 55
 TEXT_LEFT_PX = 52
@@ -52,23 +52,14 @@ def paint_standing(
         painter.drawEllipse(centre, 4.5, 4.5)
 
 
-class DeviceRowButton(QAbstractButton):
-    """One device; ``stepped`` tells -1 or 1 when the arrow keys ask for a neighbour."""
-
-    stepped = Signal(int)
+class DeviceRowButton(ListRow):
+    """One device."""
 
     def __init__(self, art: Artwork, row: DeviceRow) -> None:
         """Show a row."""
-        super().__init__()
+        super().__init__(f"devices.row.{row.key}", ROW_PX)
         self._art = art
         self.row = row
-        self.setObjectName(f"devices.row.{row.key}")
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("ringed", False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(ROW_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_row(row)
 
     def show_row(self, row: DeviceRow) -> None:
@@ -78,28 +69,10 @@ class DeviceRowButton(QAbstractButton):
             describe(self, row.spoken, f"{row.name}\n{row.facts}" if row.facts else row.name)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """As wide as the list."""
-        return QSize(320, ROW_PX)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the neighbour with the arrow keys."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self.stepped.emit(step)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw fill, icon, shape and words."""
         painter, colours, row = QPainter(self), colours_of(self), self.row
-        if self.isChecked():
-            painter.fillRect(self.rect(), QColor(colours.act))
-            painter.fillRect(0, 0, 3, self.height(), QColor(colours.ac))
-        elif self.underMouse():
-            painter.fillRect(self.rect(), QColor(colours.bg2))
-        if self.hasFocus():
-            draw_ring(painter, self.rect().adjusted(2, 2, -2, -2), colours)
+        self.paint_ground(painter)
         pixmap = self._art.icons.pixmap(row.icon, colours.tx2, 20, scale=self.devicePixelRatioF())
         painter.drawPixmap(16, (self.height() - 20) // 2, pixmap)
         paint_standing(painter, colours, QPointF(TEXT_LEFT_PX + 6, 20), row.standing)

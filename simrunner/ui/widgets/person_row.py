@@ -1,38 +1,29 @@
 """A person in the list: code, name if it was looked up, and what they agree to."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 
 from simrunner.ui.look.artwork import Artwork
-from simrunner.ui.look.theme import colours_of, draw_ring
+from simrunner.ui.look.theme import colours_of
 from simrunner.ui.look.tokens import Px, Role
 from simrunner.ui.presenters.people import PersonRow
 from simrunner.ui.widgets.chips import chip_width, paint_chip
 from simrunner.ui.widgets.controls import describe
+from simrunner.ui.widgets.list_row import ListRow
 
 ROW_PX = 62
 _LEFT_PX, _GAP_PX = 16, 6
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-class PersonRowButton(QAbstractButton):
-    """One person; ``stepped`` tells -1 or 1 when the arrow keys ask for a neighbour."""
-
-    stepped = Signal(int)
+class PersonRowButton(ListRow):
+    """One person."""
 
     def __init__(self, art: Artwork, row: PersonRow) -> None:
         """Show a row."""
-        super().__init__()
+        super().__init__(f"people.row.{row.code}", ROW_PX)
         self._art = art
         self.row = row
-        self.setObjectName(f"people.row.{row.code}")
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("ringed", False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(ROW_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_row(row)
 
     def show_row(self, row: PersonRow) -> None:
@@ -41,28 +32,12 @@ class PersonRowButton(QAbstractButton):
         describe(self, row.spoken)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """As wide as the list."""
-        return QSize(320, ROW_PX)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the neighbour with the arrow keys."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self.stepped.emit(step)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw fill, words and chips."""
         painter, colours = QPainter(self), colours_of(self)
-        if self.isChecked():
-            painter.fillRect(self.rect(), QColor(colours.act))
-            painter.fillRect(0, 0, 3, self.height(), QColor(colours.ac))
-        elif self.underMouse():
-            painter.fillRect(self.rect(), QColor(colours.bg2))
         painter.setPen(QColor(colours.line1))
         painter.drawLine(0, ROW_PX - 1, self.width(), ROW_PX - 1)
+        self.paint_ground(painter)
         self._paint_words(painter)
         left = _LEFT_PX
         for chip in self.row.chips:
@@ -70,8 +45,6 @@ class PersonRowButton(QAbstractButton):
             if area.right() < self.width() - 8:
                 paint_chip(painter, self, self._art, area, chip)
             left = area.right() + 1 + _GAP_PX
-        if self.hasFocus():
-            draw_ring(painter, self.rect().adjusted(2, 2, -2, -2), colours)
 
     def _paint_words(self, painter: QPainter) -> None:
         colours, row, fonts = colours_of(self), self.row, self._art.fonts
