@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from simrunner.domain.event import RunEnded
 from simrunner.domain.frame import Frame
 from simrunner.domain.sim_time import SAMPLE_RATE_HZ, STEP_MS, SimTimeMs
-from simrunner.record.block import packed_samples, stepped, unpacked_samples
+from simrunner.record.block import opener, packed_samples, stepped, unpacked_samples
 from simrunner.record.tables import WaveBlockRow
 from simrunner.record.writer import Recorder
 
@@ -109,8 +109,9 @@ def read_waves(
         .order_by(WaveBlockRow.channel, WaveBlockRow.begin_ms)
     )
     found: dict[str, tuple[WaveStretch, ...]] = {}
+    by = opener()
     for row in rows:
-        counts = unpacked_samples(row.body, row.samples)
+        counts = unpacked_samples(row.body, row.samples, by)
         stretch = WaveStretch(
             begin_ms=row.begin_ms,
             rate_hz=row.rate_hz,
