@@ -1,5 +1,6 @@
 """The fast part: seven volumes, four valves, one tick after another."""
 
+from itertools import repeat
 from typing import NamedTuple, TypeAlias
 
 from simrunner.patient.circulation.state import Volumes
@@ -78,8 +79,7 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
      squeezed) = still  # fmt: skip
     fall = relaxed - rise
     chest_floor = -chest
-    ext = outer = 0.0
-    for _ in range(ticks):
+    for _ in repeat(None, ticks):
         # Elastances: rise, relaxation, rest.
         if t < relaxed:
             u = t / rise if t < rise else (relaxed - t) / fall
@@ -90,15 +90,16 @@ def pump(  # noqa: C901, PLR0912, PLR0915 - the one loop that must be fast: deci
             el = dl
             er = dr
         t += dt
+        # Pressures; those inside the chest against the pleura.
+        pl = xl * (el + kl * xl) if xl > 0.0 else xl * dl
+        pr = xr * (er + kr * xr) if xr > 0.0 else xr * dr
         if squeezed:  # pericardium and compressions press on both ventricles
             ext = peri + slope * (xl + xr)
             if tp < PRESS_S:
                 ext += force * tp * (PRESS_S - tp)
                 tp += dt
-            outer = ext + kept_out
-        # Pressures; those inside the chest against the pleura.
-        pl = (xl * (el + kl * xl) if xl > 0.0 else xl * dl) + outer
-        pr = (xr * (er + kr * xr) if xr > 0.0 else xr * dr) + ext
+            pl += ext + kept_out
+            pr += ext
         pa = xa * (a1 + a2 * xa) if xa > 0.0 else xa * a1
         pv = xv * ev if xv > 0.0 else xv * ev * COLLAPSED
         pc = xc * ec
