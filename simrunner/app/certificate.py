@@ -13,6 +13,7 @@ from simrunner.app.results import results_folder, writing
 from simrunner.domain.chain import canonical_json
 from simrunner.domain.person import By, Reason
 from simrunner.domain.retention import Removed
+from simrunner.record.library import Library
 from simrunner.record.retention import apply, due_removals
 from simrunner.record.scrub import copies_beside
 
@@ -26,26 +27,35 @@ def apply_and_certify(
 
     Returns what to tell, a line each. Refusal when the user declines.
     """
-    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
-        raise Refusal(f"{out} is there already: name a new place.")
     with people_of(file) as library:
         waiting = library.ask(lambda connection: due_removals(connection, wall_text()))
         if not waiting:
             return ("Nothing is due.",)
         if confirm is not None and not confirm(f"Remove {len(waiting)} item(s) for good?"):
             raise Refusal("Nothing was removed.")
-        results_folder(out)  # before anything goes: a certificate that cannot be written is no use
-        by = acting(library, Reason.CLOCK)
-        gone = apply(library, by)
+        gone = carry_out(library, out)
         copies = copies_beside(library)
-        certificate = certificate_of(library.id, by, gone)
+    told = (f"{copy} was made by an upgrade and holds what it held." for copy in copies)
+    return (f"{len(gone)} removal(s) carried out; certificate in {out}.", *told)
+
+
+def carry_out(library: Library, out: Path) -> tuple[Removed, ...]:
+    """Remove what is due and return it; certificate.json and certificate.txt go into ``out``.
+
+    Refusal when something is in ``out`` or it cannot be written: then nothing was removed.
+    """
+    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
+        raise Refusal(f"{out} is there already: name a new place.")
+    results_folder(out)  # before anything goes: a certificate that cannot be written is no use
+    by = acting(library, Reason.CLOCK)
+    gone = apply(library, by)
+    certificate = certificate_of(library.id, by, gone)
     with writing(out):
         text = json.dumps(certificate, ensure_ascii=False, indent=2)
         (out / "certificate.json").write_text(f"{text}\n", encoding="utf-8")
         lines = "\n".join(_readable(certificate))
         (out / "certificate.txt").write_text(f"{lines}\n", encoding="utf-8")
-    told = (f"{copy} was made by an upgrade and holds what it held." for copy in copies)
-    return (f"{len(gone)} removal(s) carried out; certificate in {out}.", *told)
+    return gone
 
 
 def certificate_of(library: str, by: By, gone: Sequence[Removed]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from simrunner.app.centre_desk import CentreDesk
 from simrunner.app.debrief_desk import DebriefDesk
 from simrunner.app.own_library import OwnLibrary, opened
 from simrunner.app.resume import is_abandoned
+from simrunner.app.retention_room import RetentionRoom
 from simrunner.app.shelf import Shelf, recents, unfinished
 from simrunner.domain.text import Translate
 from simrunner.record.library import Library
@@ -26,6 +27,7 @@ class LibraryHolder(QObject):
     _tell: Callable[[str], None]
     _centre: CentreDesk
     _debriefs: DebriefDesk
+    retention: RetentionRoom
 
     @property
     def library(self) -> Library | None:
@@ -42,10 +44,16 @@ class LibraryHolder(QObject):
     def release_library(self) -> None:
         """Close the library and every page of one of its runs."""
         self._debriefs.leave()
+        self.retention.shutdown()
         self._centre.shutdown()
         if self._library is not None:
             self._library.shutdown()
             self._library = None
+
+    def forget_removed(self) -> None:
+        """Close the pages of a run, which may be gone, and show on Home what is left."""
+        self._debriefs.leave()
+        self._fill_home()
 
     def _home(self) -> HomePage:
         home = self._window.page("home")

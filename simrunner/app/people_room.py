@@ -5,21 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from simrunner.app.account import acting
 from simrunner.app.consent_texts import read_consent_texts
-from simrunner.app.disk_words import trouble_words
 from simrunner.app.erasure_memory import remember_erasures
-from simrunner.app.exit_code import Refusal
-from simrunner.app.fold_job import FoldJob
+from simrunner.app.library_room import LibraryRoom
 from simrunner.app.person_files import write_dossier_of
 from simrunner.domain.person import Purpose, Reason
 from simrunner.domain.text import Translate
 from simrunner.record.consent import give_consent, withdraw_consent
 from simrunner.record.erase import erase_person, would_erase
-from simrunner.record.errors import RecordError
 from simrunner.record.library import Library
 from simrunner.record.people import (
     add_person,
@@ -40,7 +36,7 @@ from simrunner.ui.presenters.people import (
 from simrunner.ui.windows.people_window import PeopleWindow
 
 
-class PeopleRoom(QObject):
+class PeopleRoom(LibraryRoom[PeopleWindow]):
     """Opens the window of people over a library; at most one, one order at a time.
 
     Names that were looked up are forgotten when the window closes.
@@ -53,27 +49,17 @@ class PeopleRoom(QObject):
 
         Nobody is erased while ``is_run_on``: the whole file is written anew.
         """
-        super().__init__()
-        self._folder, self._art, self._tr = folder, art, tr
-        self._is_run_on = is_run_on
-        self._shown: PeopleWindow | None = None
-        self._library: Library | None = None
+        super().__init__(tr, is_run_on=is_run_on)
+        self._folder, self._art = folder, art
         self._run = self._code = ""
         self._names: dict[str, str] = {}
         self._standing: PersonStanding | None = None
-        self._job: FoldJob | None = None
-
-    @property
-    def shown(self) -> PeopleWindow | None:
-        """The window, if it is open."""
-        return self._shown
 
     def open(self, library: Library, run: str = "") -> None:
         """Open the window, with ``run`` about who took part in it."""
         self.shutdown()
-        self._library, self._run, self._code = library, run, ""
+        self._run, self._code = run, ""
         shown = PeopleWindow(self._art, self._tr, run=run)
-        self._shown = shown
         shown.chosen.connect(self.choose)
         shown.entered.connect(self.enter)
         shown.names_wanted.connect(lambda why: self.show_names(Reason(why)))
@@ -84,30 +70,13 @@ class PeopleRoom(QObject):
         if shown.roles is not None:
             shown.roles.added.connect(self.give_role)
             shown.roles.removed.connect(self.take_role)
-        self.refresh()
-        shown.show()
-        shown.raise_()
+        self._open(library, shown)
 
     def shutdown(self) -> None:
         """Wait for what is being done, close the window and forget the names."""
-        if self._job is not None:
-            self._job.shutdown()
-            self._job = None
-        if self._shown is not None:
-            self._shown.close()
-            self._shown.deleteLater()
-        self._shown = self._library = self._standing = None
+        super().shutdown()
+        self._standing = None
         self._names = {}
-
-    def retranslate(self) -> None:
-        """Say everything again in the language in force."""
-        if self._shown is not None:
-            self._shown.retranslate()
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Read the list, the person who is chosen and the run's roles anew."""
-        self._do(self._read)
 
     def choose(self, code: str) -> None:
         """Show a person."""
@@ -196,8 +165,7 @@ class PeopleRoom(QObject):
     def erase(self, *, with_texts_of_others: bool) -> None:
         """Erase the person who is chosen, in the background: the file is written anew."""
         code, tr = self._code, self._tr
-        if self._is_run_on():
-            self._tell(tr("A run is going on: end it first."))
+        if self._refuses_in_run():
             return
 
         def work(library: Library) -> tuple[str, ...]:
@@ -255,38 +223,3 @@ class PeopleRoom(QObject):
         dialog.selectFile(f"{self._code}.zip")
         dialog.fileSelected.connect(lambda file: self.export(Path(file)))
         dialog.show()
-
-    def _do(self, job: Callable[[Library], None]) -> None:
-        """Do something short; what stands against it is told and nothing changed."""
-        if self._library is None or self._shown is None or self._job is not None:
-            return
-        try:
-            job(self._library)
-        except (RecordError, Refusal, OSError) as trouble:
-            self._tell(trouble_words(trouble, self._tr))
-
-    def _go(self, lead: str, work: Callable[[Library], Any], done: Callable[[Any], str]) -> None:
-        """Do something long in a thread of its own."""
-        library, shown = self._library, self._shown
-        if library is None or shown is None or self._job is not None:
-            return
-        self._job = FoldJob(lambda _step: work(library), 100)
-        self._job.done.connect(lambda result: self._over(lambda: done(result)))
-        self._job.failed.connect(
-            lambda trouble: self._over(lambda: trouble_words(trouble, self._tr))
-        )
-        shown.show_busy(is_busy=True)
-        shown.tell(lead)
-        self._job.start()
-
-    def _over(self, said: Callable[[], str]) -> None:
-        self._job = None
-        if self._shown is not None:
-            self._shown.show_busy(is_busy=False)
-            sentence = said()
-            self.refresh()
-            self._tell(sentence)
-
-    def _tell(self, sentence: str) -> None:
-        if self._shown is not None:
-            self._shown.tell(sentence)

@@ -26,6 +26,7 @@ from simrunner.app.problem_words import problem_words
 from simrunner.app.record_desk import RecordDesk
 from simrunner.app.rescue import Rescue, copied_library
 from simrunner.app.resume import abandon
+from simrunner.app.retention_room import RetentionRoom
 from simrunner.app.settings import Settings, with_change
 from simrunner.app.shelf import Shelf
 from simrunner.app.wakefulness import Wakefulness
@@ -72,7 +73,8 @@ class Runs(LibraryHolder):
         self._library: Library | None = None
         self._live: LiveRun | None = None
         self._again = AgainDesk(window.notice, tr, folder_of=self._shelf.find, begin=self._go_again)
-        self.people = PeopleRoom(folder, art, tr, is_run_on=lambda: self._live is not None)
+        self.people = PeopleRoom(folder, art, tr, is_run_on=self._is_on)
+        self.retention = RetentionRoom(art, tr, is_run_on=self._is_on)
         tells = self._refused.emit
         self._debriefs = DebriefDesk(window, art, tr, self.people, tell=tells, again=self.again)
         self._rescue = Rescue(window.failure, tr, folder)
@@ -83,10 +85,7 @@ class Runs(LibraryHolder):
             keep=lambda name, choice: change(lambda old: with_change(old, name, choice)),
         )  # fmt: skip
         self._refused.connect(tell)
-        self._centre = CentreDesk(
-            window, tr, settings=settings, tell=tells,
-            is_run_on=lambda: self._live is not None,
-        )  # fmt: skip
+        self._centre = CentreDesk(window, tr, settings=settings, tell=tells, is_run_on=self._is_on)
 
     @property
     def live(self) -> LiveRun | None:
@@ -114,7 +113,8 @@ class Runs(LibraryHolder):
         self.room.start()
         self._device_page.start()
         self.care.start()
-        self.care.panel.people_wanted.connect(self._open_people)
+        self.care.panel.window_wanted.connect(self._open_beside)
+        self.retention.removed.connect(self.forget_removed)
         self.open_library()
 
     @property
@@ -144,6 +144,9 @@ class Runs(LibraryHolder):
 
     def _go_again(self, begin: Begin) -> None:
         self._begin(lambda library: self._raise_curtain(begin(library, self._house())), "")
+
+    def _is_on(self) -> bool:
+        return self._live is not None
 
     def _is_busy(self) -> bool:
         if self._live is not None:
@@ -221,13 +224,14 @@ class Runs(LibraryHolder):
         if self._library is not None:
             self._debriefs.open(self._library, run)
 
-    def _open_people(self) -> None:
+    def _open_beside(self, name: str) -> None:
         if self._library is not None:
-            self.people.open(self._library)
+            (self.people if name == "people" else self.retention).open(self._library)
 
     def retranslate(self) -> None:
         """Say the windows beside the main one again."""
-        self.people.retranslate()
+        for room in (self.people, self.retention):
+            room.retranslate()
         if self._live is not None:
             self._live.retranslate()
 
@@ -240,6 +244,7 @@ class Runs(LibraryHolder):
             self._live.shutdown()
             self._live = None
         self._debriefs.shutdown()
+        self.retention.shutdown()
         self._device_page.shutdown()
         self.room.shutdown()
         self._awake.release()
@@ -273,7 +278,8 @@ class Runs(LibraryHolder):
             self._tell(problem_words(trouble, self._tr))
             return
         self._live.leave()
-        self.people.shutdown()
+        for room in (self.people, self.retention):
+            room.shutdown()
         self._library.shutdown()
         self._library = fresh
         self._centre.start(fresh)

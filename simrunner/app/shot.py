@@ -21,6 +21,7 @@ from simrunner.app.pack_desk import PackDesk
 from simrunner.app.people_example import example_people
 from simrunner.app.preflight_store import PreflightStore
 from simrunner.app.rehearsed_body import rehearsed_body
+from simrunner.app.retention_example import example_retention
 from simrunner.app.shelf import Shelf, recents
 from simrunner.app.shot_spell import ENDS_MS, spell
 from simrunner.app.team import cast_team
@@ -167,6 +168,11 @@ def _people(demo: DemoSession) -> QWidget:
     return example_people(demo.art, demo.tr)
 
 
+def _retention(demo: DemoSession) -> QWidget:
+    """Show runs that do not exist: how long something has been kept must not change a picture."""
+    return example_retention(demo.art, demo.tr)
+
+
 def _other(page: str) -> Callable[[DemoSession], QWidget]:
     def draw(demo: DemoSession) -> QWidget:
         demo.window.show_page(page)
@@ -180,6 +186,7 @@ WINDOWS: dict[str, Callable[[DemoSession], QWidget]] = {
     "debrief": _debrief, "attempts": _attempts, "cpr": _cpr, "cpr-learners": _cpr_learners,
     "emergency": _emergency, "programme": _other("programme"), "devices": _devices,
     "settings": _other("settings"), "manikin": _manikin, "people": _people,
+    "retention": _retention,
 }  # fmt: skip
 """Every window that can be drawn, and how the demo is brought to show it."""
 

@@ -5,6 +5,7 @@ announced, may be undone for some days, and goes when somebody says so.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -20,6 +21,23 @@ from simrunner.record.scrub import scrub
 
 LONGEST_DAYS = 36_500
 """A hundred years; who wants longer sets no clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How it stands: clocks in days, what would be announced now, what ever was, oldest first."""
+
+    clocks: Mapping[RecordClass, int]
+    outlived: tuple[Due, ...]
+    removals: tuple[Removal, ...]
+
+
+def retention(connection: Connection, wall: str) -> Retention:
+    """Return how it stands with every class at ``wall``."""
+    return Retention(
+        clocks=clocks(connection), outlived=preview(connection, wall),
+        removals=removals(connection),
+    )  # fmt: skip
 
 
 def clocks(connection: Connection) -> Mapping[RecordClass, int]:

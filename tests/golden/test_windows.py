@@ -17,12 +17,14 @@ FOLDER = Path(__file__).parent
 STARTED = "2026-01-05T09:00:00.000+00:00"
 NAMES = (
     "run", "monitor", "manikin", "assess", "debrief", "home", "pack", "cpr", "cpr-learners",
-    "devices", "people",
+    "devices", "people", "retention",
 )  # fmt: skip
 SMALLER = {
     ("devices", "zh-CN"): QSize(1280, 800),
     ("people", "en"): QSize(1280, 800),
     ("people", "zh-CN"): QSize(1180, 780),
+    ("retention", "en"): QSize(1280, 800),
+    ("retention", "zh-CN"): QSize(1180, 780),
 }
 """Those that are drawn in another size than the demo's: how a page folds is looked at, too."""
 

@@ -172,14 +172,17 @@ def test_that_a_run_goes_by_bundle_into_another_window_and_a_damaged_one_is_refu
     assert len(target.runs.library.runs()) == 1
 
 
-def test_that_settings_opens_the_people_and_a_released_record_closes_them(qtbot, tmp_path, opened):
+@pytest.mark.parametrize("name", ["people", "retention"])
+def test_that_settings_opens_a_window_and_a_released_record_closes_it(
+    qtbot, tmp_path, opened, name
+):
     desktop = opened(folder_with_runs(tmp_path / "here", 1))
-    panel(desktop).buttons["people"].click()
-    shown = desktop.runs.people.shown
+    panel(desktop).buttons[name].click()
+    room = getattr(desktop.runs, name)
+    shown = room.shown
     assert shown.isVisible()
-    assert shown.roles is None
 
     desktop.runs.release_library()
 
-    assert desktop.runs.people.shown is None
+    assert room.shown is None
     assert not shown.isVisible()

@@ -25,7 +25,7 @@ _BUTTONS = {
     "backup": ("backup", "restore"),
     "check": ("check", "copy_findings"),
     "bundles": ("import",),
-    "people": ("people",),
+    "people": ("people", "retention"),
     "key": ("copy_key",),
     "encryption": ("encrypt_store", "encrypt", "decrypt"),
     "work": ("cancel",),
@@ -36,12 +36,12 @@ _BUTTONS = {
 class SettingsRecord(Panel):
     """``wanted`` tells what is asked for: a name of a button.
 
-    ``encrypt_wanted`` tells a pass phrase that was typed twice, ``people_wanted`` the wish for the
-    window of people.
+    ``encrypt_wanted`` tells a pass phrase that was typed twice, ``window_wanted`` the name of a
+    button that stands for a window of its own.
     """
 
     wanted = Signal(str)
-    people_wanted = Signal()
+    window_wanted = Signal(str)
     encrypt_wanted = Signal(str)
 
     def __init__(self, art: Artwork, tr: Translate) -> None:
@@ -91,7 +91,7 @@ class SettingsRecord(Panel):
         self.buttons["decrypt"].setVisible(standing.is_open and standing.is_encrypted)
         for field in (self.phrase, self.again):
             field.setVisible(is_plain)
-        for name in ("backup", "import", "people"):
+        for name in ("backup", "import", *_BUTTONS["people"]):
             self.buttons[name].setEnabled(standing.is_open)
 
     def say(self, row: str, sentence: str) -> None:
@@ -147,7 +147,7 @@ class SettingsRecord(Panel):
             ),
             "people": (
                 tr("People and data"),
-                tr("Who took part, what they agreed to, their export, erasing."),
+                tr("Who took part, what they agreed to, their export, how long data are kept."),
             ),
             "key": (
                 tr("Public key"), tr("Whoever has it can prove that records were sealed here.")
@@ -171,6 +171,9 @@ class SettingsRecord(Panel):
             "copy_findings": (tr("Copy"), tr("Copy the findings")),
             "import": (tr("Import bundles…"), tr("Take runs out of bundles, each checked")),
             "people": (tr("People…"), tr("Open the window of people and their data")),
+            "retention": (
+                tr("How long data are kept…"), tr("Set clocks, and see what has outlived them")
+            ),
             "copy_key": (tr("Copy"), tr("Copy the public key")),
             "encrypt_store": (
                 tr("Encrypt with the key store"), tr("This user's key store keeps the key")
@@ -255,8 +258,8 @@ class SettingsRecord(Panel):
                 QGuiApplication.clipboard().setText(self.findings.toPlainText())
             case "encrypt":
                 self._encrypt()
-            case "people":
-                self.people_wanted.emit()
+            case "people" | "retention":
+                self.window_wanted.emit(name)
             case _:
                 self.wanted.emit(name)
 
