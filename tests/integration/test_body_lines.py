@@ -227,6 +227,12 @@ def test_that_the_second_peak_of_the_icp_outgrows_the_first_as_compliance_falls(
     assert second > 1.1 * first
 
 
+def test_that_the_icp_of_a_living_body_has_no_edge(at_rest):
+    line = at_rest.wave("ICP")
+    assert np.ptp(line) > 2.0
+    assert np.abs(np.diff(line)).max() < 0.2  # mmHg in 4 ms
+
+
 def notch(body: Drawn) -> float:
     """Return how high the dicrotic notch lies, as a share of the pulse.
 
