@@ -4,7 +4,6 @@ import csv
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,11 +13,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from simrunner.app import exit_code
+from simrunner.app.assets import read_catalogue
 from simrunner.app.bodies import body_names, read_body_tables, template_vitals
 from simrunner.app.exit_code import Refusal
 from simrunner.app.problem_text import print_problems
 from simrunner.app.results import writing
-from simrunner.domain.action import Compress, Source
+from simrunner.domain.action import Compress, GiveDrug, Source
 from simrunner.domain.order import Order, Treat
 from simrunner.domain.sim_time import STEP_MS
 from simrunner.domain.vital import VITALS
@@ -37,6 +37,9 @@ EVERY_SENSOR = frozenset(
 
 LONGEST_WAVES_MS = 2 * 3_600_000
 """Waves of two hours are some 200 MB in memory."""
+
+BUILD = (5.0, 150.0)
+"""kg/m2: below the smallest newborn, above the heaviest adult; outside it is a slip."""
 
 LONG_MS = 10 * 60_000
 """From this length on, a terminal shows how far a case has come."""
@@ -66,20 +69,17 @@ def run_case_file(file: Path, out: Path, waves: Path | None) -> int:
     _refuse_one_file_twice(file, out, waves)
     if waves is not None and case.until_ms > LONGEST_WAVES_MS:
         raise Refusal("Waves of at most 2 h are kept: end the case earlier, or leave out --waves.")
-    with ExitStack() as results:
-        with writing(out):
-            rows = results.enter_context(out.open("w", newline="", encoding="utf-8"))
-        if waves is not None:
-            with writing(waves):
-                target = results.enter_context(waves.open("wb"))
-        body = body_of(case, draws=waves is not None)
-        with writing(out):
-            drawn = _written(case, body, rows)
-        if waves is not None:
-            with writing(waves):
-                arrays: Any = {name: np.concatenate(parts) for name, parts in drawn.items()}
-                np.savez_compressed(target, **arrays)
-    for sentence in _out_of_time(case):
+    for place in (out, *([waves] if waves is not None else [])):
+        with writing(place), place.open("ab"):  # neither is emptied for a run that cannot be
+            pass
+    body = body_of(case, draws=waves is not None)
+    with writing(out), out.open("w", newline="", encoding="utf-8") as rows:
+        drawn = _written(case, body, rows)
+    if waves is not None:
+        with writing(waves), waves.open("wb") as target:
+            arrays: Any = {name: np.concatenate(parts) for name, parts in drawn.items()}
+            np.savez_compressed(target, **arrays)
+    for sentence in (*_out_of_time(case), *_doubts(case, person_of_case(case.patient))):
         print(f"simrunner: {sentence}", file=sys.stderr)
     for each in body.model.without_effect:
         print(f"simrunner: {without_effect_text(each)}", file=sys.stderr)
@@ -102,6 +102,28 @@ def _out_of_time(case: Case) -> Iterator[str]:
             )
     if case.sample_ms > case.until_ms:
         yield f"only the first row is written, for {end} and a sample is longer: set it shorter."
+
+
+def _doubts(case: Case, person: Person) -> Iterator[str]:
+    """Give a sentence about everything that the body takes as it stands, and nobody would mean."""
+    mass_index = person.weight_kg / (person.height_cm / 100.0) ** 2
+    if not BUILD[0] <= mass_index <= BUILD[1]:
+        yield (
+            f"nobody of {person.height_cm:g} cm weighs {person.weight_kg:g} kg, and what this body "
+            "shows means little: check patient.weight and patient.height."
+        )
+    if case.patient.template == "obstetric" and person.sex == "M":
+        yield "a male patient is taken as pregnant here: check patient.template and patient.sex."
+    told = read_catalogue().drugs
+    for each in case.orders:
+        for order in each.command.orders:
+            action = order.action if isinstance(order, Treat) else None
+            if isinstance(action, GiveDrug) and action.route not in told[action.drug].routes:
+                yield (
+                    f"line {each.line}: {action.drug} is not given {action.route} (but "
+                    f"{', '.join(told[action.drug].routes)}); it is taken up as any drug by that "
+                    "route."
+                )
 
 
 def _told_case(file: Path) -> Case | None:

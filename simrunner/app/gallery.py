@@ -16,6 +16,7 @@ from simrunner.app.ctg_paper import draw_ctg
 from simrunner.app.demo import application
 from simrunner.app.patient_pictures import (
     Scene,
+    course_of,
     portrait_of,
     save_picture,
     scenes,
@@ -42,7 +43,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "(../explanation/modelled-patient.md), rates and intervals on [the page of rhythms]"
         "(rhythms.md).",
         "rhythm": "Rhythms", "illness": "Illnesses", "rate": "{rate}/min", "no_rate": "no rate",
-        "course": "{severity}, after {minutes:g} min",
         "verified": "looked up in its source", "unverified": "unverified",
     },
     "zh-CN": {
@@ -53,15 +53,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "[模型患者](../explanation/modelled-patient.zh-CN.md)，频率与间期见"
         "[心律页面](rhythms.zh-CN.md)。",
         "rhythm": "心律", "illness": "疾病", "rate": "{rate} 次/分", "no_rate": "无频率",
-        "course": "{severity}，{minutes:g} 分钟后",
         "verified": "已查阅来源", "unverified": "未核实",
     },
 }  # fmt: skip
-
-_DEGREES = {
-    "en": {"mild": "mild", "moderate": "moderate", "severe": "severe"},
-    "zh-CN": {"mild": "轻度", "moderate": "中度", "severe": "重度"},
-}
 
 
 def page_file(language: str) -> Path:
@@ -135,9 +129,7 @@ def _facts(scene: Scene, language: str) -> str:
         told = words["rate"].format(rate=f"{usual:g}") if usual else words["no_rate"]
         row = table("rhythms", "rhythms.toml")["rhythm"][scene.id]
     else:
-        told = words["course"].format(
-            severity=_DEGREES[language][scene.severity], minutes=scene.until_ms / 60_000
-        )
+        told = course_of(scene, language)
         row = table("illnesses", "illnesses.toml")["illness"][scene.id]
     return f"{told}; {words['verified' if row['verified'] else 'unverified']}"
 

@@ -55,13 +55,25 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_COURSE: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "mild": "mild", "moderate": "moderate", "severe": "severe",
+        "course": "{severity}, after {minutes:g} min",
+    },
+    "zh-CN": {
+        "mild": "轻度", "moderate": "中度", "severe": "重度",
+        "course": "{severity}，{minutes:g} 分钟后",
+    },
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """What is to be seen: a rhythm or an illness of some kind of person, and how it is reached.
 
     ``orders`` are those of a case, given at the start; the picture ends ``until_ms`` later.
-    ``waves`` are the strips; ``has_leads`` says that the twelve leads are what to look at,
-    ``has_ctg`` that ten minutes of the cardiotocogram are.
+    ``waves`` are the strips, ``numbers`` what is read beside the usual. ``has_leads`` says that the
+    twelve leads are what to look at, ``has_ctg`` that ten minutes of the cardiotocogram are.
     """
 
     id: str
@@ -71,6 +83,7 @@ class Scene:
     template: str
     orders: tuple[str, ...]
     waves: tuple[str, ...]
+    numbers: tuple[Vital, ...]
     severity: str
     until_ms: int
     has_leads: bool
@@ -104,7 +117,9 @@ def scenes() -> Mapping[str, Scene]:
             found[key] = Scene(
                 id=scene_id, kind=kind, names=row, look=own,
                 template=own.get("template", "adult"), orders=tuple(own.get("orders", ())),
-                waves=tuple(own.get("waves", waves)), severity=own.get("severity", "severe"),
+                waves=tuple(own.get("waves", waves)),
+                numbers=tuple(Vital(each) for each in own.get("numbers", ())),
+                severity=own.get("severity", "severe"),
                 until_ms=round(own["minutes"] * 60_000) if "minutes" in own else RHYTHM_MS,
                 has_leads=own.get("leads", False), has_ctg=own.get("has_ctg", False),
             )  # fmt: skip
@@ -187,18 +202,25 @@ def plot_file(
 
     ``has_loops`` ventilates the patient and draws the loops below.
     """
-    known = scenes()
-    if name not in known:
-        hint = did_you_mean(name, known)
-        raise Refusal(f"There is no rhythm or illness {name}. {hint}".rstrip())
+    scene = _scene_of(name)
     with writing(file), file.open("ab"):
         pass
-    image = whole_picture(known[name], language, has_loops=has_loops)
+    image = whole_picture(scene, language, has_loops=has_loops)
     if size is not None:
         image = image.scaled(
             *size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     save_picture(image, file)
+
+
+def _scene_of(name: str) -> Scene:
+    """Return a scene by its name; ``NAME.illness`` is always the illness."""
+    known = scenes()
+    scene = known.get(name) or known.get(name.removesuffix(".illness"))
+    if scene is None or (name not in known and scene.kind != "illness"):
+        hint = did_you_mean(name, known).capitalize() or "The manual's gallery names all."
+        raise Refusal(f"There is no rhythm or illness {name}. {hint}")
+    return scene
 
 
 def save_picture(image: QImage, file: Path) -> None:
@@ -223,13 +245,22 @@ def whole_picture(scene: Scene, language: str, *, has_loops: bool = False) -> QI
 
 
 def title_of(scene: Scene, language: str) -> str:
-    """Return the name of a scene, its id, and that nobody is ill."""
+    """Return the name of a scene, its id, rate or degree and time, and that nobody is ill."""
     about = {"en": "SIMULATION", "zh-CN": "模拟教学"}[language]
-    rate = ""
     if scene.kind == "rhythm":
-        rates = read_rhythms()[scene.id].rates.usual_per_min
-        rate = f"  {rates:g}/min" if rates else ""
-    return f"{scene.names[language]}  ({scene.id}){rate}  {about}"
+        rate = read_rhythms()[scene.id].rates.usual_per_min
+        told = f"  {rate:g}/min" if rate else ""
+    else:
+        told = f"  {course_of(scene, language)}"
+    return f"{scene.names[language]}  ({scene.id}){told}  {about}"
+
+
+def course_of(scene: Scene, language: str) -> str:
+    """Return the degree of an illness and how long after it began it is shown."""
+    words = _COURSE[language]
+    return words["course"].format(
+        severity=words[scene.severity], minutes=scene.until_ms / 60_000
+    )  # fmt: skip
 
 
 def strips_picture(scene: Scene, portrait: Portrait, title: str, seconds: float) -> QImage:
@@ -243,7 +274,7 @@ def strips_picture(scene: Scene, portrait: Portrait, title: str, seconds: float)
     font = QFont()
     font.setPixelSize(22)
     painter.setFont(font)
-    lines = numbers(portrait.vitals)
+    lines = numbers(portrait.vitals, (*_SHOWN, *scene.numbers))
     for index, line in enumerate(lines):
         top = 30 + (index + 0.6) * (strips.height() - 34) / len(lines)
         painter.drawText(QPointF(strips.width() + 24, top), line)
@@ -263,10 +294,10 @@ def loops_picture(portrait: Portrait, width_px: int, language: str) -> QImage:
     return image
 
 
-def numbers(vitals: Mapping[Vital, float]) -> Sequence[str]:
+def numbers(vitals: Mapping[Vital, float], shown: Sequence[Vital]) -> Sequence[str]:
     """Return the vitals that stand beside the strips, as a monitor writes them."""
     lines = []
-    for vital in _SHOWN:
+    for vital in shown:
         spec = VITALS[vital]
         told = f"{vitals[vital]:.{spec.decimals}f}"
         if vital is Vital.SBP:

@@ -1,6 +1,6 @@
 """Drawings of a patient's waves on paper and as monitor strips, to look at and to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,22 +68,32 @@ def draw_twelve_leads(samples: Samples, title: str, *, rhythm_lead: str = "II") 
     _rule(painter, image.width(), image.height())
     painter.setPen(_INK)
     painter.drawText(QRectF(_px(_MARGIN_MM), 4, image.width(), _px(_TITLE_MM)), title)
+    for left_mm, zero_mm, lead, _ in _cells(rhythm_lead):
+        if lead:  # below every trace: a name hides no complex
+            _name(painter, QPointF(_px(left_mm + 1), _px(zero_mm - 9)), lead)
     count = round(_COLUMN_S * SAMPLE_RATE_HZ)
-    for row in range(4):
-        zero_mm = _TITLE_MM + (row + 0.5) * _ROW_MM
-        _calibrate(painter, _MARGIN_MM, zero_mm)
-        for column, leads in enumerate(_COLUMNS):
-            left_mm = _MARGIN_MM + _PULSE_MM + column * _COLUMN_S * MM_PER_S
-            lead = rhythm_lead if row == 3 else leads[row]
-            part = np.asarray(samples[lead])[column * count : (column + 1) * count + 1]
-            _trace(painter, part, _on_paper(left_mm, zero_mm), QPen(_INK, 1.5))
-            if row < 3 or column == 0:
-                _name(painter, QPointF(_px(left_mm + 1), _px(zero_mm - 9)), lead)
+    for left_mm, zero_mm, lead, column in _cells(rhythm_lead):
+        if column == 0:
+            _calibrate(painter, _MARGIN_MM, zero_mm)
+        part = np.asarray(samples[lead or rhythm_lead])[column * count : (column + 1) * count + 1]
+        _trace(painter, part, _on_paper(left_mm, zero_mm), QPen(_INK, 1.5))
     painter.drawText(
         QPointF(_px(_MARGIN_MM), image.height() - 6), f"{MM_PER_S} mm/s   {MM_PER_MV} mm/mV"
     )
     painter.end()
     return image
+
+
+def _cells(rhythm_lead: str) -> Iterator[tuple[float, float, str, int]]:
+    """Give each cell of the paper: left end and zero line in mm, its lead, its column.
+
+    The rhythm strip has its lead's name in its first cell only.
+    """
+    for row in range(4):
+        for column, leads in enumerate(_COLUMNS):
+            lead = leads[row] if row < 3 else rhythm_lead if column == 0 else ""
+            left_mm = _MARGIN_MM + _PULSE_MM + column * _COLUMN_S * MM_PER_S
+            yield left_mm, _TITLE_MM + (row + 0.5) * _ROW_MM, lead, column
 
 
 def draw_strip(
@@ -138,7 +148,7 @@ def _rule(painter: QPainter, width: int, height: int) -> None:
 
 
 def _name(painter: QPainter, at: QPointF, lead: str) -> None:
-    """Write a lead's name where no trace runs through it: paper lies under the letters."""
+    """Write a lead's name on a patch of paper without a grid."""
     bounds = painter.fontMetrics().tightBoundingRect(lead)
     painter.fillRect(QRectF(bounds).translated(at).adjusted(-3, -3, 3, 3), _PAPER)
     painter.setPen(_INK)

@@ -17,6 +17,7 @@ from simrunner.patient.person import Person, usual_person
 from simrunner.patient.rhythm.beat import Contracted
 from simrunner.patient.rhythm.heart import CAPTURE_MA
 from simrunner.patient.signs import NO_WAVES, Signs
+from simrunner.patient.usual_pulse import UsualPulse
 from simrunner.patient.wave.conditions import WaveConditions
 
 _NO_PULSE = {Vital.SBP: 0.0, Vital.DBP: 0.0, Vital.MAP: 0.0}
@@ -48,6 +49,7 @@ class ModelledBody:
             draws=draws,
         )
         self._shaper = Shaper(person)
+        self._usual = UsualPulse()
         self._draws = draws
         self._next_ms = 0
 
@@ -83,8 +85,6 @@ class ModelledBody:
         else:
             model.expect(beats_ahead)
         vitals = model.vitals
-        # Compressions draw their own pressure, whatever number they come to.
-        drawn = vitals if has_pulse else {**vitals, **_NO_PULSE}
         return PatientState(
             at_ms=now_ms,
             vitals=MappingProxyType(vitals),
@@ -97,8 +97,20 @@ class ModelledBody:
             lost_leads=signs.lost_leads,
             line=signs.lines.state,
             catheter=signs.lines.catheter,
-            waves=signs.waves(now_ms, drawn, presses) if now_ms else NO_WAVES,
+            waves=signs.waves(now_ms, self._drawn(has_pulse=has_pulse), presses)
+            if now_ms and self._draws
+            else NO_WAVES,
         )
+
+    def _drawn(self, *, has_pulse: bool) -> Mapping[Vital, float]:
+        """Return the vitals that the waves of this step aim at."""
+        model = self._model
+        if not has_pulse:
+            # Compressions draw their own pressure, whatever number they come to.
+            self._usual.forget()
+            return {**model.vitals, **_NO_PULSE}
+        is_even = self._signs.is_even and model.handles.ectopy_per_min == 0.0
+        return self._usual.drawn(model.vitals, is_even=is_even)
 
     def _decide(self, now_ms: SimTimeMs) -> list[Contracted]:
         """Return the beats that are decided in this step, from what the organs were like."""
@@ -124,6 +136,7 @@ class ModelledBody:
         return {
             "model": self._model.saved(), "signs": self._signs.saved(),
             "attached": sorted(self._attached), "next_ms": self._next_ms,
+            "usual": self._usual.saved(),
         }  # fmt: skip
 
     def resume(self, saved: Mapping[str, Any]) -> None:
@@ -132,6 +145,7 @@ class ModelledBody:
         self._signs.resume(saved["signs"])
         self._attached = frozenset(saved["attached"])
         self._next_ms = saved["next_ms"]
+        self._usual.resume(saved["usual"])
 
 
 def person_of(scenario: Scenario, template_vitals: Mapping[Vital, float]) -> Person:

@@ -14,6 +14,7 @@ from simrunner.patient.chest import Chest, Press
 from simrunner.patient.ecg.electrodes import Electrodes
 from simrunner.patient.heart_tables import HeartTables
 from simrunner.patient.rhythm.beat import Contracted, ScheduledBeat
+from simrunner.patient.rhythm.generator import Regular
 from simrunner.patient.rhythm.heart import Heart, Wanted
 from simrunner.patient.timing import Timing
 from simrunner.patient.wave.breath import Breath, BreathClock
@@ -85,6 +86,13 @@ class Signs:
     def lost_leads(self) -> tuple[str, ...]:
         """The leads of the ECG without an electrode that they need."""
         return self._electrodes.lost_leads
+
+    @property
+    def is_even(self) -> bool:
+        """Whether each beat of the rhythm comes to what the one before did."""
+        rhythm = self._rhythm
+        is_regular = isinstance(rhythm.generator, Regular) and rhythm.pacemaker is None
+        return is_regular and not rhythm.fills
 
     def treat(self, orders: Iterable[Order], now_ms: int) -> None:
         """Let what the step orders of heart, electrodes and lines arrive, before decide()."""

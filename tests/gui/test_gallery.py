@@ -6,8 +6,9 @@ from PySide6.QtGui import QImage
 from simrunner.app.assets import table
 from simrunner.app.exit_code import Refusal
 from simrunner.app.gallery import page_file, page_of, picture_file, picture_of
-from simrunner.app.patient_pictures import plot_file, scenes
+from simrunner.app.patient_pictures import _scene_of, numbers, plot_file, scenes, title_of
 from simrunner.domain.text import LANGUAGES
+from simrunner.domain.vital import Vital
 
 MOST_BYTES = 3_000_000
 
@@ -49,6 +50,24 @@ def test_that_a_picture_is_the_one_that_the_program_draws(name):
     points = [(x, y) for x in range(0, kept.width(), 3) for y in range(0, kept.height(), 3)]
     other = sum(drawn.pixel(x, y) != kept.pixel(x, y) for x, y in points)
     assert other < 0.02 * len(points), "run python -m simrunner.app.gallery"
+
+
+def test_that_an_illness_says_its_degree_its_time_and_the_number_that_makes_it():
+    ill = scenes()["hyperkalaemia.illness"]
+    assert title_of(ill, "en") == "Hyperkalaemia  (hyperkalaemia)  severe, after 8 min  SIMULATION"
+    assert "重度，8 分钟后" in title_of(ill, "zh-CN")
+    told = numbers({**dict.fromkeys(Vital, 1.0), Vital.K: 7.8}, (Vital.HR, *ill.numbers))
+    assert told == ["HR 1 /min", "K 7.8 mmol/L"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("sinuss", "Did you mean 'sinus'"), ("nope", "gallery names all"), ("vf.illness", "gallery")],
+)
+def test_that_an_unknown_name_says_what_to_do_and_an_illness_may_say_that_it_is_one(name, hint):
+    assert _scene_of("sepsis.illness") == scenes()["sepsis"]
+    with pytest.raises(Refusal, match=f"no rhythm or illness {name}\\. .*{hint}"):
+        _scene_of(name)
 
 
 def test_that_a_plot_fits_its_size_and_an_unknown_name_is_refused(tmp_path):

@@ -17,7 +17,7 @@ CLASSES = {
     "I": (0.10, (60, 100), (105, 135), (12, 20), (30, 60)),
     "II": (0.22, (100, 120), (90, 135), (20, 30), (20, 34)),
     "III": (0.35, (120, 140), (70, 100), (30, 40), (5, 15)),
-    "IV": (0.43, (135, 180), (40, 90), (35, 60), (0, 3)),
+    "IV": (0.43, (140, 180), (40, 90), (35, 60), (0, 3)),
 }
 
 
@@ -30,6 +30,22 @@ def test_that_a_bleeding_body_goes_through_the_classes_of_haemorrhage(number):
         ("HR", "SBP", "RR", "UrineOutput"), (rate, pressure, breaths, urine), strict=True
     ):
         assert low <= run.at(column, at_s) <= high, column
+
+
+# The whole of the table, not its middles: where a class ends, heart rate and breaths.
+BANDS = ((0.15, (0, 100), (12, 20)), (0.30, (100, 120), (20, 30)), (0.40, (120, 140), (30, 40)),
+         (0.46, (140, 180), (35, 60)))  # fmt: skip
+
+
+def test_that_every_share_of_the_blood_lies_in_the_bands_of_its_class():
+    # 4 beats and 2 breaths of slack: a body knows no edges, the table has nothing else.
+    run = case_run("bleed")
+    for percent in range(46):
+        share = percent / 100.0
+        at_s = when_lost(run, share) if percent else BEFORE_S
+        rates, breaths = next((hr, rr) for ends, hr, rr in BANDS if share < ends)
+        assert rates[0] - 4 <= run.at("HR", at_s) <= rates[1] + 4, percent
+        assert breaths[0] - 2 <= run.at("RR", at_s) <= breaths[1] + 2, percent
 
 
 def test_that_pulse_pressure_narrows_before_the_pressure_falls():

@@ -227,6 +227,27 @@ def test_that_the_second_peak_of_the_icp_outgrows_the_first_as_compliance_falls(
     assert second > 1.1 * first
 
 
+def test_that_the_icp_of_a_living_body_has_no_edge(at_rest):
+    line = at_rest.wave("ICP")
+    assert np.ptp(line) > 2.0
+    assert np.abs(np.diff(line)).max() < 0.2  # mmHg in 4 ms
+
+
+def test_that_the_beat_after_an_ectopic_one_is_strong_in_every_vessel():
+    body = drawn(said("rhythm sinus-pvc", at_s=1), 45, keep_s=38)
+    beats_ms = body.beats_ms()
+    gaps = np.diff(beats_ms)
+    paused = [at for at, gap in zip(beats_ms[1:-2], gaps, strict=False) if gap > 1.2 * 800]
+    assert len(paused) >= 3
+    for wave, delay_ms, least in (("ART", 120, 35.0), ("PA", 90, 5.0)):
+        line = body.wave(wave)
+        for at_ms in paused:
+            foot = body.sample(wave, at_ms + delay_ms)
+            assert np.ptp(line[foot - 5 : foot + 75]) > least, (wave, at_ms)
+            # And the next diastole does not plunge to where the pause had let it run.
+            assert line[foot + 75 : foot + 200].min() > line[foot - 5 : foot + 5].min() - 3.0
+
+
 def notch(body: Drawn) -> float:
     """Return how high the dicrotic notch lies, as a share of the pulse.
 

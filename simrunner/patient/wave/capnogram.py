@@ -9,6 +9,7 @@ from simrunner.patient.wave.conditions import NEUTRAL, WaveConditions
 _USUAL_TIME_CONSTANT_S = 0.3
 _FULL_FIN_S = 0.6
 _FIN_STEP_MMHG = 1.2
+_FIN_FALL_MMHG = 0.02  # per sample: lungs that change within an expiration bend it, no saw
 _WASHOUT_AFTER_MS = 2500.0  # after the breath began
 _WASHOUT_PER_SAMPLE = 0.992
 _STEEPEST_PLATEAU = 0.3  # mmHg per sample: a jump in the file bends the line, never breaks it
@@ -172,7 +173,7 @@ class Capnogram:
         share = usual + (slow - usual) * min(1.0, weight)
         base = conditions.inspired_co2_mmhg
         step = base + (leaving.end_tidal_mmhg - base) * min(1.0, share) - self._mmhg
-        return self._mmhg + max(-_FIN_STEP_MMHG, min(_FIN_STEP_MMHG, step))
+        return self._mmhg + max(-_FIN_FALL_MMHG, min(_FIN_STEP_MMHG, step))
 
     def _dented(self, at_ms: int, conditions: WaveConditions) -> float:
         """Return the sample with the cleft of a waking diaphragm and the ripple of the heart."""

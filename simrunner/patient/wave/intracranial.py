@@ -4,6 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from simrunner.domain.sim_time import SAMPLES_PER_STEP
 from simrunner.domain.vital import Vital
 from simrunner.patient.trace.grid import Floats
 from simrunner.patient.wave.bump import Bump, BumpStrip
@@ -14,6 +17,8 @@ _BREATHING_SHARE = 0.5  # of the swing in the chest
 _PULSE_SHARE = 0.20  # the pulse grows with the pressure (Cardoso 1983, Czosnyka; slope unverified)
 _COMPLIANT_MMHG = 15.0
 _STIFF_MMHG = 25.0
+_FOLLOWS = 0.3  # of what is missing, each step: a new mean is reached over a beat, without an edge
+_RAMP = np.arange(1, SAMPLES_PER_STEP + 1) / SAMPLES_PER_STEP
 
 
 def tidal_ratio(icp_mmhg: float) -> float:
@@ -27,11 +32,12 @@ def tidal_ratio(icp_mmhg: float) -> float:
 
 
 class Intracranial:
-    """The pressure inside the skull."""
+    """The pressure inside the skull; its mean glides to a new number, so the trace never tears."""
 
     def __init__(self, now_ms: int) -> None:
         """Begin with the step that ends at ``now_ms``."""
         self._strip = BumpStrip(now_ms)
+        self._level_mmhg: float | None = None
 
     def samples(self, moment: Moment) -> Floats:
         """Return one step in mmHg around the vital ICP."""
@@ -42,16 +48,20 @@ class Intracranial:
                 self._strip.add(
                     throb.at_ms, _peaks(height, tidal_ratio(icp_mmhg), throb.interval_ms)
                 )
-        line: Floats = self._strip.take() + icp_mmhg + _BREATHING_SHARE * moment.chest_mmhg
+        before = icp_mmhg if self._level_mmhg is None else self._level_mmhg
+        self._level_mmhg = before + _FOLLOWS * (icp_mmhg - before)
+        level = before + (self._level_mmhg - before) * _RAMP
+        line: Floats = self._strip.take() + level + _BREATHING_SHARE * moment.chest_mmhg
         return line
 
     def saved(self) -> dict[str, Any]:
         """Return the state as plain JSON."""
-        return self._strip.saved()
+        return {**self._strip.saved(), "level": self._level_mmhg}
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a saved state."""
         self._strip.resume(saved)
+        self._level_mmhg = saved["level"]
 
 
 def _peaks(height_mmhg: float, ratio: float, interval_ms: float) -> tuple[Bump, ...]:

@@ -41,8 +41,15 @@ from simrunner.scenario.source.problem import Fault, did_you_mean
 
 Severity = Literal["off", "mild", "moderate", "severe"]
 
+LISTED = 12
+"""How many names a hint lists of those that there are."""
+
 MAX_CHARACTERS = 200
 """An order is one line that somebody types."""
+
+MAX_BLEEDING_ML_PER_MIN = 10_000.0
+MAX_FLUID_ML = 100_000.0
+"""More than any vessel lets out or any bag holds: a slip of a unit or of a zero."""
 
 RELEASE_MS = 10_000
 """How long a released reading takes to blend back to the body's (product page: 10 s)."""
@@ -151,7 +158,7 @@ class _Reader:
             hint = "write for example fluid crystalloid 500 mL over 5 min"
             raise Fault("E401", "a fluid needs a name, a volume and a time", hint)
         name = _known("fluid", found["name"], self._names.fluids)
-        volume = _measured(found["volume"], Dimension.VOLUME, "mL", "a volume")
+        volume = _measured(found["volume"], Dimension.VOLUME, ("mL", MAX_FLUID_ML), "a volume")
         return RunFluid(
             fluid=name, volume_ml=volume, over_ms=max(1, parse_duration_ms(found["time"]))
         )
@@ -160,7 +167,8 @@ class _Reader:
         if rest in ("0", "off"):
             return Bleed(rate_ml_per_min=0.0)
         rate_text, _, time = rest.partition(" for ")
-        rate = _measured(rate_text, Dimension.VOLUME_RATE, "mL/min", "a rate of bleeding")
+        most = ("mL/min", MAX_BLEEDING_ML_PER_MIN)
+        rate = _measured(rate_text, Dimension.VOLUME_RATE, most, "a rate of bleeding")
         return Bleed(rate_ml_per_min=rate, for_ms=parse_duration_ms(time) if time else None)
 
     # -------------------------------------------------------------- breathing
@@ -274,8 +282,10 @@ class _Reader:
 def _known(kind: str, name: str, names: Collection[str]) -> str:
     if name in names:
         return name
-    hint = did_you_mean(name, names) or "one of " + ", ".join(sorted(names)[:12])
-    raise Fault("E206", f"there is no {kind} '{name}'", hint)
+    known = sorted(names)
+    more = ", …" if len(known) > LISTED else ""
+    hint = did_you_mean(name, names) or "one of " + ", ".join(known[:LISTED]) + more
+    raise Fault("E206", f"there is no {kind} '{name}'" if name else f"the {kind} is missing", hint)
 
 
 def _nothing_after(verb: str, rest: str) -> None:
@@ -290,12 +300,14 @@ def _within(text: str, low: float, high: float, what: str) -> float:
     return number
 
 
-def _measured(text: str, dimension: Dimension, unit: str, what: str) -> float:
+def _measured(text: str, dimension: Dimension, most: tuple[str, float], what: str) -> float:
+    """Return a measure from 0 to ``most``, which is a unit and a number of it."""
     quantity = parse_quantity(text)
     require_dimension(quantity, [dimension], what)
+    unit, high = most
     number = float(quantity.in_unit(unit))
-    if number < 0:
-        raise Fault("E307", f"{what} is not below 0")
+    if not 0 <= number <= high:
+        raise Fault("E307", f"{what} is between 0 and {high:g} {unit}, not {text}")
     return number
 
 
@@ -303,7 +315,10 @@ def _vital(name: str) -> Vital:
     for vital in Vital:
         if vital.value.lower() == name.lower() and VITALS[vital].is_written:
             return vital
-    hint = did_you_mean(name, [each.value for each in Vital])
+    written = [each.value for each in Vital if VITALS[each].is_written]
+    hint = did_you_mean(name, written) or "one of " + ", ".join(written)
+    if name.upper() == Vital.MAP.value:
+        hint = "order SBP and DBP, from which it follows"
     raise Fault("E206", f"there is no vital '{name}' that can be ordered", hint)
 
 

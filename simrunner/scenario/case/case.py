@@ -92,7 +92,7 @@ def read_case(
 def _read(
     content: bytes, names: BodyNames, is_column: Mapping[str, str], problems: Problems
 ) -> Case | None:
-    tree = read_tree(content, problems)
+    tree = read_tree(content, problems, first_key="until")
     section = fit(CaseSection, tree, problems) if tree is not None else None
     if section is None:
         return None
@@ -102,9 +102,9 @@ def _read(
         models=reader.models(section.models),
         orders=reader.orders(section.orders, names),
         sample_ms=reader.sample_ms(section.sample),
-        until_ms=reader.duration_ms(section.until, 0),
+        until_ms=reader.until_ms(section.until),
         columns=reader.columns(section.columns, names, is_column),
-        seed=round(reader.number(section.seed, 1.0, 0.0, 2.0**53)),
+        seed=reader.seed(section.seed),
     )
     return None if problems.has_errors else case
 
@@ -178,6 +178,12 @@ class _CaseReader:
             self._problems.add("E307", word, "a sample is a multiple of 0.1 s, at least one", hint)
         return sample_ms
 
+    def until_ms(self, word: Word) -> int:
+        until_ms = self.duration_ms(word, 1)
+        if until_ms == 0:
+            self._problems.add("E305", word, f"'{word}' is not above 0 and at most 24 h")
+        return until_ms
+
     def duration_ms(self, word: Word, fallback_ms: int) -> int:
         if _ZERO.fullmatch(word):
             return 0
@@ -190,17 +196,17 @@ class _CaseReader:
             self._problems.add("E307", word, "a case lasts 24 h at most")
         return duration_ms
 
-    def number(self, word: Word | None, fallback: float, low: float, high: float) -> float:
+    def seed(self, word: Word | None) -> int:
         if word is None:
-            return fallback
+            return 1
         try:
-            number = float(parse_number(str(word)))
+            number = parse_number(str(word))
         except Fault as fault:
             self._note(fault, word)
-            return fallback
-        if not low <= number <= high:
-            self._problems.add("E307", word, f"this is between {low:g} and {high:g}")
-        return number
+            return 1
+        if number < 0 or number != number.to_integral_value():
+            self._problems.add("E307", word, f"a seed is a whole number from 0, not {word}")
+        return int(number)
 
     def _measured(
         self, word: Word | None, dimension: Dimension, unit: str, limits: tuple[float, float]
@@ -209,7 +215,7 @@ class _CaseReader:
         if word is None:
             return None
         try:
-            text = f"{word} {unit}" if re.fullmatch(r"[0-9.]+", word) else str(word)
+            text = f"{word} {unit}" if re.fullmatch(r"-?[0-9.]+", word) else str(word)
             quantity = parse_quantity(text)
             require_dimension(quantity, [dimension], f"this measure in {unit}")
         except Fault as fault:

@@ -58,7 +58,7 @@ def _lead(rest: str) -> MoveElectrode | SwapElectrodes:
         return MoveElectrode(electrode=cast("Electrode", name), is_on=what == "on")
     if what != "reversal":
         hint = "write for example lead off RA, lead on RA, lead reversal RA-LA"
-        raise Fault("E401", f"'lead {what}' is no order", hint)
+        raise Fault("E401", f"'{f'lead {what}'.rstrip()}' is no order", hint)
     if name == "off":
         return SwapElectrodes(swap=None)
     _known("lead reversal", name, get_args(Swap))

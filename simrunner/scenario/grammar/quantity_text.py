@@ -36,6 +36,8 @@ REMEMBERED = 1_024
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?")
 _LEADING = re.compile(r"[-+]?[0-9.,]+(?:[eE][-+]?[0-9]+)?")
+_EXPONENT = re.compile(r"-?[0-9.]+[eE][-+]?[0-9]+")
+_DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _RUN_TOGETHER = re.compile(r"(?:[0-9.]+ *(?:h|min|s) *)+")
 _DURATION_MS = {"h": 3_600_000, "min": 60_000, "s": 1_000}
 
@@ -59,8 +61,10 @@ def parse_number(text: str, offset: int = 0) -> Decimal:
         hint = "leave out the leading zero"
     elif "," in text:
         hint = "write a point for the decimal, and no thousands separator"
-    elif "e" in text.lower():
+    elif _EXPONENT.fullmatch(text):
         hint = "write the number out, without an exponent"
+    elif _DIGITS.fullmatch(text):
+        hint = "a number has at most 12 digits before the point and 9 behind it"
     raise Fault("E301", f"'{text}' is not a number", hint, offset=offset)
 
 

@@ -25,7 +25,7 @@ class _Stopped(Exception):  # noqa: N818 - ends the pass, is not an error of its
 
 
 @told_in_part
-def read_tree(content: bytes, problems: Problems) -> Table | None:
+def read_tree(content: bytes, problems: Problems, *, first_key: str = "format") -> Table | None:
     """Return the file's top-level map; None, with problems noted, when it cannot be read.
 
     Duplicate keys, empty texts and stray commas are noted and reading goes on; anything that
@@ -48,7 +48,7 @@ def read_tree(content: bytes, problems: Problems) -> Table | None:
         _note_syntax_error(error, problems)
         return None
     if not isinstance(root, Table):
-        problems.add("E109", root, "the file must be a map of keys", "begin with 'format: …'")
+        problems.add("E109", root, "the file must be a map of keys", f"begin with '{first_key}: …'")
         return None
     return root
 

@@ -1,6 +1,7 @@
 """`simrunner patient run`: what a case writes, says and refuses, with real files."""
 
 import csv
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,6 +106,49 @@ def test_that_a_place_that_cannot_be_written_is_refused_before_anything_runs(
     assert refused.value.code == exit_code.ENVIRONMENT
 
 
+@pytest.mark.parametrize("which", ["out", "waves"])
+def test_that_earlier_results_stay_when_a_new_one_cannot_be_written(tmp_path, which):
+    places = {name: tmp_path / f"{name}.old" for name in ("out", "waves")}
+    for place in places.values():
+        place.write_text("earlier")
+    kept = dict(places)
+    kept.pop(which)
+    places[which] = tmp_path / "missing" / "file"
+
+    with pytest.raises(Refusal, match="missing"):
+        run_case_file(case_file(tmp_path, SHORT), places["out"], places["waves"])
+    assert [place.read_text() for place in kept.values()] == ["earlier"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("which", ["out", "waves"])
+def test_that_a_full_disk_is_told_with_the_name_of_the_file(tmp_path, which):
+    places = {"out": tmp_path / "out.csv", "waves": tmp_path / "w.npz", which: Path("/dev/full")}
+
+    with pytest.raises(Refusal, match="/dev/full cannot be written: No space"):
+        run_case_file(case_file(tmp_path, SHORT), places["out"], places["waves"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("patient: {weight: 0.4}", "nobody of 170 cm weighs 0.4 kg"),
+        ("patient: {template: neonate, weight: 150}", "weighs 150 kg"),
+        ("patient: {template: obstetric, sex: M}", "a male patient is taken as pregnant"),
+        ("orders: [{at: 0, do: give propofol 1 mg PO}]", "propofol is not given PO (but IV, IO)"),
+        ("patient: {template: neonate, weight: 0.8, height: 35}", ""),
+        ("patient: {weight: 220 kg}\norders: [{at: 0, do: give propofol 1 mg IV}]", ""),
+    ],
+)
+def test_that_what_nobody_can_mean_is_doubted_and_run(tmp_path, out, capsys, text, said):
+    file = case_file(tmp_path, f"{text}\nuntil: 0.1 s\nsample: 0.1 s")
+
+    assert run_case_file(file, out, None) == exit_code.OK
+    told = capsys.readouterr().err
+    assert said in told
+    assert bool(told) == bool(said)
+
+
 def test_that_no_result_takes_the_place_of_the_case_or_of_another(tmp_path, out):
     file = case_file(tmp_path, SHORT)
 
@@ -150,6 +194,19 @@ def test_that_rubbish_ends_in_sentences(tmp_path, out, capsys, content):
         ("until: 1 s\ncolumns: HR", "2:10: error E204"),
         ("until: 1 s\ncolumns: [Cp.x]", "Cp.x"),
         ("until: 1 s\nseed: x", "number"),
+        ("until: 1 s\nseed: 1.5", "a whole number from 0, not 1.5"),
+        ("until: 1 s\nseed: -1", "a whole number from 0, not -1"),
+        ("until: 1 s\nseed: 9007199254740992", "at most 12 digits"),
+        ("until: 0", "above 0"),
+        ("until: 1 s\npatient: {age: -3}", "between 0 and 120 y"),
+        ("[1, 2]", "begin with 'until: …'"),
+        ("until: 1 s\norders: [{at: 0, do: bleed 20 L/min}]", "between 0 and 10000 mL/min, not 20"),
+        ("until: 1 s\norders: [{at: 0, do: bleed -1 L/min}]", "between 0 and 10000 mL/min, not -1"),
+        ("until: 1 s\norders: [{at: 0, do: fluid saline 500 L over 1 s}]", "0 and 100000 mL"),
+        ("until: 1 s\norders: [{at: 0, do: hold MAP 80 mmHg}]", "order SBP and DBP"),
+        ("until: 1 s\norders: [{at: 0, do: give}]", "the drug is missing"),
+        ("until: 1 s\norders: [{at: 0, do: rhythm xyz}]", ", …"),
+        ("until: 1 s\norders: [{at: 0, do: cpr for ten s}]", "'ten' is not a number\n1 error"),
         ("until: 1 s\norders: {at: 0, do: apnoea}", "this must be a list"),
         ("until: 1 s\norders: [{at: 0}]", "do"),
         ("until: 1 s\norders: [{at: x, do: apnoea}]", "x"),

@@ -36,6 +36,16 @@ def test_that_a_longer_time_constant_turns_the_plateau_into_a_shark_fin():
     assert slopes[-1] > 4.0 * slopes[0]
 
 
+def test_that_a_chest_that_tightens_within_an_expiration_saws_no_teeth_into_it():
+    def scene(now_ms, vitals):
+        vitals[Vital.ETCO2] = 6.0 - (now_ms // 1000 % 8) / 4
+        return WaveConditions(expiratory_time_constant_s=0.35 + 0.1 * (now_ms // 1000 % 8))
+
+    drawn = draw(40, conditions=scene, sensors=())
+    for part in expirations(drawn):
+        assert np.diff(part).min() > -0.05
+
+
 @pytest.mark.parametrize("tau_s", [0.3, 0.6, 1.0])
 @pytest.mark.parametrize("ventilator", [None, MACHINE])
 def test_that_every_shape_ends_at_the_end_tidal_value(tau_s, ventilator):

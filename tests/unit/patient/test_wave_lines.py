@@ -231,6 +231,18 @@ def test_that_intracranial_pressure_keeps_its_mean():
     assert line.mean() == pytest.approx(22.0, abs=0.5)
 
 
+def test_that_a_new_intracranial_pressure_is_glided_to_without_an_edge():
+    def scene(now_ms, vitals):
+        vitals[Vital.ICP] = 10.0 if now_ms < 8000 else 40.0 if now_ms < 16_000 else 12.0
+        return NEUTRAL
+
+    drawn = draw(24, {Vital.RR: 0.0}, conditions=scene, sensors=("icp",))
+    steps = np.abs(np.diff(drawn.waves["ICP"]))
+    assert steps.max() < 1.0  # of 30 mmHg, the pulse included
+    assert drawn.part("ICP", 11, 15.9).mean() == pytest.approx(40.0, abs=2.0)
+    assert drawn.part("ICP", 19, 24).mean() == pytest.approx(12.0, abs=2.0)
+
+
 def test_that_a_plateau_wave_stands_for_five_to_twenty_minutes_and_falls():
     waves = PlateauWaves(first_at_ms=60_000)
     minutes = [waves.added_mmhg(1000 * s) for s in range(1800)]
