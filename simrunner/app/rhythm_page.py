@@ -28,11 +28,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "fast rates it shortens.\n"
         "- *Pulse* is what the pressures of the file are worth at a usual beat. A beat below "
         "{palpable} % is not felt. In irregular rhythms a beat ejects by the pause before it.\n"
-        "- `hyperkalaemia` looks as the vital K says: from 6.5 mmol/L and from 8 mmol/L worse.\n"
+        "- `hyperkalaemia` looks as the vital K says: from 6.5 mmol/L and from 8 mmol/L worse. "
+        "K and temperature shape the complexes of every other rhythm, too.\n"
         "- A new rhythm acts from the next beat that is not on its way yet.\n"
-        "- Pacing through the skin draws its spikes by itself. Whether it captures is for the "
-        "file's rules to say: change the rhythm to `paced-vvi`. The same holds for when beats "
-        "return after a shock.\n",
+        "- Pacing through the skin draws its spikes by itself. Whether it captures in a scripted "
+        "patient is for the file's rules to say: change the rhythm to `paced-vvi`. The same holds "
+        "for when beats return after a shock.\n",
         "more": "## What else is drawn\n\n"
         "Of the 73 entries of the catalogue that this list was made from, these are no rhythms of "
         "their own and come about otherwise:\n\n"
@@ -48,6 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "- In rhythms of the sinus node its reflexes set the rate. `sinus-bradycardia` and "
         "`sinus-tachycardia` move the node to their usual rate within ten seconds, unless it is in "
         "their range already; from there reflexes and treatments move it.\n"
+        "- Pacing through the skin captures from 70 mA on.\n"
         "- Other rhythms beat at their usual rate or at the HR that is held. The faster, the less "
         "a beat fills and ejects; from some 200/min little is left, in ventricular tachycardia "
         "sooner.\n",
@@ -83,9 +85,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "- RR 指该 HR 下两次心搏的平均间期。PR 从起点量到起点；频率快时缩短。\n"
         "- “脉搏”是一次普通心搏相当于文件中压力的多少。低于 {palpable} % 的心搏摸不到。"
         "不规则的心律中，每搏射血取决于其前的间歇。\n"
-        "- `hyperkalaemia` 的形态取决于生命体征 K：从 6.5 mmol/L 和 8 mmol/L 起逐级加重。\n"
+        "- `hyperkalaemia` 的形态取决于生命体征 K：从 6.5 mmol/L 和 8 mmol/L 起逐级加重。"
+        "K 和体温也会改变其他心律的波形。\n"
         "- 新心律从尚未确定的下一次心搏起生效。\n"
-        "- 经皮起搏会自行画出起搏钉。是否夺获由文件的规则决定：把心律改为 `paced-vvi`。"
+        "- 经皮起搏会自行画出起搏钉。在脚本患者身上是否夺获由文件的规则决定："
+        "把心律改为 `paced-vvi`。"
         "电击后心搏何时恢复也是如此。\n",
         "more": "## 另外还画出什么\n\n"
         "本表依据的目录有 73 项，其中下列各项不是单独的心律，而由其他方式产生：\n\n"
@@ -97,6 +101,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "## 在模型患者中\n\n"
         "- 窦性心律的频率由反射决定。`sinus-bradycardia` 和 `sinus-tachycardia` "
         "在十秒内把窦房结带到其常见频率，除非已在其范围内；此后由反射和治疗改变。\n"
+        "- 经皮起搏从 70 mA 起夺获。\n"
         "- 其他心律按常见频率或被固定的 HR 搏动。越快，每搏充盈和射血越少；"
         "约 200 次/分起所剩无几，室性心动过速更早。\n",
         "columns": "| 心律 | 频率 | QRS 波 | 心房 | 心搏 | 脉搏 | 来源（原文） |",

@@ -52,22 +52,26 @@ def measure_waves() -> Sequence[Figure]:
 
 
 def measure_snapshot() -> Sequence[Figure]:
-    """Return how long it takes to save the physiology of a body, without its JSON's text."""
-    body = _body(draws=False)
+    """Return how long it takes to save a body as JSON text: its physiology, and all that draws."""
+    return tuple(
+        _snapshot(what, draws=draws)
+        for what, draws in (("a body's physiology", False), ("a body with all its waves", True))
+    )
+
+
+def _snapshot(what: str, *, draws: bool) -> Figure:
+    body = _body(draws=draws)
     _lived_s(body)
     times_ms = []
     for _ in range(200):
         begun_ns = time.process_time_ns()
-        saved = body.saved()
+        json.dumps(body.saved(), allow_nan=False)
         times_ms.append((time.process_time_ns() - begun_ns) / 1e6)
-    json.dumps(saved, allow_nan=False)
-    best_ms = sorted(times_ms)[len(times_ms) // 2]
-    return (
-        Figure(
-            metric="P20", what="snapshot of a body's physiology, the median of 200",
-            goal=f"< {_MOST_SNAPSHOT_MS:g} ms", unit="ms", ours=best_ms,
-            is_met=best_ms < _MOST_SNAPSHOT_MS,
-        ),
+    median_ms = sorted(times_ms)[len(times_ms) // 2]
+    return Figure(
+        metric="P20", what=f"snapshot of {what} as JSON, the median of 200",
+        goal=f"< {_MOST_SNAPSHOT_MS:g} ms", unit="ms", ours=median_ms,
+        is_met=median_ms < _MOST_SNAPSHOT_MS,
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """A strip of samples that lie ahead of now, to which whole shapes are added once."""
 
+from base64 import b64decode, b64encode
 from typing import Any
 
 import numpy as np
 
 from simrunner.domain.sim_time import SAMPLES_PER_STEP, STEP_MS
 from simrunner.patient.trace.grid import SAMPLE_MS, Floats
+
+_DOUBLE = np.dtype("<f8")
 
 
 class Ahead:
@@ -34,14 +37,23 @@ class Ahead:
         return step
 
     def saved(self) -> dict[str, Any]:
-        """Return the state as plain JSON; silence at the ends of the rows is left out."""
-        heard = np.flatnonzero(self._strip.any(axis=0))
-        length = int(heard[-1]) + 1 if heard.size else 0
-        return {"first_ms": self._first_ms, "strip": self._strip[:, :length].tolist()}
+        """Return the state as plain JSON; silence at the end of each row is left out.
+
+        A row is one text: written out as numbers, its thousand cost as much as all other state.
+        """
+        return {"first_ms": self._first_ms, "strip": [_heard(row) for row in self._strip]}
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a saved state."""
         self._first_ms = saved["first_ms"]
         self._strip[:] = 0.0
-        length = len(saved["strip"][0])
-        self._strip[:, :length] = saved["strip"]
+        for row, samples in zip(self._strip, saved["strip"], strict=True):
+            heard = np.frombuffer(b64decode(samples), dtype=_DOUBLE)
+            row[: len(heard)] = heard
+
+
+def _heard(row: Floats) -> str:
+    """Return a row up to its last sample that is not silent, exactly: doubles in base 64."""
+    heard = np.flatnonzero(row)
+    end = int(heard[-1]) + 1 if heard.size else 0
+    return b64encode(row[:end].astype(_DOUBLE).tobytes()).decode("ascii")
