@@ -143,6 +143,22 @@ def test_that_insulin_without_glucose_halves_it_and_the_liver_holds_against_it()
     assert run.at("Glucose", 1860) < run.at("Glucose", BEFORE_S) * 0.6
 
 
+@pytest.mark.slow
+def test_that_insulin_brings_a_ketoacidosis_back_in_hours_and_nothing_else_does():
+    # 0.1 units/kg/h: targets of the Joint British Diabetes Societies, glucose -3 mmol/L and
+    # bicarbonate +3 mmol/L an hour; 2 to 5 of glucose is usual in children (ISPAD).
+    run = case_run("dka")
+    hour = (2700, 6300)
+    glucose, bicarbonate = (
+        run.at(name, hour[1]) - run.at(name, hour[0]) for name in ("Glucose", "HCO3")
+    )
+    assert -5.0 <= glucose <= -2.0
+    assert 2.5 <= bicarbonate <= 5.0
+    left = case_run("dka-untreated")
+    assert left.at("Glucose", 2700) > left.at("Glucose", 960)
+    assert left.at("HCO3", 2700) < 15.0
+
+
 def test_that_bicarbonate_raises_ph_and_blows_up_carbon_dioxide():
     run = case_run("bicarbonate")
     assert run.at("pH", 600) > run.at("pH", BEFORE_S) + 0.02
